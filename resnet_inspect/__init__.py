@@ -1,0 +1,1 @@
+"""Inspect ResNets: shapes, parameters, FLOPs and residual connections without allocating memory."""

@@ -1,0 +1,80 @@
+"""Every error that resnet-inspect raises, as one tree.
+
+A message names what was found, where, and what would be right; ``hint`` is what to do next.
+"""
+
+from collections.abc import Sequence
+
+
+class InspectError(Exception):
+    """The root: catch it to catch all errors of this package.
+
+    Args:
+        message: What was found, and where.
+        hint: What the user can do about it, often a command to run.
+    """
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        """Return the message and, on a line of its own, the hint."""
+        return f"{self.message}\n{self.hint}" if self.hint else self.message
+
+
+class UsageError(InspectError):
+    """The command or call is not one that can be run (exit code 2)."""
+
+
+class UnknownModelError(UsageError):
+    """No reference network has this name.
+
+    Args:
+        name: The name that was asked for.
+        nearest: Existing names that look like it, best first.
+    """
+
+    def __init__(self, name: str, nearest: Sequence[str] = ()) -> None:
+        guess = f"Did you mean {' or '.join(nearest)}? " if nearest else ""
+        super().__init__(
+            f"there is no network named `{name}`",
+            f"{guess}`resnet-inspect list` shows all names; a file is named as my.py or my.py:Net.",
+        )
+        self.name = name
+        self.nearest = tuple(nearest)
+
+
+class TargetError(UsageError):
+    """A target names no network: no such file, a syntax error, several candidates."""
+
+
+class InputSizeError(UsageError):
+    """An ``--input`` that cannot be read, or that does not fit the network's first layer."""
+
+
+class ConstructionError(InspectError):
+    """The user's constructor or factory raised.
+
+    Args:
+        message: What was built and what it raised.
+        hint: What to do next.
+        traceback: The user's part of the traceback, from the user's first frame on.
+    """
+
+    def __init__(self, message: str, hint: str = "", traceback: str = "") -> None:
+        super().__init__(message, hint)
+        self.traceback = traceback
+
+
+class HangError(InspectError):
+    """The user's code did not end within the time limit."""
+
+
+class TraceFormatError(UsageError):
+    """A saved trace is damaged, or was written by a newer version."""
+
+
+class OutputError(UsageError):
+    """An output file cannot be written."""

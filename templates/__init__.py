@@ -1,0 +1,1 @@
+"""Jinja templates, installed as ``resnet_inspect.templates``."""
