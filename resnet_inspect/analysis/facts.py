@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from resnet_inspect.analysis.cost import Costs, count_cost
+from resnet_inspect.analysis.folding import Signatures, call_signatures
 from resnet_inspect.analysis.memory import Memory, estimate_memory
 from resnet_inspect.analysis.parameters import ParameterCounts, count_parameters
 from resnet_inspect.analysis.receptive_field import ReceptiveField, receptive_fields
@@ -47,3 +48,8 @@ class Facts:
     def memory(self) -> Memory:
         """Activation and peak memory."""
         return estimate_memory(self.graph)
+
+    @cached_property
+    def signatures(self) -> Signatures:
+        """For each module call a number that identical calls share: see :func:`fold`."""
+        return call_signatures(self.graph)
