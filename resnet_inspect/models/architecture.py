@@ -1,0 +1,145 @@
+"""The choices that tell one ResNet from another, as data.
+
+Every ResNet is a stem, three or four stages of residual blocks, and a head. What the papers vary is
+gathered in `Architecture`; what a name like ``resnet50`` stands for is in ``variants``.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from resnet_inspect.errors import UsageError
+
+
+class BlockKind(StrEnum):
+    """What is on a block's main path (He et al. 2015, figure 5)."""
+
+    BASIC = "basic"
+    """Two 3×3 convolutions."""
+
+    BOTTLENECK = "bottleneck"
+    """A 1×1 convolution that reduces the channels, a 3×3, and a 1×1 that restores them."""
+
+    @property
+    def expansion(self) -> int:
+        """Channels that a block returns, divided by its planes."""
+        return 4 if self is BlockKind.BOTTLENECK else 1
+
+    @property
+    def depth(self) -> int:
+        """Convolutions on the main path: what the 50 in ResNet-50 counts."""
+        return 3 if self is BlockKind.BOTTLENECK else 2
+
+
+class StemKind(StrEnum):
+    """What comes before the first stage."""
+
+    IMAGENET = "imagenet"
+    """A 7×7 convolution of stride 2 and a 3×3 max pooling of stride 2 (He et al. 2015, table 1)."""
+
+    DEEP = "deep"
+    """Three 3×3 convolutions in place of the 7×7 (He et al. 2019, figure 2b, ResNet-C)."""
+
+    CIFAR = "cifar"
+    """A 3×3 convolution of stride 1, no pooling (He et al. 2015, section 4.2)."""
+
+    @property
+    def stride(self) -> int:
+        """Input size divided by the size of the feature map that the first stage takes."""
+        return 1 if self is StemKind.CIFAR else 4
+
+
+class StridePlace(StrEnum):
+    """Which convolution of a bottleneck halves the feature map."""
+
+    FIRST_1X1 = "1x1"
+    """The first 1×1: v1, as in He et al. 2015."""
+
+    SPATIAL_3X3 = "3x3"
+    """The 3×3: v1.5, as in Gross and Wilber 2016 and torchvision. No position is skipped."""
+
+
+class Shortcut(StrEnum):
+    """How a shortcut changes its shape to that of the main path (He et al. 2015, section 4.1)."""
+
+    ZERO_PADDING = "A"
+    """Every other position, and zeros for the channels that are missing: no parameters."""
+
+    PROJECTION = "B"
+    """A 1×1 convolution where the shape changes, the identity elsewhere."""
+
+    ALWAYS_PROJECTION = "C"
+    """A 1×1 convolution in every block."""
+
+    POOLED_PROJECTION = "D"
+    """Option B with 2×2 average pooling before the 1×1 (He et al. 2019, figure 2c, ResNet-D)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Architecture:
+    """All choices that make up a ResNet; each field is an argument of ``build``.
+
+    Raises:
+        UsageError: If two choices do not go together.
+    """
+
+    block: BlockKind
+    """What is on the main path."""
+    blocks: tuple[int, ...]
+    """Blocks per stage."""
+    stem: StemKind = StemKind.IMAGENET
+    """What comes before the first stage."""
+    first_planes: int = 64
+    """Channels of the stem and planes of the first stage; each later stage doubles them."""
+    stride_on: StridePlace = StridePlace.SPATIAL_3X3
+    """Which convolution of a bottleneck carries the stride."""
+    shortcut: Shortcut = Shortcut.PROJECTION
+    """How a shortcut changes its shape."""
+    cardinality: int = 1
+    """Groups of a bottleneck's 3×3 (Xie et al. 2017)."""
+    base_width: int = 64
+    """Channels of each group in a bottleneck's 3×3, for 64 planes."""
+    squeeze_excitation: bool = False
+    """Whether a gate rescales the main path's channels (Hu et al. 2018)."""
+    preactivation: bool = False
+    """Whether BN and ReLU come before each convolution: v2 (He et al. 2016)."""
+    in_channels: int = 3
+    """Channels of the image."""
+    num_classes: int = 1000
+    """Logits."""
+    output_stride: int | None = None
+    """Input size divided by the last feature map's; less than the default means dilation."""
+    zero_init_residual: bool = False
+    """Whether each block starts out as its shortcut alone (Goyal et al. 2017, section 5.1)."""
+
+    def __post_init__(self) -> None:
+        """Check that the choices go together."""
+        if len(self.blocks) not in {3, 4}:
+            msg = f"blocks={self.blocks} names {len(self.blocks)} stages; a ResNet here has 3 or 4"
+            raise UsageError(msg)
+        if self.block is BlockKind.BASIC and (self.cardinality, self.base_width) != (1, 64):
+            msg = "a basic block has no 3×3 of its own width: cardinality and base_width stay 1, 64"
+            raise UsageError(msg, "Both are choices of a bottleneck: block=bottleneck.")
+        if self.output_stride not in {None, *self.output_strides}:
+            offers = ", ".join(map(str, self.output_strides))
+            msg = f"output_stride={self.output_stride} cannot be had; it is one of {offers}"
+            raise UsageError(msg)
+
+    @property
+    def output_strides(self) -> tuple[int, ...]:
+        """The output strides on offer, without dilation first: 32, 16, 8, 4 for four stages."""
+        return tuple(self.stem.stride << stage for stage in reversed(range(len(self.blocks))))
+
+    @property
+    def planes(self) -> tuple[int, ...]:
+        """Planes per stage: 64, 128, 256, 512 for ImageNet."""
+        return tuple(self.first_planes << stage for stage in range(len(self.blocks)))
+
+    @property
+    def features(self) -> int:
+        """Channels of the last feature map, which the classifier reads."""
+        return self.planes[-1] * self.block.expansion
+
+    @property
+    def depth(self) -> int:
+        """Weighted layers as the papers count them: main paths, a stem of one, the classifier."""
+        return self.block.depth * sum(self.blocks) + 2

@@ -1,0 +1,45 @@
+"""The basic block of ResNet-18 and ResNet-34 (He et al. 2015, figure 5, left)."""
+
+from torch import Tensor, nn
+
+from resnet_inspect.models.layers import conv3x3
+from resnet_inspect.models.plan import BlockPlan
+from resnet_inspect.models.residual_block import ResidualBlock
+from resnet_inspect.models.squeeze_excitation import SqueezeExcitation
+
+
+class BasicBlock(ResidualBlock):
+    """Two 3×3 convolutions and a shortcut: ``y = relu(F(x) + shortcut(x))``.
+
+    The first convolution carries the stride. ReLU comes after the add, and not between the last
+    batch normalization and the add: the main path must be able to subtract.
+
+    Args:
+        plan: Channels, stride and dilation.
+        shortcut: What changes the input's shape to the output's; None is the identity.
+    """
+
+    def __init__(self, plan: BlockPlan, shortcut: nn.Module | None = None) -> None:
+        super().__init__()
+        channels = plan.out_channels
+        self.conv1 = conv3x3(plan.in_channels, channels, plan.stride, plan.entry_dilation)
+        self.bn1 = nn.BatchNorm2d(channels)
+        self.relu = nn.ReLU(inplace=True)
+        self.conv2 = conv3x3(channels, channels, dilation=plan.dilation)
+        self.bn2 = nn.BatchNorm2d(channels)
+        self.se = SqueezeExcitation(channels) if plan.squeeze_excitation else None
+        self.downsample = shortcut
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map ``(N, C_in, H, W)`` to ``(N, planes, ⌈H/stride⌉, ⌈W/stride⌉)``."""
+        out: Tensor = self.relu(self.bn1(self.conv1(x)))
+        out = self.bn2(self.conv2(out))
+        if self.se is not None:
+            out = self.se(out)
+        shortcut = x if self.downsample is None else self.downsample(x)
+        joined: Tensor = self.relu(out + shortcut)
+        return joined
+
+    def zero_main_path(self) -> None:
+        """Set the scale of the last batch normalization to zero."""
+        nn.init.zeros_(self.bn2.weight)

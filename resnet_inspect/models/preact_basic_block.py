@@ -1,0 +1,46 @@
+"""The basic block with pre-activation, v2 (He et al. 2016, figure 4e)."""
+
+from torch import Tensor, nn
+
+from resnet_inspect.models.layers import conv3x3
+from resnet_inspect.models.plan import BlockPlan
+from resnet_inspect.models.residual_block import ResidualBlock
+from resnet_inspect.models.squeeze_excitation import SqueezeExcitation
+
+
+class PreactBasicBlock(ResidualBlock):
+    """BN, ReLU and a 3×3 convolution, twice, and a shortcut: ``y = F(x) + shortcut(x)``.
+
+    Nothing follows the add, so that a chain of blocks has a clean path from its end to its start.
+    A shortcut that changes the shape reads the activated input; the identity reads x itself.
+
+    Args:
+        plan: Channels, stride and dilation. If ``input_is_activated``, the first BN and ReLU are
+            left out: the network's first block follows the stem's (appendix of the paper).
+        shortcut: What changes the input's shape to the output's; None is the identity.
+    """
+
+    def __init__(self, plan: BlockPlan, shortcut: nn.Module | None = None) -> None:
+        super().__init__()
+        channels = plan.out_channels
+        self.bn1 = None if plan.input_is_activated else nn.BatchNorm2d(plan.in_channels)
+        self.conv1 = conv3x3(plan.in_channels, channels, plan.stride, plan.entry_dilation)
+        self.bn2 = nn.BatchNorm2d(channels)
+        self.conv2 = conv3x3(channels, channels, dilation=plan.dilation)
+        self.relu = nn.ReLU(inplace=True)
+        self.se = SqueezeExcitation(channels) if plan.squeeze_excitation else None
+        self.downsample = shortcut
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Map ``(N, C_in, H, W)`` to ``(N, planes, ⌈H/stride⌉, ⌈W/stride⌉)``."""
+        activated = x if self.bn1 is None else self.relu(self.bn1(x))
+        out: Tensor = self.conv1(activated)
+        out = self.conv2(self.relu(self.bn2(out)))
+        if self.se is not None:
+            out = self.se(out)
+        shortcut = x if self.downsample is None else self.downsample(activated)
+        return out + shortcut
+
+    def zero_main_path(self) -> None:
+        """Set the last convolution to zero: no batch normalization follows it."""
+        nn.init.zeros_(self.conv2.weight)

@@ -1,0 +1,113 @@
+"""The network: a stem, stages of residual blocks, global average pooling and a classifier.
+
+The modules are named as in torchvision, so that its weights load (timm's for ResNet-D and SE): the
+stem is ``conv1``, ``bn1``, ``relu``, ``maxpool``, the stages are ``layer1`` … ``layer4`` (conv2_x …
+conv5_x in He et al. 2015, table 1), and the head is ``avgpool``, ``fc``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from resnet_inspect.models.architecture import Architecture, BlockKind, StemKind
+from resnet_inspect.models.basic_block import BasicBlock
+from resnet_inspect.models.bottleneck import Bottleneck
+from resnet_inspect.models.plan import BlockPlan, plan_stages
+from resnet_inspect.models.preact_basic_block import PreactBasicBlock
+from resnet_inspect.models.preact_bottleneck import PreactBottleneck
+from resnet_inspect.models.residual_block import ResidualBlock
+from resnet_inspect.models.shortcuts import shortcut_for
+from resnet_inspect.models.stem import stem_convolution
+
+BLOCKS: Mapping[tuple[BlockKind, bool], Callable[[BlockPlan, nn.Module | None], ResidualBlock]] = {
+    (BlockKind.BASIC, False): BasicBlock,
+    (BlockKind.BOTTLENECK, False): Bottleneck,
+    (BlockKind.BASIC, True): PreactBasicBlock,
+    (BlockKind.BOTTLENECK, True): PreactBottleneck,
+}
+"""The class of a block, by what is on its main path and whether it is pre-activated."""
+
+
+class ResNet(nn.Module):
+    """A residual network for images.
+
+    Args:
+        architecture: All its choices.
+    """
+
+    def __init__(self, architecture: Architecture) -> None:
+        super().__init__()
+        self.architecture = architecture
+        channels, stem = architecture.first_planes, architecture.stem
+        self.conv1 = stem_convolution(stem, architecture.in_channels, channels)
+        self.bn1 = nn.BatchNorm2d(channels)
+        self.relu = nn.ReLU(inplace=True)
+        self.maxpool = None if stem is StemKind.CIFAR else nn.MaxPool2d(3, stride=2, padding=1)
+
+        stages = [make_stage(plans) for plans in plan_stages(architecture)]
+        self.layer1, self.layer2, self.layer3 = stages[:3]
+        self.layer4 = stages[3] if len(stages) > 3 else None  # noqa: PLR2004 - CIFAR has three
+
+        features = architecture.features
+        self.last_bn = nn.BatchNorm2d(features) if architecture.preactivation else None
+        self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
+        self.fc = nn.Linear(features, architecture.num_classes)
+        if not self.fc.weight.is_meta:
+            initialize(self)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Classify images.
+
+        Args:
+            x: Images of shape ``(N, in_channels, H, W)``.
+
+        Returns:
+            Logits of shape ``(N, num_classes)``.
+        """
+        x = self.feature_map(x)
+        x = self.avgpool(x)
+        x = torch.flatten(x, 1)
+        logits: Tensor = self.fc(x)
+        return logits
+
+    def feature_map(self, x: Tensor) -> Tensor:
+        """Return what the head pools: ``(N, features, H / output stride, W / output stride)``."""
+        x = self.relu(self.bn1(self.conv1(x)))
+        if self.maxpool is not None:
+            x = self.maxpool(x)
+        x = self.layer1(x)
+        x = self.layer2(x)
+        x = self.layer3(x)
+        if self.layer4 is not None:
+            x = self.layer4(x)
+        if self.last_bn is not None:
+            x = self.relu(self.last_bn(x))
+        return x
+
+
+def make_stage(plans: Sequence[BlockPlan]) -> nn.Sequential:
+    """Return the blocks of one stage; all but the first keep the shape of their input."""
+    blocks = []
+    for plan in plans:
+        block = BLOCKS[plan.kind, plan.preactivation]
+        blocks.append(block(plan, shortcut_for(plan)))
+    return nn.Sequential(*blocks)
+
+
+def initialize(model: ResNet) -> None:
+    """Draw the weights as in the papers.
+
+    Convolutions get He initialization of the backward pass (He et al. 2015b, Delving Deep into
+    Rectifiers, equation 14); batch normalizations start as scale 1 and shift 0, which is torch's
+    own default, and the classifier keeps torch's.
+    """
+    for module in model.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+    if model.architecture.zero_init_residual:
+        for module in model.modules():
+            if isinstance(module, ResidualBlock):
+                module.zero_main_path()
