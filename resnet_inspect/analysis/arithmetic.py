@@ -1,0 +1,150 @@
+"""Single arithmetic operations of the operators that are no sums of products.
+
+The conventions, for each element of the output unless said otherwise:
+
+==================  ============================================================================
+activation          1, whatever the function costs
+add, multiply, …    1 for each operand after the first; 1 where the other operand is a number
+normalization       2 (scale and shift) with stored statistics; 3 more where mean and variance
+                    are taken from the data itself
+pooling             1 for each element that the window reads, padding included
+reduction           1 for each *input* element; 3 for variance and standard deviation
+softmax             3 (exponential, sum, division)
+resize              2 for each pixel that is read: none for nearest, 4 pixels in bilinear 2-D
+dropout             2 (mask and scale) in training, none otherwise
+moving data         none: reshape, index, concat, pad, copy
+==================  ============================================================================
+"""
+
+from math import prod
+
+from resnet_inspect.graph import (
+    AdaptivePoolAttrs,
+    Argument,
+    Graph,
+    Node,
+    NormAttrs,
+    OtherAttrs,
+    PoolAttrs,
+    TensorSpec,
+)
+
+ONE_EACH_INPUT = frozenset({
+    "all", "amax", "amin", "aminmax", "any", "argmax", "argmin", "count_nonzero", "logsumexp",
+    "max", "mean", "median", "min", "mode", "nanmean", "nansum", "norm", "prod", "sum",
+})  # fmt: skip
+THREE_EACH_INPUT = frozenset({"var", "std", "var_mean", "std_mean"})
+MOVES_DATA = frozenset({
+    "broadcast_to", "channel_shuffle", "diag", "embedding", "expand", "flip", "gather",
+    "index_select", "masked_fill", "meshgrid", "one_hot", "pixel_shuffle", "pixel_unshuffle",
+    "repeat", "repeat_interleave", "roll", "rot90", "scatter", "take", "take_along_dim", "tile",
+    "tril", "triu", "unbind", "unfold", "where",
+})  # fmt: skip
+PIXELS_READ = {"nearest": 0, "nearest-exact": 0, "linear": 2, "bilinear": 4, "trilinear": 8,
+               "bicubic": 16}  # fmt: skip
+
+
+def norm_operations(graph: Graph, node: Node) -> int | None:
+    """Count a normalization of any kind."""
+    if not isinstance(node.attrs, NormAttrs):
+        return None
+    source = operand(graph, node).numel
+    stored = node.op == "batch_norm" and not node.attrs.uses_batch_statistics
+    return (2 if stored else 5) * source
+
+
+def one_each(graph: Graph, node: Node) -> int:
+    """Count one operation for each element of the output."""
+    del graph
+    return node.output.numel
+
+
+def elementwise_operations(graph: Graph, node: Node) -> int:
+    """Count an operator that combines its operands element by element."""
+    del graph
+    return node.output.numel * max(1, len(node.inputs) - 1)
+
+
+def pool_operations(graph: Graph, node: Node) -> int | None:
+    """Count what all windows read."""
+    output = node.output
+    match node.attrs:
+        case PoolAttrs(kernel_size=kernel):
+            return output.numel * prod(kernel)
+        case AdaptivePoolAttrs(output_size=size):
+            spatial = len(size)
+            source = operand(graph, node).shape[-spatial:]
+            windows = zip(source, output.shape[-spatial:], strict=True)
+            return prod(output.shape[:-spatial]) * prod(adaptive_reads(*ends) for ends in windows)
+        case _:
+            return None
+
+
+def adaptive_reads(source: int, output: int) -> int:
+    """Return how many elements the windows of an adaptive pooling read along one dimension.
+
+    Example:
+        >>> adaptive_reads(7, 1), adaptive_reads(8, 4), adaptive_reads(7, 3)
+        (7, 8, 9)
+    """
+    return sum(-(-(i + 1) * source // output) - i * source // output for i in range(output))
+
+
+def reduce_operations(graph: Graph, node: Node) -> int | None:
+    """Count a reduction by what it reads."""
+    source = sum(graph.tensor(ref).numel for ref in node.inputs)
+    if node.op in ONE_EACH_INPUT:
+        return source
+    return 3 * source if node.op in THREE_EACH_INPUT else None
+
+
+def softmax_operations(graph: Graph, node: Node) -> int:
+    """Count an exponential, a sum and a division."""
+    del graph
+    return 3 * node.output.numel
+
+
+def resize_operations(graph: Graph, node: Node) -> int | None:
+    """Count an interpolation; None for a mode without a formula."""
+    del graph
+    mode = argument(node, "mode")
+    pixels = PIXELS_READ.get(str(mode or "nearest"))
+    return None if pixels is None else 2 * pixels * node.output.numel
+
+
+def dropout_operations(graph: Graph, node: Node) -> int:
+    """Count the mask and the scale."""
+    return 2 * node.output.numel if dropout_is_active(graph, node) else 0
+
+
+def dropout_is_active(graph: Graph, node: Node) -> bool:
+    """Tell whether a dropout drops anything: its own argument decides, else the network's mode."""
+    training = argument(node, "training")
+    return graph.run.training if training is None else bool(training)
+
+
+def other_operations(graph: Graph, node: Node) -> int | None:
+    """Count nothing for what only moves data; None for all that is not known."""
+    del graph
+    return 0 if node.op in MOVES_DATA else None
+
+
+def no_operations(graph: Graph, node: Node) -> int:
+    """Count nothing, by definition."""
+    del graph, node
+    return 0
+
+
+def operand(graph: Graph, node: Node) -> TensorSpec:
+    """Return what an operator works on: its first tensor, or a parameter where it reads no other.
+
+    Weight standardization, for one, normalizes a parameter.
+    """
+    if node.inputs:
+        return graph.tensor(node.inputs[0])
+    return graph.parameters[node.parameters[0]].tensor if node.parameters else node.output
+
+
+def argument(node: Node, name: str) -> Argument:
+    """Return an argument that the trace keeps by name, None where it has none."""
+    return node.attrs.get(name) if isinstance(node.attrs, OtherAttrs) else None

@@ -1,0 +1,135 @@
+"""Multiply-accumulates of the operators that are sums of products."""
+
+from math import prod
+
+from resnet_inspect.graph import ConvAttrs, Graph, LinearAttrs, Node, OtherAttrs, TensorSpec
+
+Shape = tuple[int, ...]
+PAIR = 2
+MATRIX = 2
+"""Dimensions of a matrix; the operators treat further ones as batch."""
+
+
+def conv_macs(attrs: ConvAttrs, source: TensorSpec, output: TensorSpec) -> int:
+    """Count the multiply-accumulates of a convolution, transposed or not, in any dimension.
+
+    Args:
+        attrs: Kernel size, channels and groups.
+        source: Input of shape ``(N, C_in, *sizes)``, the batch dimension optional.
+        output: Result of shape ``(N, C_out, *sizes)``.
+
+    Returns:
+        MACs for the whole batch. The bias is not counted; products with padding are, as everywhere.
+
+    References:
+        He et al. 2016, Deep Residual Learning, table 1 (there called FLOPs).
+
+    Example:
+        >>> stem = ConvAttrs(in_channels=3, out_channels=64, kernel_size=(7, 7))
+        >>> conv_macs(stem, TensorSpec((1, 3, 224, 224)), TensorSpec((1, 64, 112, 112)))
+        118013952
+    """
+    window = prod(attrs.kernel_size)
+    if attrs.transposed:
+        return source.numel * (attrs.out_channels // attrs.groups) * window
+    return output.numel * (attrs.in_channels // attrs.groups) * window
+
+
+def linear_macs(attrs: LinearAttrs, output: TensorSpec) -> int:
+    """Count the multiply-accumulates of a fully connected layer, the bias not counted.
+
+    Example:
+        >>> head = LinearAttrs(in_features=2048, out_features=1000)
+        >>> linear_macs(head, TensorSpec((1, 1000)))
+        2048000
+    """
+    return output.numel * attrs.in_features
+
+
+def matmul_macs(graph: Graph, node: Node) -> int | None:
+    """Count a matrix product, batched or not; None where the factors' shapes do not tell.
+
+    The matrix that ``addmm`` and ``baddbmm`` add is a bias and not counted.
+    """
+    if node.op == "einsum":
+        return _einsum_macs(graph, node)
+    if node.op == "bilinear":
+        return None
+    factors = _operands(graph, node)
+    if node.op in {"outer", "ger"}:
+        return node.output.numel
+    if node.op.startswith(("add", "badd")):
+        factors = factors[1:]
+    if len(factors) != PAIR:
+        return None
+    left, right = factors
+    output = node.output.shape
+    return _product(left, right, output) or _product(right, left, output)
+
+
+def _product(left: Shape, right: Shape, output: Shape) -> int | None:
+    """Return the MACs of ``left @ right``; None where the shapes do not fit together."""
+    if not left or not right:
+        return None
+    inner = right[0] if len(right) == 1 else right[-MATRIX]
+    rows = left[-MATRIX:-1]
+    columns = right[-1:] if len(right) > 1 else ()
+    fits = left[-1] == inner and output[len(output) - len(rows + columns) :] == rows + columns
+    return prod(output) * inner if fits else None
+
+
+def _einsum_macs(graph: Graph, node: Node) -> int | None:
+    """Count an einsum of two tensors: the product of the sizes of all its letters."""
+    equation = _equation(node)
+    factors = _operands(graph, node)
+    terms = equation.replace(" ", "").partition("->")[0].split(",")
+    if len(factors) != PAIR or len(terms) != PAIR or "." in equation:
+        return None
+    sizes: dict[str, int] = {}
+    for term, shape in zip(terms, factors, strict=True):
+        if len(term) != len(shape):
+            return None
+        sizes |= {
+            letter: max(size, sizes.get(letter, 1))
+            for letter, size in zip(term, shape, strict=True)
+        }
+    return prod(sizes.values())
+
+
+def _equation(node: Node) -> str:
+    if isinstance(node.attrs, OtherAttrs):
+        for _, value in node.attrs.arguments:
+            if isinstance(value, str):
+                return value
+    return ""
+
+
+def _operands(graph: Graph, node: Node) -> list[Shape]:
+    """Return the shapes of all factors: tensors first, then parameters."""
+    tensors = [graph.tensor(ref).shape for ref in node.inputs]
+    return tensors + [graph.parameters[parameter].tensor.shape for parameter in node.parameters]
+
+
+def attention_macs(graph: Graph, node: Node) -> int | None:
+    """Count scaled dot-product attention: queries by keys, and the result by values.
+
+    Queries have the shape ``(…, L, E)``, keys ``(…, S, E)``, values ``(…, S, V)``. A fused
+    multi-head attention, which also projects, has no formula here.
+    """
+    if node.op != "scaled_dot_product_attention" or len(node.inputs) < len(("q", "k", "v")):
+        return None
+    query, key, value = (graph.tensor(ref).shape for ref in node.inputs[:3])
+    return prod(query[:-1]) * key[-MATRIX] * (query[-1] + value[-1])
+
+
+def recurrent_macs(graph: Graph, node: Node) -> int | None:
+    """Count an RNN, GRU or LSTM: every weight matrix once a step and sequence."""
+    matrices = [
+        graph.parameters[parameter].tensor.shape
+        for parameter in node.parameters
+        if len(graph.parameters[parameter].tensor.shape) == MATRIX
+    ]
+    if not matrices or not node.inputs:
+        return None
+    source = graph.tensor(node.inputs[0]).shape
+    return prod(source[:-1]) * sum(prod(matrix) for matrix in matrices)
