@@ -48,7 +48,7 @@ class BlockPlan:
 
     @property
     def width(self) -> int:
-        """Channels of the 3×3: planes x base width / 64 x cardinality."""
+        """Channels of the 3×3: planes × base width / 64 × cardinality."""
         return self.planes * self.base_width // 64 * self.cardinality
 
     @property

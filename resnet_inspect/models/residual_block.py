@@ -6,7 +6,11 @@ from torch import nn
 
 
 class ResidualBlock(nn.Module, ABC):
-    """A main path F(x) and a shortcut past it, joined by an add (He et al. 2015, equation 1)."""
+    """A main path F(x) and a shortcut past it, joined by an add (He et al. 2015, equation 1).
+
+    The shortcut's module is called ``downsample`` as in torchvision, whose weights then load; it is
+    None where the shortcut is the identity.
+    """
 
     @abstractmethod
     def zero_main_path(self) -> None:

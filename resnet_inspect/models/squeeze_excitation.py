@@ -12,7 +12,7 @@ SMALLEST_BOTTLENECK = 8
 class SqueezeExcitation(nn.Module):
     """Rescale each channel by a factor between 0 and 1 that all channels' means decide.
 
-    The two fully connected layers are written as 1×1 convolutions of a 1x1 feature map.
+    The two fully connected layers are written as 1×1 convolutions of a 1×1 feature map.
 
     Args:
         channels: Channels of the feature map, C; a multiple of 16.

@@ -261,6 +261,19 @@ def variant(name: str) -> Variant:
 
 
 def nearest_names(name: str) -> list[str]:
-    """Return up to three names that look like this one, best first."""
-    spelling = name.lower().replace("-", "").replace(" ", "")
-    return get_close_matches(spelling, VARIANTS, n=3, cutoff=0.6)
+    """Return up to three names that go on where this one ends, or look like it, best first.
+
+    Example:
+        >>> nearest_names("ResNeXt-101")
+        ['resnext101_32x4d', 'resnext101_32x8d', 'resnext101_64x4d']
+    """
+    known = {_letters(name): name for name in VARIANTS}
+    spelling = _letters(name)
+    longer = [letters for letters in known if letters.startswith(spelling)]
+    alike = get_close_matches(spelling, known, n=3)
+    return [known[letters] for letters in dict.fromkeys((*longer, *alike))][:3]
+
+
+def _letters(name: str) -> str:
+    """Return a name without what people write differently."""
+    return "".join(filter(str.isalnum, name.lower()))
