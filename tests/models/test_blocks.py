@@ -126,3 +126,12 @@ def test_the_gate_scales_each_channel_by_one_factor_below_one() -> None:
     factors = SqueezeExcitation(32)(x) / x
     assert torch.allclose(factors, factors[:, :, :1, :1].expand_as(factors))
     assert 0 < factors.min() < factors.max() < 1
+
+
+@pytest.mark.parametrize("kind", BlockKind)
+def test_a_preactivation_projection_reads_the_activated_input(kind: BlockKind) -> None:
+    block_plan = plan(kind, planes=16, preactivation=True)
+    block = BLOCKS[kind, True](block_plan, shortcut_for(block_plan)).eval()
+    block.zero_main_path()
+    x = feature_map(block_plan)
+    assert torch.equal(block(x), block.downsample(block.bn1(x).relu()))
