@@ -1,8 +1,11 @@
 """Receptive fields, over a graph with branches."""
 
 from dataclasses import dataclass
+from itertools import chain
 
-from resnet_inspect.graph import Graph
+from resnet_inspect.analysis.transfer import transfer
+from resnet_inspect.analysis.view import Axis, View, axes_of, input_view
+from resnet_inspect.graph import ConvAttrs, Graph, Node, OpKind, PoolAttrs, Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +14,7 @@ class ReceptiveField:
 
     ``size`` and ``stride`` are in input pixels; ``start`` is the input coordinate of the field's
     first pixel for the element at index 0, negative inside padding. ``None`` in a size means the
-    whole input.
+    whole input; where the tensor has no such dimension left, stride and start are 0.
     """
 
     size: tuple[int | None, ...]
@@ -20,4 +23,72 @@ class ReceptiveField:
 
 
 def receptive_fields(graph: Graph) -> tuple[ReceptiveField | None, ...]:
-    """Return the receptive field of each node's first output, None where it is not defined."""
+    """Return the receptive field of each node's first output, None where it is not defined.
+
+    Where branches meet, the field is the smallest interval that covers those of all branches. The
+    fields are the theoretical ones: padding counts as input, and fields reach past the borders.
+    The statistics of a normalization do not count as seeing; a gate that is computed from a global
+    pooling (squeeze-and-excitation) does, so that behind it the field is the whole input.
+    Spatial dimensions are those that the first convolution or pooling slides along.
+    """
+    views: list[View | None] = []
+    spatial: tuple[Axis, ...] = ()
+    for node in graph.nodes:
+        views.append(_view(graph, node, views))
+        spatial = spatial or _window_axes(node, views)
+    return tuple(_field(view, spatial) for view in views)
+
+
+def _window_axes(node: Node, views: list[View | None]) -> tuple[Axis, ...]:
+    """Return the input axes that a sliding window moves along."""
+    if not isinstance(node.attrs, ConvAttrs | PoolAttrs) or not node.inputs:
+        return ()
+    view = views[node.inputs[0].node]
+    dimensions = view.dimensions[-len(node.attrs.kernel_size) :] if view else ()
+    if any(dimension is None or len(dimension.axes) != 1 for dimension in dimensions):
+        return ()
+    return tuple(chain.from_iterable(dimension.axes for dimension in dimensions if dimension))
+
+
+def _field(view: View | None, spatial: tuple[Axis, ...]) -> ReceptiveField | None:
+    if view is None or not spatial:
+        return None
+    found = {axis: dimension for dimension in view.dimensions if dimension is not None
+             for axis in dimension.axes}  # fmt: skip
+    sizes: list[int | None] = []
+    strides: list[int] = []
+    starts: list[int] = []
+    for axis in spatial:
+        dimension = found.get(axis)
+        walk = dimension.walk if dimension is not None else None
+        if axis not in view.whole and (walk is None or walk.stride.denominator != 1):
+            return None
+        sizes.append(None if axis in view.whole or walk is None else walk.size)
+        strides.append(0 if walk is None else int(walk.stride))
+        starts.append(0 if walk is None else walk.low(0))
+    return ReceptiveField(tuple(sizes), tuple(strides), tuple(starts))
+
+
+def _view(graph: Graph, node: Node, views: list[View | None]) -> View | None:
+    """Return what a node's output sees, None where that is not known."""
+    if node.kind is OpKind.INPUT:
+        return input_view(node.output.shape)
+    if not node.outputs:
+        return None
+    if not node.inputs or node.kind is OpKind.CONSTANT:
+        return View((None,) * len(node.output.shape))
+    sources: list[View] = []
+    for ref in node.inputs:
+        view = views[ref.node]
+        if view is None:
+            return None
+        sources.append(_of_output(graph, ref, view))
+    return transfer(graph, node, sources)
+
+
+def _of_output(graph: Graph, ref: Ref, view: View) -> View:
+    """Return the view of one of several outputs; all are taken to see what the first sees."""
+    rank = len(graph.tensor(ref).shape)
+    if len(view.dimensions) == rank:
+        return view
+    return View((None,) * rank, view.whole | axes_of(view.dimensions))
