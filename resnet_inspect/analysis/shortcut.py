@@ -115,7 +115,7 @@ def shortcut_ref(graph: Graph, connection: ResidualConnection) -> Ref:
 
 
 def main_ref(graph: Graph, connection: ResidualConnection) -> Ref:
-    """Return the tensor that the main path brings to the join, the first where it brings several."""
+    """Return the tensor that the main path brings to the join, the first of several."""
     return graph.nodes[connection.join].inputs[connection.main_inputs[0]]
 
 
