@@ -1,0 +1,91 @@
+"""The tree of module calls of one forward pass."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from torch import nn
+
+from resnet_inspect.graph import CallId, ModuleCall, ModulePath, NodeId, Ref, SourceSpan
+
+
+class OpenCall:
+    """A module call that has begun; a ModuleCall once the forward pass is over."""
+
+    __slots__ = ("end", "first", "id", "index", "inputs", "module", "outputs", "parent", "source")
+
+    def __init__(self, new: int, module: ModulePath, index: int, first: int) -> None:
+        self.id = CallId(new)
+        self.module = module
+        self.index = index
+        self.first = first
+        self.end = first
+        self.parent: CallId | None = None
+        self.inputs: tuple[Ref, ...] = ()
+        self.outputs: tuple[Ref, ...] = ()
+        self.source: SourceSpan | None = None
+
+    def close(self) -> ModuleCall:
+        """Return the record."""
+        return ModuleCall(
+            id=self.id, module=self.module, index=self.index, parent=self.parent,
+            inputs=self.inputs, outputs=self.outputs, first_node=NodeId(self.first),
+            end_node=NodeId(self.end), source=self.source,
+        )  # fmt: skip
+
+
+class CallStack:
+    """Module calls that are running, innermost last, and all that there were."""
+
+    def __init__(self) -> None:
+        self.all: list[OpenCall] = []
+        self.running: list[tuple[OpenCall, nn.Module]] = []
+        self.raised_in: CallId | None = None
+        """The innermost call that an exception left first."""
+        self._times: Counter[int] = Counter()
+
+    def enter(self, module: nn.Module, path: ModulePath, first_node: int) -> OpenCall:
+        """Begin a call."""
+        call = OpenCall(len(self.all), path, self._times[id(module)], first_node)
+        self._times[id(module)] += 1
+        if self.running:
+            call.parent = self.running[-1][0].id
+        self.all.append(call)
+        self.running.append((call, module))
+        return call
+
+    def leave(self, end_node: int) -> None:
+        """End the innermost call."""
+        call, _ = self.running.pop()
+        call.end = end_node
+
+    def note_raise(self) -> None:
+        """Note that an exception is leaving the innermost call."""
+        if self.raised_in is None and self.running:
+            self.raised_in = self.running[-1][0].id
+
+    def innermost(self) -> nn.Module | None:
+        """Return the module whose forward is running, or None outside of all."""
+        return self.running[-1][1] if self.running else None
+
+
+CallWrapper = Callable[[Callable[..., Any], nn.Module, tuple[Any, ...], dict[str, Any]], Any]
+
+
+@contextmanager
+def intercepting_module_calls(wrapper: CallWrapper) -> Iterator[None]:
+    """Pass each module call inside the ``with`` block through ``wrapper``.
+
+    ``nn.Module.__call__`` is replaced for that time: no hook is set on any module.
+    """
+    original = nn.Module.__call__
+
+    def call(self: nn.Module, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
+        return wrapper(original, self, args, kwargs)
+
+    nn.Module.__call__ = call  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        nn.Module.__call__ = original  # type: ignore[method-assign]

@@ -1,0 +1,146 @@
+"""Where operators run: on the meta device, without memory, or on the CPU with real values."""
+
+from typing import Any
+
+import torch
+
+from resnet_inspect.tracing.operators import Function
+from resnet_inspect.tracing.tensors import tensors_in
+
+Tensor = torch.Tensor
+Call = tuple[list[Any], dict[str, Any]]
+
+SMALL = 64
+"""A tensor that a forward pass makes with at most so many elements keeps its values: code such as
+``torch.rand(1).item() < p`` then needs no real run."""
+
+_VALUED = frozenset(
+    "arange linspace logspace tensor as_tensor from_numpy scalar_tensor range asarray".split()
+)
+"""Factory functions whose values code tends to look at, such as drop-path rates."""
+
+_NUMPY = frozenset({"from_numpy", "asarray", "as_tensor"})
+
+
+class ValuesNeededError(BaseException):
+    """The network asked for the values of a tensor that has none.
+
+    Not an Exception, so that the user's ``except Exception`` does not swallow it.
+    """
+
+
+class Device:
+    """Runs operators with real values, all of them on the CPU."""
+
+    name = "cpu"
+
+    def place(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
+        """Return the arguments as the operator is to get them."""
+        return list(args), kwargs
+
+    def run(self, func: Function, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - as the function
+        """Run a torch function; a move to another device stays here."""
+        if getattr(func, "__name__", "") in _MOVES and isinstance(args[0], Tensor):
+            return _stay(args[0], args[1:], kwargs)
+        return func(*args, **kwargs)
+
+    def create(self, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - a tensor
+        """Run a factory function."""
+        if kwargs.get("device") is not None:
+            kwargs = {**kwargs, "device": "cpu"}
+        return func(*args, **kwargs)
+
+    def check_values_needed(self, error: Exception) -> None:
+        """Raise ValuesNeededError where ``error`` says that a tensor has no values."""
+
+
+class MetaDevice(Device):
+    """Runs operators on meta tensors: no memory, no values.
+
+    Tensors from outside the forward pass that have values, such as the parameters of a trained
+    network, are replaced by meta tensors of the same shape before an operator sees them: they are
+    never written to. Small tensors that the forward pass makes itself keep their values as long
+    as they only meet each other.
+    """
+
+    name = "meta"
+
+    def __init__(self) -> None:
+        self._twins: dict[int, tuple[Tensor, Tensor]] = {}
+        self._made: dict[int, Tensor] = {}
+
+    def place(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
+        """Return the arguments with meta tensors for all tensors, or as they are."""
+        tensors = [*tensors_in(args), *tensors_in(kwargs)] if kwargs else [*tensors_in(args)]
+        if all(tensor.is_meta for tensor in tensors) or all(
+            id(tensor) in self._made for tensor in tensors
+        ):
+            return list(args), kwargs
+        return [self._on_meta(value) for value in args], {
+            name: self._on_meta(value) for name, value in kwargs.items()
+        }
+
+    def run(self, func: Function, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - as the function
+        """Run a torch function and keep track of results with values."""
+        result = super().run(func, args, kwargs)
+        if isinstance(result, Tensor):
+            if not result.is_meta:
+                self._made[id(result)] = result
+        elif isinstance(result, tuple | list):
+            self._made |= {id(item): item for item in tensors_in(result) if not item.is_meta}
+        return result
+
+    def create(self, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - a tensor
+        """Make a tensor: a small one with its values, a large one without memory."""
+        placed, kwargs = self.place(args, kwargs)
+        name = getattr(func, "__name__", "")
+        if name.endswith("_") or any(True for _ in tensors_in(placed)):
+            kwargs = {**kwargs, "device": "meta"} if kwargs.get("device") is not None else kwargs
+            return self.run(func, placed, kwargs)
+        if name in _VALUED:
+            elsewhere = {} if name in _NUMPY else {"device": "cpu"}
+            return self.run(func, placed, {**kwargs, **elsewhere})
+        made = func(*placed, **{**kwargs, "device": "meta"})
+        wanted = kwargs.get("device")
+        if made.numel() <= SMALL and (wanted is None or torch.device(wanted).type != "meta"):
+            return self.run(func, placed, {**kwargs, "device": "cpu"})
+        return made
+
+    def check_values_needed(self, error: Exception) -> None:
+        """Raise ValuesNeededError where a meta tensor was asked for values."""
+        text = str(error).lower()
+        if "meta" in text and (
+            isinstance(error, NotImplementedError)
+            or any(
+                words in text for words in ("meta tensor", "no data", "meta device", "device meta")
+            )
+        ):
+            raise ValuesNeededError(str(error).partition("\n")[0]) from None
+
+    def _on_meta(self, value: Any) -> Any:  # noqa: ANN401 - any argument
+        if isinstance(value, Tensor):
+            return value if value.is_meta else self._twin(value)
+        if type(value) in {list, tuple}:
+            return type(value)(self._on_meta(item) for item in value)
+        return value
+
+    def _twin(self, tensor: Tensor) -> Tensor:
+        known = self._twins.get(id(tensor))
+        if known is None or known[1].shape != tensor.shape:
+            twin = torch.empty_like(tensor, device="meta", requires_grad=tensor.requires_grad)
+            known = self._twins[id(tensor)] = (tensor, twin)
+        return known[1]
+
+
+_MOVES = frozenset({"cuda", "cpu", "to", "xpu", "mps", "npu", "type"})
+
+
+def _stay(tensor: Tensor, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - a tensor or a name
+    """Do what ``to``, ``cuda`` or ``type`` asks for as far as it concerns the dtype."""
+    wanted = [*args, *kwargs.values()]
+    for value in wanted:
+        if isinstance(value, torch.dtype):
+            return tensor.to(value)
+        if isinstance(value, Tensor):
+            return tensor.to(value.dtype)
+    return tensor

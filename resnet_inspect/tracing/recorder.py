@@ -1,0 +1,335 @@
+"""Sees every torch function that a forward pass calls, and writes a node for each operator.
+
+A ``TorchFunctionMode`` stands between Python and torch: each call of a torch function arrives in
+``__torch_function__`` with its arguments. Operators run on meta tensors, which have shapes and no
+memory; a call seen before with the same shapes is answered from memory (:mod:`.memo`).
+"""
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+from torch.overrides import TorchFunctionMode
+
+from resnet_inspect.graph import (
+    Attrs,
+    CallId,
+    Failure,
+    ModulePath,
+    Node,
+    NodeId,
+    OpKind,
+    ParameterId,
+    Ref,
+    TensorSpec,
+)
+from resnet_inspect.tracing.calls import CallStack, OpenCall
+from resnet_inspect.tracing.devices import Device
+from resnet_inspect.tracing.frames import Frames
+from resnet_inspect.tracing.memo import Memo
+from resnet_inspect.tracing.module_tree import ModuleTree
+from resnet_inspect.tracing.operators import Function, Operator, operator_of
+from resnet_inspect.tracing.recovery import declared_outputs
+from resnet_inspect.tracing.tensors import TensorRefs, spec_of, tensors_in
+
+Tensor = torch.Tensor
+
+_VIEWS = frozenset({OpKind.RESHAPE, OpKind.INDEX, OpKind.COPY})
+
+
+@dataclass(frozen=True, slots=True)
+class FailedOperator:
+    """An operator that raised."""
+
+    error: Exception
+    failure: Failure
+    recovered: bool
+    """Whether the trace went on with a stand-in for the result."""
+
+
+class Recorder(TorchFunctionMode):
+    """Writes nodes and calls while a forward pass runs.
+
+    Args:
+        tree: The network's modules and parameters.
+        device: Where operators run, and how tensors get there.
+        frames: Finds the user's source lines.
+        recover: Whether to go on past a failing operator with the output that it declares.
+        remember: Whether calls seen before may be answered from memory.
+    """
+
+    def __init__(
+        self, tree: ModuleTree, device: Device, frames: Frames, *, recover: bool, remember: bool
+    ) -> None:
+        super().__init__()
+        self.tree = tree
+        self.device = device
+        self.frames = frames
+        self.recover = recover
+        self.nodes: list[Node] = []
+        self.calls = CallStack()
+        self.failures: list[FailedOperator] = []
+        self._refs = TensorRefs()
+        self._memo = Memo() if remember else None
+        self._operators: dict[Function, Operator] = {}
+        self._conv_depth: list[int] = []
+        self._entry = sys._getframe(1).f_code  # noqa: SLF001 - user frames lie below the tracer's
+
+    # -- what torch calls ------------------------------------------------------------------
+
+    def __torch_function__(
+        self,
+        func: Function,
+        types: Iterable[type],  # noqa: ARG002 - part of the protocol
+        args: tuple[Any, ...] = (),
+        kwargs: dict[str, Any] | None = None,
+    ) -> Any:  # noqa: ANN401 - whatever the function returns
+        """Run one torch function and note what it did."""
+        operator = self._operators.get(func)
+        if operator is None:
+            operator = self._operators[func] = operator_of(func)
+        if operator.kind is OpKind.CONSTANT:
+            return self._create(operator, func, args, kwargs or {})
+        if operator.silent:
+            return func(*args, **(kwargs or {}))
+        return self._operate(operator, func, args, kwargs or {})
+
+    def _create(
+        self, operator: Operator, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:  # noqa: ANN401 - a tensor
+        result = self.device.create(func, args, kwargs)
+        for tensor in tensors_in(result):
+            self._append(operator, (), (spec_of(tensor),), tensors=(tensor,))
+        return result
+
+    def _operate(
+        self, operator: Operator, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> Any:  # noqa: ANN401 - whatever the function returns
+        placed, named = self.device.place(args, kwargs)
+        inplace = operator.inplace or kwargs.get("inplace") is True
+        try:
+            result = self._result(operator, func, placed, named, inplace=inplace)
+        except Exception as error:
+            return self._failed(operator, args, kwargs, placed, error)
+        if inplace and isinstance(args[0] if args else None, Tensor):
+            self._record(operator, args, kwargs, (args[0],), inplace=True)
+            return args[0]
+        if isinstance(result, Tensor):
+            if any(result is value for value in placed):
+                result = result.view(result.shape)
+            self._record(operator, args, kwargs, (result,))
+        elif outputs := tuple(tensors_in(result)):
+            self._record(operator, args, kwargs, outputs)
+        return result
+
+    def _result(
+        self,
+        operator: Operator,
+        func: Function,
+        placed: list[Any],
+        named: dict[str, Any],
+        *,
+        inplace: bool,
+    ) -> Any:  # noqa: ANN401 - whatever the function returns
+        """Return the result of a call, from memory if its like was seen before."""
+        if self._memo is None or not operator.pure:
+            return self.device.run(func, placed, named)
+        key = self._memo.key(func, placed, named)
+        if key is None:
+            return self.device.run(func, placed, named)
+        known = placed[0] if inplace and key in self._memo else self._memo.recall(key)
+        if known is None:
+            known = self.device.run(func, placed, named)
+            self._memo.remember(key, known)
+        return known
+
+    # -- nodes -----------------------------------------------------------------------------
+
+    def add_input(self, tensor: Tensor) -> Ref:
+        """Write an input node."""
+        operator = Operator("input", OpKind.INPUT)
+        return self._append(operator, (), (spec_of(tensor),), tensors=(tensor,)).ref
+
+    def _record(
+        self,
+        operator: Operator,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        outputs: tuple[Tensor, ...],
+        *,
+        inplace: bool = False,
+    ) -> None:
+        refs, parameters = self._inputs(args, kwargs)
+        if not refs and parameters and inplace and not outputs[0].is_floating_point():
+            return  # a counter such as num_batches_tracked
+        node = self._append(
+            operator, tuple(refs), tuple(map(spec_of, outputs)),
+            attrs=operator.reader(operator.bind(args, kwargs)), parameters=tuple(parameters),
+            mutates=(0,) if inplace and refs and self._is_tracked(args[0]) else (),
+            tensors=outputs,
+        )  # fmt: skip
+        if node.mutates:
+            self._lead_readers_on(refs[0], node.ref)
+
+    def _append(
+        self,
+        operator: Operator,
+        inputs: tuple[Ref, ...],
+        specs: tuple[TensorSpec, ...],
+        *,
+        tensors: tuple[Tensor, ...],
+        attrs: Attrs | None = None,
+        parameters: tuple[ParameterId, ...] = (),
+        mutates: tuple[int, ...] = (),
+        assumed: bool = False,
+    ) -> Node:
+        self._drop_swallowed_failure()
+        call = self.calls.running[-1][0] if self.calls.running else None
+        new = NodeId(len(self.nodes))
+        node = Node(
+            id=new, op=operator.name, kind=operator.kind,
+            module=call.module if call else ModulePath(""),
+            call=call.id if call else CallId(0),
+            inputs=inputs, outputs=specs, attrs=attrs, parameters=parameters, mutates=mutates,
+            source=self.frames.caller(3),
+            assumed=assumed or any(self.nodes[ref.node].assumed for ref in inputs),
+        )  # fmt: skip
+        self.nodes.append(node)
+        depth = max((self._conv_depth[ref.node] for ref in inputs), default=0)
+        self._conv_depth.append(depth + (operator.kind is OpKind.CONV))
+        for index, tensor in enumerate(tensors):
+            self._refs.set(tensor, Ref(new, index))
+        return node
+
+    def _inputs(
+        self, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> tuple[list[Ref], list[ParameterId]]:
+        refs: list[Ref] = []
+        parameters: list[ParameterId] = []
+        for tensor in tensors_in(args):
+            self._sort_in(tensor, refs, parameters)
+        for tensor in tensors_in(kwargs):
+            self._sort_in(tensor, refs, parameters)
+        return refs, parameters
+
+    def _sort_in(self, tensor: Tensor, refs: list[Ref], parameters: list[ParameterId]) -> None:
+        known = self.tree.parameter_of.get(id(tensor))
+        if known is None:
+            refs.append(self.ref(tensor))
+        else:
+            parameters.append(known)
+
+    def ref(self, tensor: Tensor) -> Ref:
+        """Return the node output that a tensor holds; one from outside becomes a constant."""
+        ref = self._refs.get(tensor)
+        if ref is None:
+            operator = Operator("tensor", OpKind.CONSTANT)
+            ref = self._append(operator, (), (spec_of(tensor),), tensors=(tensor,)).ref
+        return ref
+
+    def _is_tracked(self, value: object) -> bool:
+        return isinstance(value, Tensor) and id(value) not in self.tree.parameter_of
+
+    def _lead_readers_on(self, old: Ref, new: Ref) -> None:
+        """After a write to ``old``, what it is a view of has new values, too."""
+        self._refs.replace(old, new)
+        while (node := self.nodes[old.node]).kind in _VIEWS and node.op != "clone" and node.inputs:
+            old = self._refs.current(node.inputs[0])
+            if old == new or old.node > new.node:
+                return
+            self._refs.replace(old, new)
+
+    # -- failures --------------------------------------------------------------------------
+
+    def _failed(
+        self,
+        operator: Operator,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        placed: list[Any],
+        error: Exception,
+    ) -> Any:  # noqa: ANN401 - the declared result
+        self.device.check_values_needed(error)
+        refs, parameters = self._inputs(args, kwargs)
+        attrs = _settings_or_none(operator, args, kwargs)
+        outputs: tuple[Tensor, ...] = ()
+        if self.recover:
+            depths = [self._conv_depth[ref.node] for ref in refs]
+            outputs = declared_outputs(operator, attrs, placed, depths)
+        node = self._append(
+            operator, tuple(refs), tuple(map(spec_of, outputs)), attrs=attrs,
+            parameters=tuple(parameters), tensors=outputs, assumed=bool(outputs),
+            mutates=(0,) if operator.inplace and refs else (),
+        )  # fmt: skip
+        failure = Failure(
+            type=type(error).__name__, message=str(error), node=node.id, call=node.call,
+            frames=self.frames.stack(3, self._entry),
+        )  # fmt: skip
+        self.failures.append(FailedOperator(error, failure, recovered=bool(outputs)))
+        if not outputs:
+            self.calls.note_raise()
+            raise error
+        return outputs[0]
+
+    def _drop_swallowed_failure(self) -> None:
+        """Forget a failed operator whose exception the network itself caught."""
+        if self.nodes and not self.nodes[-1].outputs:
+            self.nodes.pop()
+            self._conv_depth.pop()
+            self.failures.pop()
+            self.calls.raised_in = None
+
+    # -- module calls ----------------------------------------------------------------------
+
+    def call_module(
+        self,
+        original: Callable[..., Any],
+        module: nn.Module,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Any:  # noqa: ANN401 - whatever the module returns
+        """Run a module call and note it in the tree of calls."""
+        owner = self.calls.innermost()
+        call = self.calls.enter(module, self.tree.path(module, owner), len(self.nodes))
+        call.source = self.frames.caller(3)
+        call.inputs = tuple(map(self.ref, self._foreign(args, kwargs)))
+        try:
+            result = original(module, *args, **kwargs)
+            call.outputs = self._returned(module, call, result)
+        except Exception:
+            self.calls.note_raise()
+            raise
+        finally:
+            self.calls.leave(len(self.nodes))
+        return result
+
+    def _foreign(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterable[Tensor]:
+        if len(args) == 1 and isinstance(args[0], Tensor) and not kwargs:
+            return args if self._is_tracked(args[0]) else ()
+        return [tensor for tensor in tensors_in((args, kwargs)) if self._is_tracked(tensor)]
+
+    def _returned(self, module: nn.Module, call: OpenCall, result: Any) -> tuple[Ref, ...]:  # noqa: ANN401
+        refs = []
+        for tensor in tensors_in(result):
+            if not self._is_tracked(tensor):
+                continue
+            ref = self._refs.get(tensor)
+            if ref is None:
+                name = type(module).__name__
+                operator = Operator(name, OpKind.OPAQUE)
+                ref = self._append(operator, call.inputs, (spec_of(tensor),), tensors=(tensor,)).ref
+            refs.append(ref)
+        return tuple(refs)
+
+
+def _settings_or_none(
+    operator: Operator, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Attrs | None:
+    """Read the settings of a call that failed, whose arguments may be anything."""
+    try:
+        return operator.reader(operator.bind(args, kwargs))
+    except Exception:  # noqa: BLE001 - see above
+        return None

@@ -1,0 +1,70 @@
+"""Leaves no trace: the user's module, random generators and output are as they were before."""
+
+import random
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stdout
+from typing import Any
+
+import torch
+from torch import nn
+
+_Restore = Callable[[], None]
+
+
+@contextmanager
+def preserved(network: nn.Module) -> Iterator[None]:
+    """Put back each module's attributes, training flag, children and hooks afterwards.
+
+    Lists, dicts and sets among the attributes get their items back; deeper changes stay.
+    """
+    saved = [_snapshot(vars(module)) for module in network.modules()]
+    try:
+        yield
+    finally:
+        for restore in saved:
+            restore()
+
+
+def _snapshot(attributes: dict[str, Any]) -> _Restore:
+    before = dict(attributes)
+    containers = [
+        (value, value.copy()) for value in before.values() if isinstance(value, dict | list | set)
+    ]
+
+    def restore() -> None:
+        attributes.clear()
+        attributes.update(before)
+        for value, copy in containers:
+            if value or copy:
+                value.clear()
+                value.extend(copy) if isinstance(value, list) else value.update(copy)
+
+    return restore
+
+
+@contextmanager
+def same_random_state() -> Iterator[None]:
+    """Put back the state of Python's, torch's and, if it is loaded, NumPy's random generator."""
+    python, cpu = random.getstate(), torch.get_rng_state()
+    numpy = sys.modules.get("numpy.random")
+    numpy_state = numpy.get_state() if numpy else None
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        torch.set_rng_state(cpu)
+        if numpy:
+            numpy.set_state(numpy_state)
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Keep the user's prints off standard output, which belongs to the report, and mute warnings.
+
+    Prints go to standard error instead; torch's warnings about meta tensors say nothing of use.
+    """
+    with redirect_stdout(sys.stderr), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield

@@ -1,0 +1,176 @@
+"""One forward pass of a network, as a Graph."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
+from importlib.metadata import version
+from typing import Any
+
+import torch
+from torch import nn
+
+from resnet_inspect.graph import Failure, Graph, Output, Run
+from resnet_inspect.tracing.calls import intercepting_module_calls
+from resnet_inspect.tracing.devices import Device, MetaDevice
+from resnet_inspect.tracing.frames import Frames
+from resnet_inspect.tracing.module_tree import Definitions, ModuleTree
+from resnet_inspect.tracing.recorder import Recorder
+from resnet_inspect.tracing.state import preserved, quiet, same_random_state
+from resnet_inspect.tracing.tensors import Tensor, tensors_in
+
+MAX_FRAMES = 40
+"""A recursion without end has a thousand frames; its last ones say what there is to say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TraceOptions:
+    """How to trace."""
+
+    train: bool = False
+    """Trace in training mode: batch statistics, dropout, no fused paths."""
+    recover: bool = False
+    """Go on past a failing operator with the output that it declares."""
+    real: bool = False
+    """Run on the CPU with real values instead of on the meta device."""
+    owned: bool = False
+    """Whether the network was built for this trace, so that nobody minds how it is left."""
+    definitions: Definitions = field(default_factory=dict)
+    """Where its modules were constructed, if it was watched."""
+    frames: Frames = field(default_factory=Frames)
+
+
+def trace_module(
+    network: nn.Module,
+    inputs: Sequence[Any],
+    run: Run,
+    options: TraceOptions | None = None,
+    keywords: Mapping[str, Any] | None = None,
+) -> Graph:
+    """Trace one forward pass of ``network``.
+
+    Args:
+        network: Any module, with parameters on any device; it is left as it was.
+        inputs: The positional arguments; tensors may be on any device, their values do not count
+            on the meta device.
+        run: What the report says about the target; device, mode and versions are filled in.
+        options: How to trace.
+        keywords: The keyword arguments.
+
+    Returns:
+        The graph. Where the forward pass raised, it ends there and ``failures`` says why.
+
+    Raises:
+        ValuesNeededError: On the meta device, the network asked for values of a tensor.
+    """
+    options = options or TraceOptions()
+    with ExitStack() as stack:
+        stack.enter_context(same_random_state())
+        if not options.owned:
+            stack.enter_context(preserved(network))
+        stack.enter_context(quiet())
+        network.train(options.train)
+        recorder = Recorder(
+            ModuleTree(network, options.definitions),
+            Device() if options.real else MetaDevice(),
+            options.frames,
+            recover=options.recover,
+            remember=not options.real,
+        )
+        outputs, failures = _forward(recorder, network, tuple(inputs), dict(keywords or {}))
+    return _graph(recorder, replace(run, training=options.train), outputs, failures)
+
+
+def _forward(
+    recorder: Recorder, network: nn.Module, inputs: tuple[Any, ...], keywords: dict[str, Any]
+) -> tuple[tuple[Output, ...] | None, list[Failure]]:
+    """Run the forward pass; the outputs are None where it did not reach its end."""
+    args, named = _fresh(recorder.device, (inputs, keywords))
+    for tensor in tensors_in((args, named)):
+        recorder.add_input(tensor)
+    outputs, ended_by = None, []
+    try:
+        with torch.no_grad(), intercepting_module_calls(recorder.call_module), recorder:
+            result = network(*args, **named)
+        outputs = tuple(_outputs(recorder, result, ""))
+    except Exception as error:  # noqa: BLE001 - the user's code may raise anything
+        ended_by = [_failure(recorder, error)]
+    went_past = [failed.failure for failed in recorder.failures if failed.recovered]
+    return outputs, went_past + ended_by
+
+
+def _fresh(device: Device, value: Any) -> Any:  # noqa: ANN401 - nested arguments
+    """Return the same nesting with each tensor replaced by a new one on the device."""
+    if isinstance(value, Tensor):
+        if device.name == "meta":
+            return torch.empty_like(value, device="meta")
+        return torch.randn(value.shape, dtype=value.dtype) if value.is_meta else value.cpu().clone()
+    if type(value) in {list, tuple}:
+        return type(value)(_fresh(device, item) for item in value)
+    if isinstance(value, dict):
+        return {name: _fresh(device, item) for name, item in value.items()}
+    return value
+
+
+def _outputs(recorder: Recorder, value: Any, place: str) -> Iterator[Output]:  # noqa: ANN401 - any result
+    """Yield the leaves of a returned structure with their places in it."""
+    if isinstance(value, Tensor):
+        yield Output(name=place, ref=recorder.ref(value))
+        return
+    parts = _parts(value)
+    for name, part in parts:
+        yield from _outputs(recorder, part, f"{place}.{name}" if place else str(name))
+    if not parts:
+        yield Output(name=place, ref=None, text=f"{value!r:.80}")
+
+
+def _parts(value: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - any result
+    if isinstance(value, Mapping):
+        return list(value.items())
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return list(zip(value._fields, value, strict=True))
+    if isinstance(value, list | tuple):
+        return list(enumerate(value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return [(part.name, getattr(value, part.name)) for part in fields(value)]
+    return []
+
+
+def _failure(recorder: Recorder, error: Exception) -> Failure:
+    """Describe the exception that ended the forward pass."""
+    for failed in recorder.failures:
+        if failed.error is error:
+            return failed.failure
+    frames = recorder.frames.of_traceback(error.__traceback__)
+    return Failure(
+        type=type(error).__name__,
+        message=str(error),
+        node=None,
+        call=recorder.calls.raised_in,
+        frames=frames[-MAX_FRAMES:],
+    )
+
+
+def _graph(
+    recorder: Recorder, run: Run, outputs: tuple[Output, ...] | None, failures: list[Failure]
+) -> Graph:
+    return Graph(
+        run=replace(
+            run,
+            device=recorder.device.name,
+            tool_version=_tool_version(),
+            torch_version=torch.__version__,
+        ),
+        nodes=tuple(recorder.nodes),
+        calls=tuple(call.close() for call in recorder.calls.all),
+        modules=recorder.tree.modules(),
+        parameters=recorder.tree.parameters(),
+        outputs=outputs or (),
+        failures=tuple(failures),
+        complete=outputs is not None,
+    )
+
+
+@cache
+def _tool_version() -> str:
+    return version("resnet-inspect")
