@@ -1,0 +1,59 @@
+"""What stands above a table: which network, built how, run on what."""
+
+from collections.abc import Iterator
+
+from resnet_inspect import units
+from resnet_inspect.analysis.residual import ResidualKind
+from resnet_inspect.analysis.stages import Stage
+from resnet_inspect.graph import Graph
+from resnet_inspect.render.connections import count_text
+from resnet_inspect.render.table import Fact, Tone
+from resnet_inspect.report import Report
+
+
+def title(report: Report) -> str:
+    """Return the network's name, with the published variant that it is, if it is one."""
+    run, variant = report.graph.run, report.structure.variant
+    names = dict.fromkeys(name for name in (variant, run.network, run.target) if name)
+    return " · ".join(names)
+
+
+def header(report: Report) -> tuple[Fact, ...]:
+    """Return the lines below the title."""
+    return tuple(_lines(report))
+
+
+def _lines(report: Report) -> Iterator[Fact]:
+    graph = report.graph
+    yield Fact(label="input", text=_input(graph))
+    if report.structure.stages:
+        yield Fact(label="blocks", text=_blocks(report.structure.stages))
+    if report.residuals:
+        yield Fact(label="shortcuts", text=count_text(report.residuals))
+    for note in graph.run.notes:
+        yield Fact(label="note", text=note)
+    if not report.complete:
+        yield Fact(label="failed", text=_failure(graph), tone=Tone.ERROR)
+
+
+def _input(graph: Graph) -> str:
+    shapes = [f"{units.dimensions(node.output.shape)} {node.output.dtype}" for node in graph.inputs()]
+    mode = "training mode" if graph.run.training else "evaluation mode"
+    where = "on meta tensors" if graph.run.device == "meta" else f"on {graph.run.device}"
+    return f"{' and '.join(shapes) or 'none'}, {mode}, {where}"
+
+
+def _blocks(stages: tuple[Stage, ...]) -> str:
+    depths = " + ".join(str(len(stage.blocks)) for stage in stages)
+    kinds = dict.fromkeys(block.kind for stage in stages for block in stage.blocks)
+    total = sum(len(stage.blocks) for stage in stages)
+    return f"{depths} {' and '.join(kinds)}{'' if total == 1 else 's'}"
+
+
+def _failure(graph: Graph) -> str:
+    if graph.complete:
+        return f"{units.plural(len(graph.failures), 'failure')} on the way; what follows is assumed (≈)"
+    return "the forward pass raised an exception: the table goes up to there"
+
+
+_ = ResidualKind

@@ -1,0 +1,130 @@
+"""The table of layers: rows from the outline, with the residual rail beside them."""
+
+from collections.abc import Iterator, Sequence
+
+from resnet_inspect.graph import Failure, Graph
+from resnet_inspect.render.columns import choose_columns, sortable
+from resnet_inspect.render.connections import inside_note, join_note, place
+from resnet_inspect.render.figures import Figures, Ledger
+from resnet_inspect.render.header import header, title
+from resnet_inspect.render.outline import Row, RowKind, outline, visible
+from resnet_inspect.render.rail import RailLine, draw_rail
+from resnet_inspect.render.table import Fact, Table, TableRow, Tone
+from resnet_inspect.render.totals import totals
+from resnet_inspect.render.view import View
+from resnet_inspect.report import Report
+from resnet_inspect import units
+from dataclasses import replace
+
+
+def layer_table(report: Report, view: View) -> Table:
+    """Return the table of a network's layers.
+
+    Raises:
+        UsageError: The view asks for a column that does not exist.
+    """
+    columns = choose_columns(view.columns)
+    rows, remarks = _sorted_rows(report, view) if view.sort else _tree_rows(report, view)
+    return Table(
+        title=title(report),
+        header=header(report),
+        columns=columns,
+        rows=tuple(rows),
+        footer=(*totals(report), *remarks),
+    )
+
+
+def _tree_rows(report: Report, view: View) -> tuple[list[TableRow], list[Fact]]:
+    graph, ledger = report.graph, Ledger(report.facts)
+    levels = list(visible(outline(report.facts, view)))
+    rows = [row for _, row in levels]
+    rail = draw_rail(graph, rows, report.residuals, view.lanes)
+    made = [
+        _table_row(report, Figures(row, ledger, _noted(report, row, line)), depth, line)
+        for (depth, row), line in zip(levels, rail.lines, strict=True)
+    ]
+    return made, _hidden_lanes(rail.hidden)
+
+
+def _hidden_lanes(hidden: int) -> list[Fact]:
+    if not hidden:
+        return []
+    text = f"{units.plural(hidden, 'connection')} without a lane of their own (+1 in the rail): --lanes"
+    return [Fact(label="rail", text=text, tone=Tone.DIM)]
+
+
+def _noted(report: Report, row: Row, line: RailLine) -> str:
+    """Return the row's type with its residual connections in words."""
+    head, dot, tail = row.type.partition(" · ")
+    if line.joins and row.kind is not RowKind.RUN:
+        notes = dict.fromkeys(
+            join_note(report.graph, report.residuals[at]) for at in line.joins
+        )
+        head = f"{head} ({', '.join(notes)})"
+    text = f"{head}{dot}{tail}"
+    inside = inside_note(report.graph, [report.residuals[at] for at in line.inside])
+    return f"{text}, {inside}" if inside else text
+
+
+def _table_row(report: Report, figures: Figures, depth: int, line: RailLine | None) -> TableRow:
+    row = figures.row
+    return TableRow(
+        item=figures, rail=line, indent=depth, tone=_tone(figures), open=row.kind is RowKind.GROUP,
+        notes=tuple(_failure_notes(report.graph, row)),
+    )  # fmt: skip
+
+
+def _tone(figures: Figures) -> Tone:
+    if figures.row.failed:
+        return Tone.ERROR
+    if figures.assumed or figures.row.kind is RowKind.NOT_CALLED:
+        return Tone.DIM
+    return Tone.STRONG if figures.row.kind is RowKind.GROUP else Tone.NORMAL
+
+
+def _failure_notes(graph: Graph, row: Row) -> Iterator[str]:
+    if not row.failed:
+        return
+    for failure in graph.failures:
+        here = failure.node is not None and row.first_node <= failure.node < row.end_node
+        if here or (failure.node is None and row.kind is RowKind.STOP):
+            yield from _failure_text(graph, failure)
+
+
+def _failure_text(graph: Graph, failure: Failure) -> Iterator[str]:
+    yield f"{failure.type}: {failure.message}"
+    if failure.node is not None:
+        node = graph.nodes[failure.node]
+        operands = [
+            f"{units.dimensions(graph.tensor(ref).shape)} from {place(graph, ref.node)}"
+            for ref in node.inputs
+        ]
+        if operands:
+            yield f"operands: {' and '.join(operands)}"
+    span = failure.frames[-1] if failure.frames else None
+    if failure.node is not None and graph.nodes[failure.node].source is not None:
+        span = graph.nodes[failure.node].source
+    if span is not None:
+        yield f"at {span}{f' in {span.function}' if span.function else ''}"
+
+
+def _sorted_rows(report: Report, view: View) -> tuple[list[TableRow], list[Fact]]:
+    """Return the leaves of the tree as a flat list, the largest first."""
+    column, ledger = sortable(view.sort or ""), Ledger(report.facts)
+    opened = replace(view, fold=False)
+    leaves = [row for _, row in visible(outline(report.facts, opened)) if row.leaf]
+    figures = [Figures(replace(row, name=row.path), ledger, row.type) for row in leaves]
+    figures.sort(key=lambda each: _as_number(column.value(each)), reverse=True)
+    shown = figures if view.top is None else figures[: view.top]
+    return [_table_row(report, each, 0, None) for each in shown], _left_out(shown, figures)
+
+
+def _as_number(value: object) -> float:
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
+def _left_out(shown: Sequence[Figures], figures: Sequence[Figures]) -> list[Fact]:
+    if len(shown) == len(figures):
+        return []
+    text = f"the {len(shown)} largest of {len(figures)} rows (--top)"
+    return [Fact(label="rows", text=text, tone=Tone.DIM)]
