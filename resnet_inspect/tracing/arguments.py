@@ -203,7 +203,8 @@ def read_pad(call: Arguments) -> PadAttrs:
 
 def read_concat(call: Arguments) -> ConcatAttrs:
     """Read ``cat`` and ``stack``."""
-    return ConcatAttrs(dim=call.get("dim", call.get("axis", 0)))
+    dim = call.get("dim", call.get("axis", 0))
+    return ConcatAttrs(dim=int(dim))
 
 
 def read_flatten(call: Arguments) -> ReshapeAttrs:

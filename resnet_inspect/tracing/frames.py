@@ -53,7 +53,7 @@ class Frames:
         return None
 
     def stack(self, depth: int, outermost: CodeType | None) -> tuple[SourceSpan, ...]:
-        """Return the user's running expressions below the frame of ``outermost``, that one first."""
+        """Return the user's running expressions below the frame of ``outermost``."""
         frame: FrameType | None = sys._getframe(depth)  # noqa: SLF001 - see above
         spans = []
         while frame is not None and frame.f_code is not outermost:

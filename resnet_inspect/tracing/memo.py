@@ -26,6 +26,7 @@ class Memo:
         self._known: dict[Key, _Shape | tuple[_Shape, ...]] = {}
 
     def __contains__(self, key: Key) -> bool:
+        """Tell whether this call was seen before."""
         return key in self._known
 
     def key(self, func: Function, args: list[Any], kwargs: dict[str, Any]) -> Key | None:
@@ -45,8 +46,8 @@ class Memo:
         if known is None:
             return None
         if isinstance(known[0], torch.Size):
-            return torch.empty(known[0], dtype=known[1], device="meta")  # type: ignore[arg-type]
-        return tuple(torch.empty(size, dtype=dtype, device="meta") for size, dtype in known)  # type: ignore[misc]
+            return torch.empty(known[0], dtype=known[1], device="meta")
+        return tuple(torch.empty(size, dtype=dtype, device="meta") for size, dtype in known)
 
     def remember(self, key: Key, result: Any) -> None:  # noqa: ANN401 - see above
         """Note what a call returned, if it can be made again from shapes alone."""

@@ -123,7 +123,7 @@ class ModuleTree:
             registered=registered,
             training=module.training,
             definition=definition[1] if definition else None,
-            class_source=class_source(of_type),
+            class_source=class_source(of_type),  # type: ignore[arg-type] # a class is hashable
         )
 
     def _own_parameters(self, module: nn.Module, path: ModulePath) -> tuple[ParameterId, ...]:

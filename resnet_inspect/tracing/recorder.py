@@ -83,7 +83,7 @@ class Recorder(TorchFunctionMode):
     def __torch_function__(
         self,
         func: Function,
-        types: Iterable[type],  # noqa: ARG002 - part of the protocol
+        types: Iterable[type],
         args: tuple[Any, ...] = (),
         kwargs: dict[str, Any] | None = None,
     ) -> Any:  # noqa: ANN401 - whatever the function returns
@@ -112,7 +112,7 @@ class Recorder(TorchFunctionMode):
         inplace = operator.inplace or kwargs.get("inplace") is True
         try:
             result = self._result(operator, func, placed, named, inplace=inplace)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the user's call may raise anything
             return self._failed(operator, args, kwargs, placed, error)
         if inplace and isinstance(args[0] if args else None, Tensor):
             self._record(operator, args, kwargs, (args[0],), inplace=True)
@@ -174,7 +174,7 @@ class Recorder(TorchFunctionMode):
         if node.mutates:
             self._lead_readers_on(refs[0], node.ref)
 
-    def _append(
+    def _append(  # noqa: PLR0913 - the fields of a node
         self,
         operator: Operator,
         inputs: tuple[Ref, ...],
@@ -194,7 +194,7 @@ class Recorder(TorchFunctionMode):
             module=call.module if call else ModulePath(""),
             call=call.id if call else CallId(0),
             inputs=inputs, outputs=specs, attrs=attrs, parameters=parameters, mutates=mutates,
-            source=self.frames.caller(3),
+            source=None if operator.kind is OpKind.INPUT else self.frames.caller(3),
             assumed=assumed or any(self.nodes[ref.node].assumed for ref in inputs),
         )  # fmt: skip
         self.nodes.append(node)
@@ -294,7 +294,7 @@ class Recorder(TorchFunctionMode):
         """Run a module call and note it in the tree of calls."""
         owner = self.calls.innermost()
         call = self.calls.enter(module, self.tree.path(module, owner), len(self.nodes))
-        call.source = self.frames.caller(3)
+        call.source = self.frames.caller(3) if owner is not None else None
         call.inputs = tuple(map(self.ref, self._foreign(args, kwargs)))
         try:
             result = original(module, *args, **kwargs)

@@ -47,7 +47,7 @@ def declared_outputs(
     return (torch.empty(shape, dtype=first.dtype, device=first.device),)
 
 
-def _declared_shape(
+def _declared_shape(  # noqa: PLR0911 - one return a kind of operator
     operator: Operator, attrs: Attrs | None, tensors: list[Tensor], depths: list[int]
 ) -> Shape:
     shape = tuple(tensors[0].shape)
