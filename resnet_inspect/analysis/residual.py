@@ -6,7 +6,7 @@ computed from too. That tensor is the fork. What lies between makes the kind.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from resnet_inspect.analysis import paths
@@ -41,7 +41,22 @@ POOLING = frozenset({OpKind.POOL, OpKind.REDUCE, OpKind.NORM})
 
 def residual_connections(graph: Graph) -> tuple[ResidualConnection, ...]:
     """Return the graph's residual connections and other skips, ordered by their joins."""
-    return tuple(_Search(graph).connections())
+    found = tuple(_Search(graph).connections())
+    forks = {connection.join: connection.fork for connection in found}
+    return tuple(_without_partial_sums(graph, found, forks))
+
+
+def _without_partial_sums(
+    graph: Graph, found: Sequence[ResidualConnection], forks: dict[NodeId, Ref]
+) -> Iterator[ResidualConnection]:
+    """Make a projection a branch where a third operand from the same fork is added (RepVGG)."""
+    for connection in found:
+        users = graph.users(graph.nodes[connection.join])
+        partial = len(users) == 1 and forks.get(users[0].id) == connection.fork
+        if partial and connection.kind is ResidualKind.PROJECTION:
+            yield replace(connection, kind=ResidualKind.FUSION)
+        else:
+            yield connection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,22 +133,24 @@ class _Search:
         return fork.connection(self.graph, ResidualKind.GATE)
 
     def _concat(self, join: Join) -> ResidualConnection | None:
-        newest = max(join.positions, key=lambda position: join.operand(position).node)
-        forks = [
-            fork
-            for position in join.positions
-            if (fork := self._fork(join, position, (newest,))) is not None
-            and fork.main_weight
-            and all(self.graph.nodes[node].kind in WIRES for node in fork.shortcut)
-        ]
-        nearest = max(forks, key=lambda fork: (fork.ref.node, fork.ref.index), default=None)
-        return None if nearest is None else nearest.connection(self.graph, ResidualKind.CONCAT)
+        newest, *older = sorted(
+            join.positions, key=lambda position: join.operand(position).node, reverse=True
+        )
+        for position in older:
+            fork = self._fork(join, position, (newest,))
+            if fork is not None and self._is_skip(fork):
+                return fork.connection(self.graph, ResidualKind.CONCAT)
+        return None
 
     def _blend(self, join: Join) -> ResidualConnection | None:
         fork = self._lightest(join)
         if fork is None or fork.shortcut or not fork.main_weight:
             return None
         return fork.connection(self.graph, ResidualKind.IDENTITY)
+
+    def _is_skip(self, fork: _Fork) -> bool:
+        wired = all(self.graph.nodes[node].kind in WIRES for node in fork.shortcut)
+        return wired and fork.main_weight > 0
 
     # Forks.
 
