@@ -22,6 +22,11 @@ class ResidualKind(StrEnum):
     FUSION = "fusion"
     """An add of branches none of which is a shortcut (selective kernels, split attention)."""
 
+    @property
+    def is_residual(self) -> bool:
+        """Whether it is a residual connection in the sense of He et al. 2015: F(x) + shortcut."""
+        return self in {ResidualKind.IDENTITY, ResidualKind.PADDING, ResidualKind.PROJECTION}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResidualConnection:
@@ -52,6 +57,4 @@ class ResidualConnection:
     @property
     def is_residual(self) -> bool:
         """Whether it is a residual connection in the sense of He et al. 2015: F(x) + shortcut."""
-        return self.kind in {
-            ResidualKind.IDENTITY, ResidualKind.PADDING, ResidualKind.PROJECTION,
-        }  # fmt: skip
+        return self.kind.is_residual

@@ -42,17 +42,21 @@ POOLING = frozenset({OpKind.POOL, OpKind.REDUCE, OpKind.NORM})
 def residual_connections(graph: Graph) -> tuple[ResidualConnection, ...]:
     """Return the graph's residual connections and other skips, ordered by their joins."""
     found = tuple(_Search(graph).connections())
-    forks = {connection.join: connection.fork for connection in found}
-    return tuple(_without_partial_sums(graph, found, forks))
+    return tuple(_without_partial_sums(graph, found))
 
 
 def _without_partial_sums(
-    graph: Graph, found: Sequence[ResidualConnection], forks: dict[NodeId, Ref]
+    graph: Graph, found: Sequence[ResidualConnection]
 ) -> Iterator[ResidualConnection]:
-    """Make a projection a branch where a third operand from the same fork is added (RepVGG)."""
+    """Make a projection a branch where the identity from the same fork is added next (RepVGG)."""
+    identities = {
+        (connection.join, connection.fork)
+        for connection in found
+        if connection.kind is ResidualKind.IDENTITY
+    }
     for connection in found:
         users = graph.users(graph.nodes[connection.join])
-        partial = len(users) == 1 and forks.get(users[0].id) == connection.fork
+        partial = len(users) == 1 and (users[0].id, connection.fork) in identities
         if partial and connection.kind is ResidualKind.PROJECTION:
             yield replace(connection, kind=ResidualKind.FUSION)
         else:
@@ -268,7 +272,7 @@ class _Search:
             return False
         if any(self._is_add(node) for node in fork.shortcut):
             return False
-        heavier = fork.main_weight > 1 or self._kernel(fork.shortcut) < self._kernel(fork.main)
+        heavier = fork.main_weight > 1 or self._kernel(fork.shortcut) == 1 < self._kernel(fork.main)
         return bool(fork.shortcut_weight == 1 and heavier and not self._is_lateral(fork))
 
     def _is_add(self, node: NodeId) -> bool:

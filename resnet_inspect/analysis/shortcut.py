@@ -48,6 +48,8 @@ class ShortcutSummary:
 
     def __str__(self) -> str:
         """Return such as ``1×1, 64→256, /2``, or the kind's name where nothing changes."""
+        if not self.kind.is_residual:
+            return self.kind.value
         parts = (self._pooling(), self._kernel(), self._width(), self._stride())
         return ", ".join(part for part in parts if part) or self.kind.value
 
