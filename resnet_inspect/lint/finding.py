@@ -1,0 +1,115 @@
+"""What a rule reports: what is wrong, where it is changed, and how."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from resnet_inspect.graph import ModulePath, NodeId, SourceSpan
+from resnet_inspect.lint.fix import Fix
+
+
+class Severity(StrEnum):
+    """How bad it is; see :attr:`rank` for the order."""
+
+    ERROR = "error"
+    """Forward or backward fails, or the result is silently wrong."""
+    WARNING = "warning"
+    """It runs, but departs from the design in a way that costs accuracy, parameters or generality."""
+    INFO = "info"
+    """Worth knowing."""
+
+    @property
+    def rank(self) -> int:
+        """A number that grows with the severity."""
+        return ("info", "warning", "error").index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the source and what it has to do with the finding."""
+
+    span: SourceSpan
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One defect, wherever it shows.
+
+    A rule fills in what it knows; ``code``, ``name`` and, unless the rule says otherwise,
+    ``severity`` come from the rule, ``condition`` from the runner.
+    """
+
+    message: str
+    """One line that names the actual values."""
+    place: SourceSpan | None
+    """The expression that a person would change."""
+    label: str = ""
+    """What to write under that expression in a code frame: shapes, mostly."""
+    secondary: tuple[Place, ...] = ()
+    """Other places that explain it, the line that failed first."""
+    modules: tuple[ModulePath, ...] = ()
+    """Where in the network it happens, in the order of execution."""
+    node: NodeId | None = None
+    """The operator at which it shows."""
+    notes: tuple[str, ...] = ()
+    """Further lines of explanation, such as both paths to a join with their shapes."""
+    help: str = ""
+    """What to do, in words."""
+    fix: Fix | None = None
+    """What to do, as an edit."""
+    severity: Severity | None = None
+    """Set where it differs from the rule's."""
+    code: str = ""
+    name: str = ""
+    condition: str = ""
+    """Under which of the traced conditions it happens; empty: always."""
+
+    @property
+    def level(self) -> Severity:
+        """The severity, which the runner has filled in."""
+        return self.severity or Severity.WARNING
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str]:
+        """Order of the report: by file, line and column."""
+        if self.place is None:
+            return ("", 0, 0, self.code)
+        return (self.place.file, self.place.line, self.place.column or 0, self.code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Findings:
+    """All findings for one network, most of what a renderer needs."""
+
+    target: str
+    network: str = ""
+    findings: tuple[Finding, ...] = ()
+    suppressed: int = 0
+    """How many findings a comment, the configuration or a baseline silenced."""
+    traced: tuple[str, ...] = ()
+    """Under which conditions the network was traced."""
+    input_shape: tuple[int, ...] = ()
+    sizes: str = ""
+    """Which input sizes work, where that is not all of them."""
+    error: str = ""
+    """Why the network could not be run at all; there are no findings then."""
+    hint: str = ""
+    sources: dict[str, str] = field(default_factory=dict)
+    """Text of each file that a finding points into, as it was when it was traced."""
+
+    def __iter__(self) -> Iterator[Finding]:
+        """Iterate over the findings."""
+        return iter(self.findings)
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return len(self.findings)
+
+    def count(self, severity: Severity) -> int:
+        """Return how many findings have exactly this severity."""
+        return sum(finding.level is severity for finding in self.findings)
+
+    def at_least(self, severity: Severity) -> tuple[Finding, ...]:
+        """Return the findings of this severity or a worse one."""
+        return tuple(one for one in self.findings if one.level.rank >= severity.rank)

@@ -1,0 +1,68 @@
+"""Lints one network: traces it under several conditions, asks every rule, sorts the answers."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from resnet_inspect.graph import Graph, SourceSpan
+from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.finding import Finding
+from resnet_inspect.lint.registry import all_rules
+from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.source import Sources
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """How a forward pass is traced."""
+
+    label: str
+    """What is special about it, for "happens ...": ``with batch 2``; empty for the first."""
+    shapes: tuple[tuple[int, ...], ...]
+    """The shape of each input tensor."""
+    training: bool = False
+
+
+TraceFunction = Callable[[Conditions], Graph]
+
+
+def check_graphs(
+    graphs: Sequence[tuple[Conditions, Graph]],
+    sources: Sources,
+    rules: Iterable[Rule] | None = None,
+    against: str = "",
+) -> list[Finding]:
+    """Run rules on traces of one network, the first of which is the one asked for."""
+    found: list[Finding] = []
+    chosen = list(all_rules() if rules is None else rules)
+    for position, (conditions, graph) in enumerate(graphs):
+        others = [other for _, other in graphs if other is not graph]
+        context = LintContext(graph, sources, others, against)
+        for rule in chosen:
+            if position == 0 or rule.every_trace:
+                found += [
+                    replace(finding, condition=finding.condition or conditions.label)
+                    for finding in rule.run(context)
+                ]
+    return group(found)
+
+
+Key = tuple[str, SourceSpan | None, str]
+
+
+def group(findings: Iterable[Finding]) -> list[Finding]:
+    """Join findings of one cause: one rule at one place. The first one's words stand."""
+    groups: dict[Key, Finding] = {}
+    for finding in findings:
+        key = (finding.code, finding.place, "" if finding.place else finding.message)
+        first = groups.get(key)
+        groups[key] = finding if first is None else _joined(first, finding)
+    return sorted(groups.values(), key=lambda finding: finding.sort_key)
+
+
+def _joined(first: Finding, other: Finding) -> Finding:
+    if not first.condition and other.condition:
+        return first
+    worst = max(first.level, other.level, key=lambda level: level.rank)
+    modules = tuple(dict.fromkeys((*first.modules, *other.modules)))
+    base = other if other.level.rank > first.level.rank else first
+    return replace(base, modules=modules, severity=worst)
