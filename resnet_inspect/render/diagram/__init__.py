@@ -1,0 +1,1 @@
+"""Figures: one layout, drawn as SVG, PDF, PNG, TikZ and more."""

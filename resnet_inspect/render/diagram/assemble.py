@@ -1,0 +1,216 @@
+"""From a graph and its analyses to what a figure shows."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from resnet_inspect.analysis.facts import Facts
+from resnet_inspect.analysis.residual import ResidualConnection, ResidualKind
+from resnet_inspect.graph import Graph, Node, NodeId, OpKind, Ref
+from resnet_inspect.render.diagram.content import Content, Leaf, Level, Link, Role, Section, Unit
+from resnet_inspect.render.diagram.fold import Folder
+from resnet_inspect.render.diagram.grouping import Cluster, Grouping
+from resnet_inspect.render.diagram.labels import join_sign, node_label, short_name
+from resnet_inspect.render.diagram.sections import RawSection, find_sections
+from resnet_inspect.units import dimensions, plural
+
+_WEIGHTED = {OpKind.CONV, OpKind.LINEAR, OpKind.ATTENTION, OpKind.RECURRENT, OpKind.MATMUL}
+
+
+def assemble(
+    graph: Graph,
+    facts: Facts,
+    level: Level,
+    *,
+    fold: bool = True,
+    expand: Sequence[str] = (),
+) -> Content:
+    """Return everything that a figure of this network shows.
+
+    Args:
+        graph: The trace.
+        facts: Its analyses.
+        level: The detail of the chips.
+        fold: Whether runs of equal blocks are drawn once.
+        expand: Module paths whose blocks are drawn one by one all the same.
+    """
+    raw = find_sections(graph, facts.structure)
+    clusters, of_node = _cluster(graph, facts, level, raw)
+    leaves = tuple(_leaf(graph, cluster) for cluster in clusters)
+    links = _links(graph, facts.residuals, clusters, of_node)
+    content = Content(
+        title=_title(graph, facts),
+        subtitle=_subtitle(graph, facts),
+        leaves=leaves,
+        links=links,
+        sections=_sections(graph, raw, clusters),
+        residuals=len(facts.residuals),
+        failures=tuple(failure.message for failure in graph.failures),
+    )
+    return Folder(graph, content, tuple(expand)).run() if fold else content
+
+
+def _title(graph: Graph, facts: Facts) -> str:
+    return facts.structure.variant or graph.run.network
+
+
+def _subtitle(graph: Graph, facts: Facts) -> str:
+    inputs = " and ".join(dimensions(node.output.shape) for node in graph.inputs())
+    depths = facts.structure.depths
+    parts = [f"input {inputs}"]
+    if depths:
+        parts.append(f"{', '.join(map(str, depths))} blocks")
+    return " · ".join(parts)
+
+
+def _cluster(
+    graph: Graph, facts: Facts, level: Level, raw: list[RawSection]
+) -> tuple[list[Cluster], list[int]]:
+    units = [-1] * len(graph.nodes)
+    for number, unit in enumerate(unit for section in raw for unit in section.units):
+        for node in unit.nodes:
+            units[node] = number
+    joins = {connection.join for connection in facts.residuals}
+    return Grouping(graph, units, level, joins).run()
+
+
+def _leaf(graph: Graph, cluster: Cluster) -> Leaf:
+    anchor = graph.nodes[cluster.anchor] if cluster.anchor is not None else None
+    failed = any(failure.node in cluster.nodes for failure in graph.failures)
+    nodes = tuple(cluster.nodes)
+    return Leaf(
+        role=_role(anchor, cluster),
+        label=_label(graph, cluster, anchor),
+        nodes=nodes,
+        own=nodes,
+        failed=failed,
+        assumed=graph.nodes[nodes[-1]].assumed and not failed,
+    )
+
+
+def _role(anchor: Node | None, cluster: Cluster) -> Role:
+    if anchor is None:
+        return Role.SMALL
+    if cluster.join:
+        return Role.JOIN
+    if anchor.kind in _WEIGHTED:
+        return Role.WEIGHTED
+    if anchor.kind is OpKind.INPUT:
+        return Role.INPUT
+    return Role.POOL if anchor.kind in {OpKind.POOL, OpKind.REDUCE, OpKind.RESIZE} else Role.SMALL
+
+
+def _label(graph: Graph, cluster: Cluster, anchor: Node | None) -> str:
+    if anchor is not None and cluster.join:
+        return join_sign(anchor)
+    if anchor is not None:
+        source = graph.tensor(anchor.inputs[0]) if anchor.inputs else None
+        return node_label(anchor, source)
+    nodes = [graph.nodes[node] for node in cluster.nodes]
+    names = [short_name(node) for node in nodes if node.kind is not OpKind.CONSTANT]
+    return ", ".join(dict.fromkeys(names)) or short_name(nodes[0])
+
+
+def _links(
+    graph: Graph,
+    residuals: Sequence[ResidualConnection],
+    clusters: Sequence[Cluster],
+    of_node: Sequence[int],
+) -> tuple[Link, ...]:
+    ends, kinds = _shortcuts(graph, residuals, of_node)
+    links: list[Link] = []
+    for number, cluster in enumerate(clusters):
+        position = 0
+        for source, ref, ending in _reads(graph, cluster, number, of_node, ends):
+            kind = kinds.get((source, number))
+            if ending:
+                kind = residuals[ending[0]].kind
+            links.append(
+                Link(source=source, target=number, position=position, ref=ref, kind=kind,
+                     residuals=ending)
+            )  # fmt: skip
+            position += 1
+    return tuple(links)
+
+
+def _shortcuts(
+    graph: Graph, residuals: Sequence[ResidualConnection], of_node: Sequence[int]
+) -> tuple[dict[tuple[NodeId, int], tuple[int, ...]], dict[tuple[int, int], ResidualKind]]:
+    """Return which residual connections end at each input, and the kinds of inner links."""
+    ends: dict[tuple[NodeId, int], tuple[int, ...]] = defaultdict(tuple)
+    kinds: dict[tuple[int, int], ResidualKind] = {}
+    for number, connection in enumerate(residuals):
+        ends[connection.join, connection.shortcut_input] += (number,)
+        chain = [of_node[connection.fork.node], *(of_node[node] for node in connection.shortcut)]
+        inside = set(chain)
+        for node in connection.shortcut:
+            for ref in graph.nodes[node].inputs:
+                if of_node[ref.node] in inside and of_node[ref.node] != of_node[node]:
+                    kinds.setdefault((of_node[ref.node], of_node[node]), connection.kind)
+    return ends, kinds
+
+
+def _reads(
+    graph: Graph,
+    cluster: Cluster,
+    number: int,
+    of_node: Sequence[int],
+    ends: dict[tuple[NodeId, int], tuple[int, ...]],
+) -> list[tuple[int, Ref, tuple[int, ...]]]:
+    """Return the links into a cluster: equal ones once, but each end of a shortcut for itself."""
+    reads: dict[object, tuple[int, Ref, tuple[int, ...]]] = {}
+    for node in cluster.nodes:
+        for place, ref in enumerate(graph.nodes[node].inputs):
+            source = of_node[ref.node]
+            ending = ends.get((node, place), ())
+            if source == number and not ending:
+                continue
+            key: object = (node, place) if ending else source
+            reads.setdefault(key, (source, ref, ending))
+    return list(reads.values())
+
+
+def _sections(
+    graph: Graph, raw: list[RawSection], clusters: Sequence[Cluster]
+) -> tuple[Section, ...]:
+    members: dict[int, list[int]] = defaultdict(list)
+    for number, cluster in enumerate(clusters):
+        members[cluster.unit].append(number)
+    sections, unit_number, hue = [], 0, 0
+    for section in raw:
+        units = []
+        for unit in section.units:
+            leaves = tuple(members[unit_number])
+            unit_number += 1
+            if leaves:
+                units.append(Unit(leaves=leaves, framed=unit.framed, label=unit.label,
+                                  path=unit.path, last_path=unit.path))  # fmt: skip
+        colored = section.kind not in {"stem", "head"}
+        sections.append(_section(graph, section, tuple(units), hue if colored else None))
+        hue += colored
+    return tuple(section for section in sections if section.units)
+
+
+def _section(graph: Graph, raw: RawSection, units: tuple[Unit, ...], hue: int | None) -> Section:
+    blocks = len(raw.stage.blocks) if raw.stage else 0
+    note = _shape(graph, raw)
+    name = raw.name
+    if raw.stage and raw.stage.blocks:
+        kinds = {block.kind for block in raw.stage.blocks}
+        name = raw.name
+        if len(kinds) == 1:
+            note = f"{kinds.pop()} ×{blocks}" if blocks > 1 else kinds.pop()
+        else:
+            note = plural(blocks, "block")
+    return Section(kind=raw.kind, name=name, note=note, hue=hue, units=units, blocks=blocks)
+
+
+def _shape(graph: Graph, raw: RawSection) -> str:
+    nodes = [node for unit in raw.units for node in unit.nodes if graph.nodes[node].outputs]
+    return dimensions(graph.nodes[nodes[-1]].output.shape[1:]) if nodes else ""
+
+
+def with_leaf(content: Content, number: int, leaf: Leaf) -> Content:
+    """Return the content with one leaf replaced."""
+    leaves = (*content.leaves[:number], leaf, *content.leaves[number + 1 :])
+    return replace(content, leaves=leaves)

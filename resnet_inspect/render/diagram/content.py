@@ -1,0 +1,104 @@
+"""What a figure shows, before anything has a place: chips and joins, links, units and sections."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from resnet_inspect.analysis.residual import ResidualKind
+from resnet_inspect.graph import NodeId, Ref
+
+
+class Level(StrEnum):
+    """How much detail is drawn."""
+
+    STAGE = "stage"
+    BLOCK = "block"
+    LAYER = "layer"
+    OP = "op"
+
+
+class Role(StrEnum):
+    """What a chip is, as far as its look depends on it."""
+
+    INPUT = "input"
+    WEIGHTED = "weighted"
+    """Convolutions, linear layers, attention: what the papers print."""
+    POOL = "pool"
+    JOIN = "join"
+    SMALL = "small"
+    """Normalization, activation, reshaping: drawn at the levels that show them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leaf:
+    """The smallest thing drawn: one or several operators in one chip or join."""
+
+    role: Role
+    label: str
+    """``3×3, 64``; for a join its sign: ``+``, ``×``, ``C``."""
+    nodes: tuple[NodeId, ...]
+    """The trace nodes it stands for, those of folded repetitions included."""
+    own: tuple[NodeId, ...]
+    """The nodes of the one that is drawn."""
+    note: str = ""
+    """A second line: parameters, MACs, as asked for."""
+    failed: bool = False
+    assumed: bool = False
+    heat: int | None = None
+    """Its place in the theme's heat scale."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A tensor on its way from one leaf to another."""
+
+    source: int
+    target: int
+    position: int
+    """Which of the target's links it is; links of folded repetitions have the same."""
+    ref: Ref
+    kind: ResidualKind | None = None
+    """Set where it belongs to the shortcut of a residual connection."""
+    residuals: tuple[int, ...] = ()
+    """The residual connections whose shortcut ends with this link."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """A block, or leaves that belong to none."""
+
+    leaves: tuple[int, ...]
+    framed: bool = False
+    """Whether it is a block, drawn with a frame around it."""
+    label: str = ""
+    path: str = ""
+    last_path: str = ""
+    """The module of the last of several folded units."""
+    repeat: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A stem, a stage, a head, or another part of the network: a column of the figure."""
+
+    kind: str
+    name: str
+    note: str = ""
+    hue: int | None = None
+    """Which of the theme's stage colours; None for parts that are no stage."""
+    units: tuple[Unit, ...] = ()
+    blocks: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """All that one network's figure shows."""
+
+    title: str
+    subtitle: str
+    leaves: tuple[Leaf, ...]
+    links: tuple[Link, ...]
+    sections: tuple[Section, ...]
+    residuals: int = 0
+    """How many connections the trace has."""
+    failures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,163 @@
+"""A figure of one network or of several: content, layout, colours, page."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from resnet_inspect.analysis.facts import Facts
+from resnet_inspect.graph import Graph
+from resnet_inspect.render.diagram.assemble import assemble
+from resnet_inspect.render.diagram.columns import (
+    Column,
+    Piece,
+    Placed,
+    arrange,
+    fill_columns,
+    lay_out_units,
+)
+from resnet_inspect.render.diagram.content import Content, Level
+from resnet_inspect.render.diagram.legend import legend
+from resnet_inspect.render.diagram.moving import moved
+from resnet_inspect.render.diagram.painter import Painter
+from resnet_inspect.render.diagram.routing import Router, count_lanes, extra_depth, far_links
+from resnet_inspect.render.diagram.scene import Canvas, Scene, Tag, Text
+from resnet_inspect.render.diagram.theme import load_theme
+
+MARGIN = 10.0
+TITLE_TYPE = 12.0
+SUBTITLE_TYPE = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The room that a figure may take, in points."""
+
+    width: float
+    height: float
+
+
+PAGES = {
+    "a4": Page(595 - 2 * 36, 842 - 2 * 36),
+    "letter": Page(612 - 2 * 36, 792 - 2 * 36),
+    "column": Page(252, 680),
+    "slide": Page(960 - 2 * 24, 540 - 2 * 24),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What can be asked of a figure."""
+
+    level: Level = Level.BLOCK
+    fit: str = "a4"
+    theme: str = "paper"
+    fold: bool = True
+    expand: tuple[str, ...] = ()
+    only: str = ""
+    show: tuple[str, ...] = ()
+    color_by: str = ""
+    title: bool = True
+    legend: bool = True
+    page: Page | None = field(default=None)
+
+
+def draw(graph: Graph, facts: Facts, options: Options) -> Scene:
+    """Draw one network."""
+    content = assemble(graph, facts, options.level, fold=options.fold, expand=options.expand)
+    return draw_content(graph, content, options)
+
+
+def draw_content(graph: Graph, content: Content, options: Options) -> Scene:
+    """Lay out and paint one network."""
+    theme = load_theme(options.theme)
+    page = options.page or PAGES[options.fit]
+    placed = _best(graph, content, page)
+    canvas = Canvas()
+    top = MARGIN
+    if options.title:
+        canvas.group(
+            Tag("title"),
+            Text(MARGIN, top + TITLE_TYPE, content.title, TITLE_TYPE, theme.text, "start", bold=True),
+            Text(MARGIN, top + TITLE_TYPE + 12, content.subtitle, SUBTITLE_TYPE, theme.muted, "start"),
+        )
+        top += 40
+    canvas.add(*moved(Painter(graph, content, theme).paint(placed), MARGIN, top))
+    height = top + placed.height
+    width = placed.width + 2 * MARGIN
+    if options.legend:
+        items, legend_width, legend_height = legend(content, theme, width - 2 * MARGIN)
+        canvas.add(*moved(items, MARGIN, height + 6))
+        width = max(width, legend_width + 2 * MARGIN)
+        height += legend_height + (6 if legend_height else 0)
+    height += MARGIN
+    scale = min(1.0, page.width / width, page.height / height)
+    return Scene(
+        width=width, height=height, items=tuple(canvas.items), title=content.title,
+        description=content.subtitle, background=theme.background, scale=scale,
+    )  # fmt: skip
+
+
+def _best(graph: Graph, content: Content, page: Page) -> Placed:
+    """Return the arrangement that reads best on the page."""
+    pieces = lay_out_units(graph, content)
+    area = Page(page.width - 2 * MARGIN, page.height - 80)
+    candidates = [_Candidate(content, columns, area) for columns in _divisions(content, pieces, area)]
+    best = max(candidates, key=lambda candidate: candidate.score)
+    placed = best.place()
+    Router(content, placed, best.far).run()
+    return placed
+
+
+class _Candidate:
+    """One way of dividing a network into columns."""
+
+    def __init__(self, content: Content, columns: list[Column], area: Page) -> None:
+        self.columns = columns
+        self.far = far_links(columns)
+        self.lanes = count_lanes(columns, self.far)
+        self.area = area
+        placed = self.place()
+        scale = min(1.0, area.width / placed.width, area.height / placed.height)
+        used = sum(c.height * (c.left + c.right) for c in columns)
+        self.score = (
+            scale
+            - 0.08 * placed.columns[-1].tier
+            - 0.02 * self._breaks()
+            + 0.05 * used / (placed.width * placed.height)
+        )
+
+    def place(self) -> Placed:
+        placed = arrange(self.columns, self.lanes, self.area.width / 0.93)
+        placed.height += extra_depth(self.far)
+        return placed
+
+    def _breaks(self) -> int:
+        return sum(
+            before.pieces[-1].section == after.pieces[0].section
+            for before, after in zip(self.columns, self.columns[1:], strict=False)
+        )
+
+
+def _divisions(content: Content, pieces: list[Piece], area: Page) -> Iterator[list[Column]]:
+    """Yield ways to divide units into columns: one a section, and each number of columns."""
+    yield fill_columns(content, pieces, area.height, packed=False)
+    whole = sum(piece.layout.height + 60 for piece in pieces)
+    counts: set[int] = set()
+    for number in range(1, min(len(pieces), 40) + 1):
+        columns = _shortest(content, pieces, whole, number)
+        if len(columns) not in counts:
+            counts.add(len(columns))
+            yield columns
+
+
+def _shortest(content: Content, pieces: list[Piece], whole: float, number: int) -> list[Column]:
+    """Return the division into at most ``number`` columns whose highest is least."""
+    low, high = whole / number / 2, whole
+    best = fill_columns(content, pieces, high, packed=True)
+    while high - low > 4:
+        limit = (low + high) / 2
+        columns = fill_columns(content, pieces, limit, packed=True)
+        if len(columns) <= number:
+            best, high = columns, limit
+        else:
+            low = limit
+    return best

@@ -1,0 +1,66 @@
+"""What the lines of a figure mean: only those that it has."""
+
+from resnet_inspect.analysis.residual import ResidualKind
+from resnet_inspect.render.diagram.content import Content, Role
+from resnet_inspect.render.diagram.paths import arrow_head
+from resnet_inspect.render.diagram.scene import Canvas, Circle, Group, Item, Paint, Path, Rect, Tag, Text
+from resnet_inspect.render.diagram.text_width import text_width
+from resnet_inspect.render.diagram.theme import Theme
+
+SIZE = 7.0
+_SWATCH = 22.0
+_SPACE = 16.0
+_LINE = 13.0
+_WORDS = {
+    ResidualKind.IDENTITY: "identity shortcut",
+    ResidualKind.PADDING: "shortcut with padding, no parameters",
+    ResidualKind.PROJECTION: "projection shortcut",
+    ResidualKind.CONCAT: "concatenated skip",
+    ResidualKind.GATE: "gate",
+    ResidualKind.FUSION: "joined branch",
+}
+
+
+def legend(content: Content, theme: Theme, width: float) -> tuple[tuple[Item, ...], float, float]:
+    """Return the legend's shapes, its width and its height."""
+    entries = _entries(content, theme)
+    if not entries:
+        return (), 0.0, 0.0
+    canvas = Canvas()
+    x, y, widest = 0.0, 0.0, 0.0
+    for swatch, words in entries:
+        own = _SWATCH + 4 + text_width(words, SIZE)
+        if x and x + own > width:
+            x, y = 0.0, y + _LINE
+        canvas.add(*_entry(x, y, swatch, words, theme))
+        widest = max(widest, x + own)
+        x += own + _SPACE
+    return (Group(Tag("legend", "Legend"), tuple(canvas.items)),), widest, y + _LINE
+
+
+def _entry(x: float, y: float, swatch: Paint, words: str, theme: Theme) -> list[Item]:
+    middle = y + _LINE / 2
+    label = Text(x + _SWATCH + 4, middle + 2.5, words, SIZE, theme.muted, "start")
+    if swatch.fill:
+        return [Rect(x + 4, middle - 4, _SWATCH - 8, 8, swatch, 2), label]
+    tip = (x + _SWATCH, middle)
+    line = Path((("M", (x, middle)), ("L", (x + _SWATCH - 3, middle))), swatch)
+    head = Path(arrow_head(tip, (x, middle), 4), Paint(fill=swatch.stroke))
+    return [line, head, label]
+
+
+def _entries(content: Content, theme: Theme) -> list[tuple[Paint, str]]:
+    kinds = {link.kind for link in content.links}
+    entries = [(theme.links[kind.value], words) for kind, words in _WORDS.items() if kind in kinds]
+    if any(leaf.failed for leaf in content.leaves):
+        entries.append((Paint(theme.failed_fill, theme.failed, 1.2), "fails"))
+    if any(leaf.assumed for leaf in content.leaves):
+        entries.append(
+            (Paint(theme.plain, theme.guessed, 0.75, (2.0, 2.0)), "follows from a guess")
+        )
+    if any(leaf.role is Role.JOIN and leaf.label == "+" for leaf in content.leaves) and entries:
+        pass
+    return entries
+
+
+__all__ = ["Circle", "legend"]
