@@ -120,7 +120,13 @@ def dropout_operations(graph: Graph, node: Node) -> int:
 def dropout_is_active(graph: Graph, node: Node) -> bool:
     """Tell whether a dropout drops anything: its own argument decides, else the network's mode."""
     training = argument(node, "training")
-    return graph.run.training if training is None else bool(training)
+    active = graph.run.training if training is None else bool(training)
+    return active and dropout_may_drop(node)
+
+
+def dropout_may_drop(node: Node) -> bool:
+    """Tell whether a dropout would drop anything in training; one with probability 0 would not."""
+    return argument(node, "p") != 0
 
 
 def other_operations(graph: Graph, node: Node) -> int | None:

@@ -1,13 +1,14 @@
 """What autograd keeps for the backward pass, operator by operator.
 
 The rules are those of PyTorch's derivative formulas. A tensor is kept only where a gradient flows:
-a convolution keeps its input for the gradient of its weight, so not for a frozen weight.
+a linear layer keeps its input for the gradient of its weight, so not for a frozen weight.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from math import prod
 
+from resnet_inspect.analysis.arithmetic import dropout_may_drop
 from resnet_inspect.graph import (
     AdaptivePoolAttrs,
     Graph,
@@ -25,7 +26,7 @@ RESULT_IF_INPLACE = frozenset({"relu6", "hardtanh", "leaky_relu", "elu", "celu",
 KEEPS_NOTHING = frozenset({"add", "sub", "rsub", "neg", "mean", "sum", "nanmean", "nansum"})
 FREE = frozenset({OpKind.INPUT, OpKind.CONSTANT, OpKind.ADD, OpKind.CONCAT, OpKind.RESHAPE,
                   OpKind.INDEX, OpKind.COPY, OpKind.RESIZE})  # fmt: skip
-PRODUCTS = frozenset({OpKind.CONV, OpKind.LINEAR, OpKind.MATMUL, OpKind.MULTIPLY})
+PRODUCTS = frozenset({OpKind.LINEAR, OpKind.MATMUL, OpKind.MULTIPLY})
 BREAKS_GRADIENT = frozenset({"detach", "argmax", "argmin", "sign", "round", "floor", "ceil"})
 INDEX_BYTES = 8
 STATISTIC_BYTES = 4
@@ -88,6 +89,12 @@ class Backward:
         )
 
 
+def _conv(graph: Graph, node: Node) -> Saved:
+    """Keep input and, where it is computed, kernel; one formula gives all their gradients."""
+    del graph
+    return Saved(node.inputs)
+
+
 def _norm(graph: Graph, node: Node) -> Saved:
     """Keep the input, and the mean and inverse deviation of each group of elements."""
     shape = graph.tensor(node.inputs[0]).shape if node.inputs else ()
@@ -129,13 +136,14 @@ def _pad(graph: Graph, node: Node) -> Saved:
 def _dropout(graph: Graph, node: Node) -> Saved:
     """Keep a mask of one byte an element."""
     del graph
-    return Saved((), node.output.numel)
+    return Saved((), node.output.numel if dropout_may_drop(node) else 0)
 
 
 def _attention(graph: Graph, node: Node) -> Saved:
-    """Keep queries, keys, values and the result, as fused kernels do."""
+    """Keep queries, keys, values, the result and a sum for each query, as fused kernels do."""
     del graph
-    return Saved((*node.inputs[:3], node.ref))
+    rows = prod(node.output.shape[:-1])
+    return Saved((*node.inputs[:3], node.ref), rows * STATISTIC_BYTES)
 
 
 def _function(graph: Graph, node: Node) -> Saved:
@@ -148,6 +156,7 @@ def _function(graph: Graph, node: Node) -> Saved:
 
 
 _RULES: Mapping[OpKind, Callable[[Graph, Node], Saved]] = {
+    OpKind.CONV: _conv,
     OpKind.NORM: _norm,
     OpKind.POOL: _pool,
     OpKind.REDUCE: _reduce,
