@@ -4,7 +4,6 @@ from resnet_inspect import units
 from resnet_inspect.errors import UsageError
 from resnet_inspect.graph import SourceSpan, TensorSpec
 from resnet_inspect.render.figures import Figures
-from resnet_inspect.render.outline import RowKind
 from resnet_inspect.render.table import Column, Value
 
 
@@ -162,5 +161,3 @@ def sortable(name: str) -> Column:
         raise UsageError(f"rows cannot be sorted by `{name}`", f"Choose of {', '.join(numbers)}.")
     return numbers[name]
 
-
-_ = RowKind

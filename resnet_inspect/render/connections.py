@@ -37,34 +37,44 @@ def shortcut_text(graph: Graph, residual: ResidualConnection) -> str:
 def join_note(graph: Graph, residual: ResidualConnection) -> str:
     """Say at a join what arrives there: its kind, or for a concatenation from where."""
     if residual.kind is ResidualKind.CONCAT:
-        return f"with {place(graph, residual.fork.node)}"
+        return f"with {place(graph, residual.fork.node, residual.join)}"
     return str(residual.kind)
 
 
 def inside_note(graph: Graph, residuals: Sequence[ResidualConnection]) -> str:
-    """Say what connections a closed row has in it, each different one once."""
-    texts: dict[str, None] = {}
-    for residual in residuals:
-        text = shortcut_text(graph, residual) if residual.kind is ResidualKind.PROJECTION else ""
-        texts[f"{residual.kind} {text}".strip()] = None
-    return ", ".join(texts)
+    """Say what connections a closed row has in it, and how the projection is set."""
+    words = []
+    for kind in count_kinds(residuals):
+        texts = {shortcut_text(graph, residual) for residual in residuals if residual.kind is kind}
+        known = kind is ResidualKind.PROJECTION and len(texts) == 1
+        words.append(f"{kind} {texts.pop()}" if known else str(kind))
+    return ", ".join(words)
 
 
-def place(graph: Graph, node: NodeId) -> str:
-    """Name an operator by its module or, in a module's own forward, by both."""
+def place(graph: Graph, node: NodeId, seen_from: NodeId) -> str:
+    """Name where a tensor was made: the outermost module that made it and holds not the reader."""
     made = graph.nodes[node]
     if made.kind is OpKind.INPUT:
         return "the input"
-    return str(made.module) if _speaks_for_itself(graph, made) else _with_operator(made)
+    module, call = "", graph.calls[made.call]
+    while call.end_node <= seen_from or call.first_node > seen_from:
+        if call.end_node == node + 1 or not module:
+            module = str(call.module) if call.end_node == node + 1 else f"{made.op} in {call.module}"
+        if call.parent is None:
+            break
+        call = graph.calls[call.parent]
+    return _seen_from(module, str(graph.nodes[seen_from].module)) if module else made.op
 
 
-def _speaks_for_itself(graph: Graph, node: Node) -> bool:
-    call = graph.calls[node.call]
-    return bool(node.module) and call.end_node - call.first_node == 1
-
-
-def _with_operator(node: Node) -> str:
-    return f"{node.op} in {node.module}" if node.module else node.op
+def _seen_from(module: str, reader: str) -> str:
+    """Leave out the owners that both modules have, as long as a name and no number remains."""
+    parts, others = module.split("."), reader.split(".")
+    shared = 0
+    while shared < min(len(parts) - 1, len(others)) and parts[shared] == others[shared]:
+        shared += 1
+    while shared and parts[shared].isdigit():
+        shared -= 1
+    return ".".join(parts[shared:])
 
 
 def count_text(residuals: Sequence[ResidualConnection]) -> str:

@@ -19,7 +19,7 @@ from resnet_inspect.graph import (
     TensorSpec,
 )
 from resnet_inspect.graph.paths import parent
-from resnet_inspect.render.outline import Row, RowKind
+from resnet_inspect.render.rows import Row, RowKind
 
 
 class Ledger:
@@ -31,7 +31,8 @@ class Ledger:
         costs = facts.costs
         self.macs = _sums(macs or 0 for macs in costs.macs)
         self.operations = _sums(number or 0 for number in costs.operations)
-        self.unknown = _sums(int(macs is None) for macs in costs.macs)
+        uncounted = {number for number in costs.not_counted if self.graph.nodes[number].outputs}
+        self.unknown = _sums(int(node.id in uncounted) for node in self.graph.nodes)
         self.operators = _sums(int(node.kind is not OpKind.INPUT) for node in self.graph.nodes)
         self.elements = _sums(sum(out.numel for out in node.outputs) for node in self.graph.nodes)
         self.bytes = _sums(sum(out.bytes for out in node.outputs) for node in self.graph.nodes)

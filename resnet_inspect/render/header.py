@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from resnet_inspect import units
-from resnet_inspect.analysis.residual import ResidualKind
 from resnet_inspect.analysis.stages import Stage
 from resnet_inspect.graph import Graph
 from resnet_inspect.render.connections import count_text
@@ -46,8 +45,7 @@ def _input(graph: Graph) -> str:
 def _blocks(stages: tuple[Stage, ...]) -> str:
     depths = " + ".join(str(len(stage.blocks)) for stage in stages)
     kinds = dict.fromkeys(block.kind for stage in stages for block in stage.blocks)
-    total = sum(len(stage.blocks) for stage in stages)
-    return f"{depths} {' and '.join(kinds)}{'' if total == 1 else 's'}"
+    return f"{depths}, {' and '.join(kinds)}"
 
 
 def _failure(graph: Graph) -> str:
@@ -55,5 +53,3 @@ def _failure(graph: Graph) -> str:
         return f"{units.plural(len(graph.failures), 'failure')} on the way; what follows is assumed (≈)"
     return "the forward pass raised an exception: the table goes up to there"
 
-
-_ = ResidualKind

@@ -7,7 +7,8 @@ from resnet_inspect.render.columns import choose_columns, sortable
 from resnet_inspect.render.connections import inside_note, join_note, place
 from resnet_inspect.render.figures import Figures, Ledger
 from resnet_inspect.render.header import header, title
-from resnet_inspect.render.outline import Row, RowKind, outline, visible
+from resnet_inspect.render.outline import outline
+from resnet_inspect.render.rows import Row, RowKind, visible
 from resnet_inspect.render.rail import RailLine, draw_rail
 from resnet_inspect.render.table import Fact, Table, TableRow, Tone
 from resnet_inspect.render.totals import totals
@@ -92,20 +93,17 @@ def _failure_notes(graph: Graph, row: Row) -> Iterator[str]:
 
 
 def _failure_text(graph: Graph, failure: Failure) -> Iterator[str]:
-    yield f"{failure.type}: {failure.message}"
-    if failure.node is not None:
-        node = graph.nodes[failure.node]
+    node = graph.nodes[failure.node] if failure.node is not None else None
+    if node is not None and node.inputs:
         operands = [
-            f"{units.dimensions(graph.tensor(ref).shape)} from {place(graph, ref.node)}"
+            f"{units.dimensions(graph.tensor(ref).shape)} from {place(graph, ref.node, node.id)}"
             for ref in node.inputs
         ]
-        if operands:
-            yield f"operands: {' and '.join(operands)}"
-    span = failure.frames[-1] if failure.frames else None
-    if failure.node is not None and graph.nodes[failure.node].source is not None:
-        span = graph.nodes[failure.node].source
+        yield f"operands: {' and '.join(operands)}"
+    span = (node.source if node is not None else None) or next(reversed(failure.frames), None)
     if span is not None:
         yield f"at {span}{f' in {span.function}' if span.function else ''}"
+    yield f"{failure.type}: {failure.message}"
 
 
 def _sorted_rows(report: Report, view: View) -> tuple[list[TableRow], list[Fact]]:

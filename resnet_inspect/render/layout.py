@@ -17,6 +17,7 @@ Segment = tuple[str, Tone]
 Line = tuple[Segment, ...]
 
 BAR_WIDTH = 8
+NARROWEST_BAR = 4
 LABEL_WIDTH = 12
 COMFORTABLE = 27
 """Columns are left out before a column of words gets narrower than this."""
@@ -92,6 +93,7 @@ class _Layout:
             for row in table.rows
         ]
         self.left_out: list[Column] = []
+        self.longest = self._longest_bars()
         self.fitted = self._fit()
 
     @property
@@ -103,9 +105,9 @@ class _Layout:
 
     def _fit(self) -> list[_Fitted]:
         fitted = [self._natural(at, column) for at, column in enumerate(self.table.columns)]
-        if self._total(fitted) > self.width:
+        if (over := self._total(fitted) - self.width) > 0:
             for each in fitted:
-                each.bar = 0
+                each.bar = each.bar - over if each.bar - over >= NARROWEST_BAR else 0
         if self._total(fitted) > self.width:
             self.gap = self.indent = 1
             fitted = [self._natural(at, column, bar=0) for at, column in enumerate(self.table.columns)]
@@ -209,8 +211,19 @@ class _Layout:
         texts = wrap(text, each.width - indent, each.column.breaks or " ", 2 if place else 0)
         return [" " * indent + text for text in texts]
 
+    def _longest_bars(self) -> dict[str, float]:
+        """Find the largest share in each column: its bar has the full length."""
+        leaves = [row.item for row in self.table.rows if not row.open]
+        return {
+            column.name: max(map(column.bar, leaves), default=0.0)
+            for column in self.table.columns
+            if column.bar is not None
+        }
+
     def _bar(self, each: _Fitted, row: TableRow) -> str:
-        share = each.column.bar(row.item) if each.column.bar and not row.open else 0.0
+        longest = self.longest.get(each.column.name)
+        share = each.column.bar(row.item) / longest if longest and each.column.bar else 0.0
+        share = 0.0 if row.open else share
         return " " + bar(share, each.bar, self.charset).ljust(each.bar)
 
     def _notes(self, row: TableRow, below: Sequence[Segment]) -> Iterator[Line]:

@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 
 from resnet_inspect.analysis.residual import ResidualConnection, ResidualKind
 from resnet_inspect.graph import Graph
-from resnet_inspect.render.outline import Row, RowKind
+from resnet_inspect.render.rows import Row, RowKind
 
 UP, DOWN, LEFT, RIGHT = 1, 2, 4, 8
 
@@ -137,11 +137,6 @@ class _Drawing:
         self.limit = limit
         self.lines = [_Line() for _ in rows]
         self.row_of = self._rows_of_nodes()
-        self.group_of = {
-            row.calls[0].id: position
-            for position, row in enumerate(rows)
-            if row.kind is RowKind.GROUP and row.calls
-        }
 
     def _rows_of_nodes(self) -> list[int]:
         row_of = [-1] * len(self.graph.nodes)
@@ -201,35 +196,34 @@ class _Drawing:
     def _start(self, residual: ResidualConnection) -> int:
         """Return the row at which the shortcut leaves.
 
-        That is the head of the block, where the table shows one between the tensor's row and the
-        first row that reads it; else the tensor's row.
+        That is the head of the innermost group that holds both paths, where one stands between the
+        tensor's row and the first row that reads it; else the tensor's row.
         """
         fork = max(self.row_of[residual.fork.node], 0)
-        block: int | None = residual.block
-        first = min(
-            (self.row_of[node] for node in (*residual.main[:1], *residual.shortcut[:1])),
-            default=fork,
-        )
-        while block is not None:
-            head = self.group_of.get(block)
-            if head is not None:
-                return head if fork < head < first else fork
-            block = self.graph.calls[block].parent
+        inner = (*residual.main[:1], *residual.shortcut[:1])
+        if not inner:
+            return fork
+        head = self.row_of[min(inner)] - 1
+        while head > fork and self.rows[head].kind is RowKind.GROUP:
+            row = self.rows[head]
+            if row.first_node <= min(inner) and residual.join < row.end_node:
+                return head
+            head -= 1
         return fork
 
     def _allot(self, lanes: Sequence[_Lane]) -> None:
-        """Number the lanes, short ones first, each outside of all that it overlaps."""
+        """Number the lanes, short ones first, each outside of those that it encloses."""
         taken: list[list[tuple[int, int]]] = [[] for _ in range(self.limit + 1)]
         for lane in sorted(lanes, key=lambda lane: (lane.end - lane.start, -lane.start)):
-            number = 1 + max(
-                (at for at in range(1, self.limit + 1) if _overlaps(taken[at], lane)), default=0
-            )
-            if number <= self.limit:
-                lane.number = number
-                insort(taken[number], (lane.start, lane.end))
-            else:
-                for end in lane.ends:
-                    self.lines[end].hidden += 1
+            inner = (at for at in range(self.limit, 0, -1) if _encloses(lane, taken[at]))
+            least = 1 + next(inner, 0)
+            free = (at for at in range(least, self.limit + 1) if not _meets(lane, taken[at]))
+            lane.number = next(free, None)
+            if lane.number is not None:
+                insort(taken[lane.number], (lane.start, lane.end))
+                continue
+            for end in lane.ends:
+                self.lines[end].hidden += 1
 
     # Drawing.
 
@@ -307,8 +301,14 @@ class _Drawing:
         return RailLine(tuple(line.cells), suffix, tuple(line.joins), tuple(line.inside))
 
 
-def _overlaps(taken: list[tuple[int, int]], lane: _Lane) -> bool:
-    """Tell whether the lane shares more than a row with an interval taken before."""
+def _encloses(lane: _Lane, taken: list[tuple[int, int]]) -> bool:
+    """Tell whether one of the disjoint intervals taken lies within the lane's."""
+    at = bisect_left(taken, (lane.start, lane.start))
+    return at < len(taken) and taken[at][1] <= lane.end
+
+
+def _meets(lane: _Lane, taken: list[tuple[int, int]]) -> bool:
+    """Tell whether the lane shares more than one row with an interval taken before."""
     at = bisect_left(taken, (lane.start, lane.end))
     neighbours = taken[max(at - 1, 0) : at + 1]
     return any(start < lane.end and lane.start < end for start, end in neighbours)

@@ -76,8 +76,12 @@ def _memory(report: Report) -> str:
 
 def _operators(report: Report) -> Fact:
     nodes = [node for node in report.graph.nodes if node.kind is not OpKind.INPUT]
-    missing = Counter(report.graph.nodes[number].op for number in report.costs.not_counted)
-    text = f"{len(nodes) - missing.total()}/{len(nodes)} counted"
+    ran = [node for node in nodes if node.outputs]
+    not_counted = set(report.costs.not_counted)
+    missing = Counter(node.op for node in ran if node.id in not_counted)
+    text = f"{len(ran) - missing.total()}/{len(ran)} counted"
+    if len(ran) < len(nodes):
+        text += f"; {len(nodes) - len(ran)} failed"
     if not missing:
         return Fact(label="operators", text=text)
     names = ", ".join(f"{op} ×{number}" if number > 1 else op for op, number in missing.items())
