@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from itertools import accumulate
 
-from resnet_inspect.analysis.parameters import count_parameters
 from resnet_inspect.analysis.saved import Backward
 from resnet_inspect.analysis.storage import Storages, find_storages
 from resnet_inspect.graph import Graph, NodeId, OpKind, ParameterKind
@@ -20,8 +19,8 @@ class Memory:
     inference_peak: int
     """Parameters, buffers and the tensors alive at the worst moment of a forward pass without
     gradients. A tensor is freed after its last use, one that was handed to a module not before
-    that module returns; the network's inputs and outputs live to the end. Workspace of kernels is
-    not included."""
+    that module returns; the network's inputs and outputs live to the end. Not included: the
+    workspace of kernels, and what a local variable keeps beyond its last use."""
     training_peak: int
     """Parameters, buffers, gradients, inputs and every tensor that backward needs, at the end of
     the forward pass; the optimizer's state, the gradients of activations and the workspace of
@@ -44,7 +43,7 @@ def estimate_memory(graph: Graph) -> Memory:
     storages = find_storages(graph, training=graph.run.training)
     alive = _alive(graph, storages)
     peak = max(range(len(alive)), key=alive.__getitem__, default=None)
-    parameters = count_parameters(graph).bytes
+    parameters = sum(parameter.tensor.bytes for parameter in graph.parameters)
     gradients = sum(
         parameter.tensor.bytes
         for parameter in graph.parameters
