@@ -1,1 +1,28 @@
-"""Inspect ResNets: shapes, parameters, FLOPs and residual connections without allocating memory."""
+"""Inspect ResNets: shapes, parameters, FLOPs and residual connections, without allocating memory.
+
+>>> import resnet_inspect
+>>> report = resnet_inspect.inspect("resnet50", input=224)  # doctest: +SKIP
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from resnet_inspect.api import inspect, trace
+    from resnet_inspect.report import Report
+
+__all__ = ["Report", "inspect", "trace"]
+
+_HOMES = {
+    "inspect": "resnet_inspect.api",
+    "trace": "resnet_inspect.api",
+    "Report": "resnet_inspect.report",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - one of the names above
+    """Import a public name on first use, so that ``import resnet_inspect`` costs nothing."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'resnet_inspect' has no attribute {name!r}")
+    from importlib import import_module  # noqa: PLC0415 - only here
+
+    return getattr(import_module(_HOMES[name]), name)

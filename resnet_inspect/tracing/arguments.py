@@ -203,7 +203,7 @@ def read_pad(call: Arguments) -> PadAttrs:
 
 def read_concat(call: Arguments) -> ConcatAttrs:
     """Read ``cat`` and ``stack``."""
-    dim = call.get("dim", call.get("axis", 0))
+    dim = call.get("dim") or call.get("axis") or 0
     return ConcatAttrs(dim=int(dim))
 
 

@@ -61,11 +61,15 @@ class MetaDevice(Device):
     network, are replaced by meta tensors of the same shape before an operator sees them: they are
     never written to. Small tensors that the forward pass makes itself keep their values as long
     as they only meet each other.
+
+    Args:
+        small: Up to how many elements such a tensor may have.
     """
 
     name = "meta"
 
-    def __init__(self) -> None:
+    def __init__(self, small: int = SMALL) -> None:
+        self._small = small
         self._twins: dict[int, tuple[Tensor, Tensor]] = {}
         self._made: dict[int, Tensor] = {}
 
@@ -102,7 +106,7 @@ class MetaDevice(Device):
             return self.run(func, placed, {**kwargs, **elsewhere})
         made = func(*placed, **{**kwargs, "device": "meta"})
         wanted = kwargs.get("device")
-        if made.numel() <= SMALL and (wanted is None or torch.device(wanted).type != "meta"):
+        if made.numel() <= self._small and (wanted is None or torch.device(wanted).type != "meta"):
             return self.run(func, placed, {**kwargs, "device": "cpu"})
         return made
 

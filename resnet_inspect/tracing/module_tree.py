@@ -123,7 +123,7 @@ class ModuleTree:
             registered=registered,
             training=module.training,
             definition=definition[1] if definition else None,
-            class_source=class_source(of_type),  # type: ignore[arg-type] # a class is hashable
+            class_source=class_source(of_type),
         )
 
     def _own_parameters(self, module: nn.Module, path: ModulePath) -> tuple[ParameterId, ...]:
@@ -171,7 +171,6 @@ def _settings(module: nn.Module) -> str:
         return ""
 
 
-@cache
 def class_source(of_type: type) -> SourceSpan | None:
     """Return the line of a user class's ``class`` statement; None for torch's own classes."""
     if of_type.__module__.partition(".")[0] == "torch":

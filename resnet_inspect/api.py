@@ -1,0 +1,141 @@
+"""What the command line and notebooks call."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Union
+
+from resnet_inspect.errors import UsageError
+from resnet_inspect.graph import Graph, TensorSpec
+from resnet_inspect.graph.codec import loads
+from resnet_inspect.report import Report
+from resnet_inspect.targets.input_shape import InputShape, parse_input
+from resnet_inspect.targets.name import TargetKind, parse_target
+
+if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not need it
+    import torch
+    from torch import nn
+
+    from resnet_inspect.targets.open_target import OpenTarget
+
+Target = Union[str, Path, "nn.Module"]
+Size = Union[str, int, Sequence[int], "torch.Tensor"]
+Input = Size | Sequence[Size]
+
+DEFAULT_TIMEOUT = 60.0
+
+
+def inspect(
+    target: Target,
+    input: Input | None = None,  # noqa: A002 - the word of the command line
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    train: bool = False,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> Report:
+    """Trace one forward pass and report shapes, parameters, MACs and residual connections.
+
+    Args:
+        target: ``"resnet50"``, ``"my.py:Net"``, ``"timm:resnet50d"``, a saved trace ``"t.json"``,
+            or an ``nn.Module`` with parameters on any device, which is left as it was.
+        input: A size as on the command line (``224``, ``"224x160"``), a full shape
+            ``(1, 3, 224, 224)``, a tensor, or a list of those, one for each input. By default
+            224×224 with the channels of the first convolution.
+        arguments: Constructor arguments by name, for a target that is built.
+        train: Trace in training mode.
+        timeout: Seconds after which the network's code is ended; 0 for no limit.
+
+    Returns:
+        The report; ``print`` shows its table, a notebook shows it as HTML.
+
+    Raises:
+        UsageError: There is no such target, or the input does not fit.
+        ConstructionError: The network's constructor raised.
+
+    Example:
+        >>> report = inspect("resnet18", 224)
+        >>> report.facts.parameters.network.total
+        11689512
+    """
+    return Report(trace(target, input, arguments=arguments, train=train, timeout=timeout))
+
+
+def trace(  # noqa: PLR0913 - the options of the command line
+    target: Target,
+    input: Input | None = None,  # noqa: A002 - the word of the command line
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    train: bool = False,
+    timeout: float = DEFAULT_TIMEOUT,
+    recover: bool = False,
+) -> Graph:
+    """Trace one forward pass, with the arguments of :func:`inspect`.
+
+    With ``recover``, the trace goes on past a failing operator with the output that it declares.
+    """
+    if is_saved_trace(target):
+        if input is not None or arguments:
+            raise UsageError(
+                f"`{target}` is a saved trace: its input and arguments are fixed",
+                "Trace the network again to change them.",
+            )
+        return loads(Path(str(target)).read_text(encoding="utf-8"))
+    with opened(target, input, arguments=arguments, timeout=timeout) as ready:
+        return ready.trace(train=train, recover=recover)
+
+
+def is_saved_trace(target: Target) -> bool:
+    """Tell whether a target is a saved trace, which needs no torch."""
+    if not isinstance(target, str | Path):
+        return False
+    return parse_target(str(target)).kind is TargetKind.TRACE
+
+
+@contextmanager
+def opened(
+    target: Target,
+    input: Input | None = None,  # noqa: A002 - the word of the command line
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> Iterator["OpenTarget"]:
+    """Build the network that a target names; inside the block it can be traced repeatedly."""
+    from resnet_inspect.targets.open_target import (  # noqa: PLC0415 - torch takes long to import
+        open_module,
+        open_target,
+    )
+
+    shapes = input_list(input)
+    if isinstance(target, str | Path):
+        name = parse_target(str(target))
+        with open_target(name, arguments=arguments, shapes=shapes, timeout=timeout) as ready:
+            yield ready
+    else:
+        if arguments:
+            raise UsageError("a module is already built: `arguments` cannot change it")
+        with open_module(target, shapes=shapes, timeout=timeout) as ready:
+            yield ready
+
+
+def input_list(given: Input | None) -> tuple[InputShape | TensorSpec, ...]:
+    """Return the inputs that the user gave, one by one.
+
+    Sizes without a full shape are still to be completed; a tensor is its shape and dtype.
+    """
+    if given is None:
+        return ()
+    if isinstance(given, str | int) or hasattr(given, "dtype"):
+        return (_one_input(given),)
+    if given and all(isinstance(size, int) for size in given):
+        return (InputShape(tuple(int(str(size)) for size in given)),)
+    return tuple(map(_one_input, given))
+
+
+def _one_input(given: Any) -> InputShape | TensorSpec:  # noqa: ANN401 - any Size
+    if isinstance(given, str):
+        return parse_input(given)
+    if isinstance(given, int):
+        return InputShape((given,))
+    if hasattr(given, "dtype"):
+        return TensorSpec(tuple(given.shape), str(given.dtype).removeprefix("torch."))
+    return InputShape(tuple(given))

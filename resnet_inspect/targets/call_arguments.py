@@ -1,0 +1,144 @@
+"""The arguments with which a constructor or factory is called."""
+
+import ast
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from typing import Any
+
+from resnet_inspect.errors import TargetError, UsageError
+from resnet_inspect.targets.conventions import Given, conventional_value
+
+
+@dataclass(frozen=True, slots=True)
+class BoundArguments:
+    """Keyword arguments for a call, and which of them the user did not give."""
+
+    values: dict[str, Any]
+    assumed: dict[str, Any]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was assumed, as a sentence for the header."""
+        if not self.assumed:
+            return ()
+        listed = ", ".join(f"{name}={value!r}" for name, value in self.assumed.items())
+        return (f"{listed} by convention; change with --arg name=value",)
+
+
+class ArgumentText(str):
+    """A value as it was typed, to be read once the names that it may refer to are known."""
+
+    __slots__ = ()
+
+
+def parse_arguments(texts: Sequence[str]) -> dict[str, ArgumentText]:
+    """Split each ``name=value``.
+
+    Raises:
+        UsageError: One has no name or no ``=``.
+    """
+    arguments = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip().isidentifier():
+            raise UsageError(
+                f"`--arg {text}` is not of the form name=value",
+                "Write for example --arg num_classes=10 --arg 'layers=[3, 4, 6, 3]'.",
+            )
+        arguments[name.strip()] = ArgumentText(value.strip())
+    return arguments
+
+
+def read_value(text: ArgumentText, namespace: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any literal
+    """Return a Python literal, a name from the user's file (``block=BasicBlock``), or the text.
+
+    Example:
+        >>> read_value(ArgumentText("[3, 4]"), {}), read_value(ArgumentText("relu"), {})
+        ([3, 4], 'relu')
+    """
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        pass
+    first, *rest = text.split(".")
+    if first not in namespace:
+        return str(text)
+    value = namespace[first]
+    for part in rest:
+        if not hasattr(value, part):
+            return str(text)
+        value = getattr(value, part)
+    return value
+
+
+def bind(
+    callee: Callable[..., Any], given: Mapping[str, Any], sizes: Given, command: str
+) -> BoundArguments:
+    """Complete the user's arguments with conventional values for required ones.
+
+    Args:
+        callee: The class or factory.
+        given: The user's arguments by name.
+        sizes: Channels and size that the input has.
+        command: The target as typed, for the error's example.
+
+    Raises:
+        TargetError: A required argument has no conventional value, or one given does not exist.
+    """
+    try:
+        parameters = inspect.signature(callee).parameters
+    except (ValueError, TypeError):
+        return BoundArguments(dict(given), {})
+    _check_known(callee, parameters, given)
+    required = [
+        name
+        for name, parameter in parameters.items()
+        if parameter.default is parameter.empty
+        and parameter.kind in {parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY}
+        and name not in given
+    ]
+    assumed, missing = {}, []
+    for name in required:
+        value = conventional_value(name, sizes)
+        if value is None:
+            missing.append(name)
+        else:
+            assumed[name] = value[0]
+    if missing:
+        raise _missing(callee, missing, command)
+    return BoundArguments({**given, **assumed}, assumed)
+
+
+def _check_known(
+    callee: Callable[..., Any],
+    parameters: Mapping[str, inspect.Parameter],
+    given: Mapping[str, Any],
+) -> None:
+    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
+        return
+    for name in given:
+        if name not in parameters:
+            near = get_close_matches(name, parameters, 1)
+            guess = f"Did you mean {near[0]}? " if near else ""
+            raise TargetError(
+                f"{_name(callee)} has no argument `{name}`",
+                f"{guess}Its signature is {_signature(callee)}",
+            )
+
+
+def _missing(callee: Callable[..., Any], missing: list[str], command: str) -> TargetError:
+    flags = " ".join(f"--arg {name}=…" for name in missing)
+    return TargetError(
+        f"{_name(callee)} needs {', '.join(missing)}: {_signature(callee)}",
+        f"Run: resnet-inspect {command} {flags}",
+    )
+
+
+def _name(callee: Callable[..., Any]) -> str:
+    return getattr(callee, "__name__", str(callee))
+
+
+def _signature(callee: Callable[..., Any]) -> str:
+    return f"{_name(callee)}{inspect.signature(callee)}"

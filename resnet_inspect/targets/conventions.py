@@ -1,0 +1,80 @@
+"""Values for constructor arguments whose name says what everybody passes."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from resnet_inspect.graph import TensorSpec
+from resnet_inspect.targets.input_shape import DEFAULT_CHANNELS, DEFAULT_SIZE, InputShape
+
+CLASSES = 1000
+
+_CLASSES = frozenset(
+    "num_classes n_classes nclasses num_class n_class nb_classes class_num classes_num class_count "
+    "num_labels n_labels classes numclasses nclass num_outputs output_classes number_of_classes "
+    "class_number".split()
+)
+_CHANNELS = frozenset(
+    "in_channels in_channel in_chans in_ch in_c input_channels input_channel n_input_channels "
+    "num_channels n_channels image_channels img_channels img_ch inchannels in_planes channels_in "
+    "num_input_channels input_ch channel channels input_nc in_nc nc_in".split()
+)
+_SIZES = frozenset(
+    "image_size img_size input_size im_size imsize resolution img_dim image_dim input_resolution "
+    "in_size sample_size spatial_size".split()
+)
+_SHAPES = frozenset("image_shape input_shape img_shape in_shape shape_in".split())
+_FALSE = frozenset(
+    "pretrained progress zero_init_residual pretrain load_pretrained use_pretrained deep_stem "
+    "grad_checkpointing with_cp".split()
+)
+_NONE = frozenset(
+    "weights pretrained_path checkpoint checkpoint_path weights_path norm_layer "
+    "replace_stride_with_dilation device dtype weights_backbone".split()
+)
+_ZERO = frozenset(
+    "dropout drop_rate drop_prob dropout_rate p_drop dropout_prob drop_path drop_path_rate "
+    "dropout_p keep_dropout".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is known before the network is built."""
+
+    channels: int = DEFAULT_CHANNELS
+    size: tuple[int, ...] = (DEFAULT_SIZE, DEFAULT_SIZE)
+
+
+def given_by(shape: InputShape | TensorSpec | None) -> Given:
+    """Read channels and size off ``--input``, as far as it tells them by itself."""
+    if shape is None:
+        return Given()
+    if isinstance(shape, TensorSpec):
+        shape = InputShape(shape.shape)
+    numbers = shape.numbers
+    if shape.has_channels:
+        batch = len(numbers) > 3  # noqa: PLR2004 - batch, channels, height, width
+        return Given(numbers[1] if batch else numbers[0], numbers[2:] if batch else numbers[1:])
+    return Given(size=numbers * 2 if len(numbers) == 1 else numbers)
+
+
+def conventional_value(name: str, given: Given) -> tuple[Any] | None:
+    """Return the value of an argument called ``name``, in a tuple; None where there is no custom.
+
+    Example:
+        >>> conventional_value("num_classes", Given())
+        (1000,)
+        >>> conventional_value("cardinality", Given()) is None
+        True
+    """
+    plain = name.lower()
+    customs: tuple[tuple[frozenset[str], Any], ...] = (
+        (_CLASSES, CLASSES),
+        (_CHANNELS, given.channels),
+        (_SIZES, given.size[0]),
+        (_SHAPES, (given.channels, *given.size)),
+        (_FALSE, False),
+        (_NONE, None),
+        (_ZERO, 0.0),
+    )
+    return next(((value,) for names, value in customs if plain in names), None)

@@ -1,0 +1,80 @@
+"""``--input`` as numbers: ``224``, ``224x160``, ``3x224x224``, ``8x3x224x224``."""
+
+import re
+from dataclasses import dataclass
+
+from resnet_inspect.errors import InputSizeError
+
+DEFAULT_SIZE = 224
+DEFAULT_CHANNELS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class InputShape:
+    """The numbers that the user gave for one input, as yet without meaning."""
+
+    numbers: tuple[int, ...]
+
+    def __str__(self) -> str:
+        """Return the numbers as they are typed."""
+        return "x".join(map(str, self.numbers))
+
+    @property
+    def has_channels(self) -> bool:
+        """Whether three or more numbers were given, as for a 2-D network with channels."""
+        return len(self.numbers) > 2  # noqa: PLR2004 - height and width
+
+    def resolve(self, channels: int, spatial: int) -> tuple[int, ...]:
+        """Return the full shape ``(N, C, …)`` for a network over ``spatial`` dimensions.
+
+        Args:
+            channels: What the first layer takes; used where the numbers have no channels.
+            spatial: 2 for images, 1 for sequences, 3 for video; 0 for a network of linear layers,
+                whose channels are features.
+
+        Raises:
+            InputSizeError: There are too few or too many numbers.
+
+        Example:
+            >>> InputShape((224, 160)).resolve(3, 2)
+            (1, 3, 224, 160)
+        """
+        given = len(self.numbers)
+        if spatial == 0:
+            return (1, *self.numbers) if given == 1 else self.numbers
+        if given == 1:
+            return (1, channels, *self.numbers * spatial)
+        if given == spatial:
+            return (1, channels, *self.numbers)
+        if given == spatial + 1:
+            return (1, *self.numbers)
+        if given == spatial + 2:
+            return self.numbers
+        raise InputSizeError(
+            f"`--input {self}` has {given} sizes; a {spatial}-D network takes"
+            f" {'one, ' if spatial > 1 else ''}{spatial}, {spatial + 1} or {spatial + 2} of them",
+            _examples(spatial),
+        )
+
+    def channels_given(self, spatial: int) -> bool:
+        """Tell whether the numbers include the channels."""
+        return spatial > 0 and len(self.numbers) > spatial and len(self.numbers) > 1
+
+
+def _examples(spatial: int) -> str:
+    size = "x".join(["224"] * spatial)
+    return f"Write {size}, 3x{size} (with channels) or 8x3x{size} (with batch)."
+
+
+def parse_input(text: str) -> InputShape:
+    """Read ``--input``.
+
+    Raises:
+        InputSizeError: It is not a list of positive whole numbers with ``x`` between.
+    """
+    parts = re.split(r"\s*[x×,]\s*|\s+", text.strip().strip("()[]").lower())
+    if not all(part.isdecimal() and int(part) > 0 for part in parts):
+        raise InputSizeError(
+            f"`--input {text}` is no size", "Write 224, 224x160, 3x224x224 or 8x3x224x224."
+        )
+    return InputShape(tuple(map(int, parts)))

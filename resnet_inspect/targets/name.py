@@ -1,0 +1,83 @@
+"""What the user typed as a target, taken apart."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from resnet_inspect.errors import TargetError
+
+
+class TargetKind(StrEnum):
+    """Where a target comes from."""
+
+    REFERENCE = "reference"
+    """One of our own networks: ``resnet50``."""
+    ZOO = "zoo"
+    """``torchvision:resnet50``, ``timm:resnet50d``."""
+    FILE = "file"
+    """``my.py``, ``my.py:Net``, ``my.py:make_net``."""
+    MODULE = "module"
+    """``pkg.mod:Net``."""
+    TRACE = "trace"
+    """A saved trace: ``t.json``."""
+
+
+ZOOS = ("torchvision", "timm")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetName:
+    """A target before anything is imported: ``source`` and, after the colon, ``attribute``."""
+
+    kind: TargetKind
+    source: str
+    attribute: str = ""
+
+    def __str__(self) -> str:
+        """Return the target as it is typed."""
+        return f"{self.source}:{self.attribute}" if self.attribute else self.source
+
+
+def parse_target(text: str) -> TargetName:
+    """Take a target apart.
+
+    Raises:
+        TargetError: It names a file that is not there.
+
+    Example:
+        >>> parse_target("timm:resnet50d")
+        TargetName(kind=<TargetKind.ZOO: 'zoo'>, source='timm', attribute='resnet50d')
+    """
+    source, attribute = _split(text)
+    if source.endswith(".py") or (attribute and ("/" in source or "\\" in source)):
+        return TargetName(TargetKind.FILE, _existing(source, text), attribute)
+    if not attribute and source.endswith(".json"):
+        return TargetName(TargetKind.TRACE, _existing(source, text))
+    if attribute and source in ZOOS:
+        return TargetName(TargetKind.ZOO, source, attribute)
+    if attribute:
+        return TargetName(TargetKind.MODULE, source, attribute)
+    if Path(text).is_dir():
+        raise TargetError(f"`{text}` is a folder", "Name a file in it: my.py or my.py:Net.")
+    if "/" in text or "\\" in text:
+        _existing(text, text)
+        raise TargetError(f"`{text}` is neither a Python file (.py) nor a saved trace (.json)")
+    return TargetName(TargetKind.REFERENCE, text)
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Split at the last colon, unless it follows a drive letter."""
+    source, colon, attribute = text.rpartition(":")
+    if not colon or "/" in attribute or "\\" in attribute or len(source) == 1:
+        return text, ""
+    return source, attribute
+
+
+def _existing(path: str, text: str) -> str:
+    if not Path(path).is_file():
+        what = "a folder" if Path(path).is_dir() else "no file"
+        raise TargetError(
+            f"`{text}`: there is {what} at `{path}`",
+            f"Paths start from the current folder, {Path.cwd()}.",
+        )
+    return path

@@ -1,0 +1,110 @@
+"""The tensors that a network is traced with."""
+
+import inspect
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn.modules.conv import _ConvNd
+
+from resnet_inspect.errors import InputSizeError
+from resnet_inspect.graph import ConvAttrs, Graph, OpKind, TensorSpec
+from resnet_inspect.targets.input_shape import DEFAULT_CHANNELS, DEFAULT_SIZE, InputShape
+
+
+@dataclass(frozen=True, slots=True)
+class FirstLayer:
+    """What a network's first layer says about its input."""
+
+    channels: int = DEFAULT_CHANNELS
+    spatial: int = 2
+    """Number of spatial dimensions; 0 where the first layer is linear."""
+
+
+def first_layer(network: nn.Module) -> FirstLayer:
+    """Return channels and dimensions of the first convolution, or the features of a linear layer.
+
+    Where there is neither, a weight with three or more dimensions is taken for a convolution's.
+    """
+    linear = None
+    for module in network.modules():
+        if isinstance(module, _ConvNd):
+            return FirstLayer(module.in_channels or DEFAULT_CHANNELS, len(module.kernel_size))
+        if linear is None and isinstance(module, nn.Linear):
+            linear = FirstLayer(module.in_features or DEFAULT_CHANNELS, 0)
+    for parameter in network.parameters():
+        if parameter.ndim > 2:  # noqa: PLR2004 - out, in and at least one kernel size
+            return FirstLayer(parameter.shape[1], parameter.ndim - 2)
+    return linear or FirstLayer()
+
+
+def input_specs(
+    network: nn.Module,
+    given: Sequence[InputShape | TensorSpec],
+    default: InputShape | None = None,
+) -> list[TensorSpec]:
+    """Return the full shape and dtype of each input tensor.
+
+    One ``--input`` serves each tensor that ``forward`` requires.
+
+    Raises:
+        InputSizeError: There are more inputs than ``forward`` takes, or fewer than it requires.
+    """
+    layer = first_layer(network)
+    given = list(given) or [default or _default(layer)]
+    required, most = _tensors_taken(network)
+    if len(given) == 1:
+        given *= max(1, required)
+    if not required <= len(given) <= most:
+        takes = f"{required}" if required == most else f"{required} to {most}"
+        raise InputSizeError(
+            f"{type(network).__name__}.forward takes {takes} inputs, {len(given)} were given:"
+            f" forward{inspect.signature(network.forward)}",
+            "Repeat --input once for each, in order; a single one serves all that are required.",
+        )
+    return [
+        size
+        if isinstance(size, TensorSpec)
+        else TensorSpec(size.resolve(layer.channels, layer.spatial))
+        for size in given
+    ]
+
+
+def _default(layer: FirstLayer) -> InputShape:
+    return InputShape((layer.channels if layer.spatial == 0 else DEFAULT_SIZE,))
+
+
+def _tensors_taken(network: nn.Module) -> tuple[int, int]:
+    """Return how many positional arguments ``forward`` requires, and how many it takes."""
+    try:
+        parameters = inspect.signature(network.forward).parameters.values()
+    except (ValueError, TypeError):
+        return 1, 1
+    positional = [p for p in parameters if p.kind in {p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD}]
+    required = sum(p.default is p.empty for p in positional)
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        return max(required, 1), 1000
+    return required, len(positional)
+
+
+def meta_tensors(specs: Sequence[TensorSpec]) -> list[torch.Tensor]:
+    """Return an empty tensor of each shape, without memory."""
+    return [
+        torch.empty(spec.shape, dtype=getattr(torch, spec.dtype), device="meta") for spec in specs
+    ]
+
+
+def wanted_channels(graph: Graph) -> int | None:
+    """Return the channels that the first convolution asked for, if it failed for want of them."""
+    failed = {failure.node for failure in graph.failures}
+    for node in graph.of_kind(OpKind.CONV, OpKind.NORM):
+        if node.id not in failed:
+            return None
+        if isinstance(node.attrs, ConvAttrs) and node.inputs:
+            shape = graph.tensor(node.inputs[0]).shape
+            spatial = len(node.attrs.kernel_size)
+            if len(shape) == spatial + 2 and shape[1] != node.attrs.in_channels:
+                return node.attrs.in_channels
+        return None
+    return None

@@ -1,0 +1,246 @@
+"""A target that is ready to be traced, at one input size or at several."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from resnet_inspect.errors import TargetError
+from resnet_inspect.graph import Graph, Run, TensorSpec
+from resnet_inspect.models.build import build
+from resnet_inspect.models.variants import Variant, variant
+from resnet_inspect.targets.call_arguments import (
+    ArgumentText,
+    BoundArguments,
+    bind,
+    read_value,
+)
+from resnet_inspect.targets.conventions import given_by
+from resnet_inspect.targets.file_import import fresh_imports, import_file, package_root
+from resnet_inspect.targets.input_shape import InputShape
+from resnet_inspect.targets.maker import Maker, maker_in
+from resnet_inspect.targets.name import TargetKind, TargetName
+from resnet_inspect.targets.network_input import (
+    first_layer,
+    input_specs,
+    meta_tensors,
+    wanted_channels,
+)
+from resnet_inspect.targets.offline import offline
+from resnet_inspect.targets.time_limit import time_limit
+from resnet_inspect.targets.user_code import run_user_code
+from resnet_inspect.targets.zoo import zoo_maker
+from resnet_inspect.tracing.construction import Construction, uncompiled
+from resnet_inspect.tracing.devices import ValuesNeededError
+from resnet_inspect.tracing.frames import Frames
+from resnet_inspect.tracing.module_tree import (
+    Definitions,
+    class_source,
+    recording_definitions,
+)
+from resnet_inspect.tracing.state import same_random_state
+from resnet_inspect.tracing.trace import TraceOptions, trace_module
+
+DEFAULT_TIMEOUT = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTarget:
+    """A network that was built, and how to trace it."""
+
+    network: nn.Module
+    run: Run
+    shapes: tuple[InputShape | TensorSpec, ...] = ()
+    """What the user gave as ``--input``."""
+    default: InputShape | None = None
+    """What is taken where the user gave none."""
+    rebuild: Callable[[], nn.Module] | None = None
+    """Builds the network again with real weights; None for the user's own module."""
+    definitions: Definitions
+    frames: Frames
+    owned: bool = True
+
+    def trace(
+        self,
+        shapes: Sequence[tuple[int, ...]] | None = None,
+        *,
+        train: bool = False,
+        recover: bool = False,
+    ) -> Graph:
+        """Trace one forward pass.
+
+        Args:
+            shapes: The full shape of each input tensor; by default what the user asked for.
+            train: Trace in training mode.
+            recover: Go on past failing operators.
+        """
+        if shapes is not None:
+            return self._trace([TensorSpec(shape) for shape in shapes], train, recover)
+        specs = input_specs(self.network, self.shapes, self.default)
+        graph = self._trace(specs, train, recover)
+        channels = None if self._channels_given() else wanted_channels(graph)
+        if channels is None:
+            return graph
+        shaped = [(spec.shape[0], channels, *spec.shape[2:]) for spec in specs]
+        return self._trace([TensorSpec(shape) for shape in shaped], train, recover)
+
+    def _channels_given(self) -> bool:
+        spatial = first_layer(self.network).spatial
+        return any(
+            isinstance(shape, TensorSpec) or shape.channels_given(spatial) for shape in self.shapes
+        )
+
+    def _trace(self, specs: Sequence[TensorSpec], train: bool, recover: bool) -> Graph:  # noqa: FBT001 - both are named by the caller
+        run = self.run
+        if not self.shapes and self.default is None:
+            size = "×".join(map(str, specs[0].shape))
+            run = replace(run, notes=(*run.notes, f"input {size} by default; change with --input"))
+        options = TraceOptions(
+            train=train, recover=recover, owned=self.owned, definitions=self.definitions,
+            frames=self.frames,
+        )  # fmt: skip
+        inputs = meta_tensors(specs)
+        try:
+            return trace_module(self.network, inputs, run, options)
+        except ValuesNeededError as reason:
+            note = f"ran on the CPU with random values, as the network needs them ({reason})"
+            network = self.network if self.rebuild is None else self.rebuild()
+            return trace_module(
+                network, inputs, replace(run, notes=(*run.notes, note)),
+                replace(options, real=True, owned=self.rebuild is not None),
+            )  # fmt: skip
+
+
+@contextmanager
+def open_target(
+    target: TargetName,
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    shapes: Sequence[InputShape | TensorSpec] = (),
+    timeout: float = DEFAULT_TIMEOUT,
+) -> Iterator[OpenTarget]:
+    """Build the network that a target names, on the meta device.
+
+    The block in which it is used runs under the time limit, cut off from the network, with the
+    random generators' states and the import path put back at its end.
+
+    Raises:
+        TargetError: The target names no network, or its arguments do not fit.
+        ConstructionError: The user's code raised while it was imported or while it built.
+        HangError: It did not end in time.
+    """
+    frames = Frames()
+    with ExitStack() as stack:
+        stack.enter_context(time_limit(timeout, f"`{target}`"))
+        stack.enter_context(offline())
+        stack.enter_context(same_random_state())
+        stack.enter_context(uncompiled())
+        if target.kind is TargetKind.REFERENCE:
+            known = variant(target.source)
+            maker, default = _reference(known), InputShape((known.input_size,))
+        else:
+            folder = Path.cwd()
+            if target.kind is TargetKind.FILE:
+                folder = package_root(Path(target.source).resolve())
+            stack.enter_context(fresh_imports(folder))
+            maker, default = _maker(target, frames), None
+        yield _build(target, maker, arguments or {}, shapes, default, frames)
+
+
+@contextmanager
+def open_module(
+    network: nn.Module,
+    *,
+    shapes: Sequence[InputShape | TensorSpec] = (),
+    timeout: float = DEFAULT_TIMEOUT,
+) -> Iterator[OpenTarget]:
+    """Make the user's own module ready to be traced; it is left as it was."""
+    network = getattr(network, "_orig_mod", network)  # what torch.compile wraps
+    name = type(network).__name__
+    with time_limit(timeout, f"`{name}`"), offline(), uncompiled():
+        yield OpenTarget(
+            network=network, run=Run(target=name, network=name, source=class_source(type(network))),
+            shapes=tuple(shapes), definitions={}, frames=Frames(), owned=False,
+        )  # fmt: skip
+
+
+def _reference(known: Variant) -> Maker:
+    return Maker(make=lambda **arguments: build(known, **arguments), name=known.name)
+
+
+def _maker(target: TargetName, frames: Frames) -> Maker:
+    """Import what a target names; the user's top-level code runs here."""
+    if target.kind is TargetKind.ZOO:
+        return zoo_maker(target.source, target.attribute)
+
+    def load() -> Maker:
+        if target.kind is TargetKind.FILE:
+            module = import_file(Path(target.source).resolve())
+        else:
+            module = import_module(target.source)
+        return maker_in(module, target.attribute, str(target))
+
+    def load_on_meta() -> Maker:
+        with Construction():
+            return load()
+
+    with recording_definitions(frames) as definitions:
+        failed = f"`{target.source}` could not be imported"
+        try:
+            maker = run_user_code(load_on_meta, failed, frames)
+        except ValuesNeededError:
+            maker = run_user_code(load, failed, frames)
+    return replace(maker, definitions=definitions)
+
+
+def _build(  # noqa: PLR0913, PLR0917 - what was learned on the way
+    target: TargetName,
+    maker: Maker,
+    arguments: Mapping[str, Any],
+    shapes: Sequence[InputShape | TensorSpec],
+    default: InputShape | None,
+    frames: Frames,
+) -> OpenTarget:
+    given = {
+        name: read_value(value, maker.namespace) if isinstance(value, ArgumentText) else value
+        for name, value in arguments.items()
+    }
+    bound = BoundArguments(given, {})
+    if maker.signature is not None:
+        bound = bind(maker.signature, given, given_by(shapes[0] if shapes else None), str(target))
+
+    def make(*, real: bool) -> nn.Module:
+        return _made(maker, bound.values, frames, real=real)
+
+    with recording_definitions(frames) as definitions:
+        try:
+            network = make(real=False)
+        except ValuesNeededError:
+            network = make(real=True)
+    run = Run(
+        target=str(target), network=maker.name, notes=(*maker.notes, *bound.notes),
+        source=maker.source,
+    )  # fmt: skip
+    return OpenTarget(
+        network=network, run=run, shapes=tuple(shapes), default=default,
+        rebuild=lambda: make(real=True), definitions={**maker.definitions, **definitions},
+        frames=frames,
+    )  # fmt: skip
+
+
+def _made(maker: Maker, arguments: Mapping[str, Any], frames: Frames, *, real: bool) -> nn.Module:
+    def make() -> Any:  # noqa: ANN401 - the user's factory may return anything
+        with Construction(real=real):
+            return maker.make(**arguments)
+
+    network = run_user_code(make, f"`{maker.name}` could not be built", frames)
+    if not isinstance(network, nn.Module):
+        raise TargetError(
+            f"`{maker.name}` returned a {type(network).__name__}, not an nn.Module",
+            "Name a class or a function that returns the network itself.",
+        )
+    return network

@@ -1,0 +1,59 @@
+"""Running the user's constructor or file, and saying what it raised."""
+
+import traceback
+from collections.abc import Callable
+from typing import TypeVar
+
+from resnet_inspect.errors import ConstructionError, InspectError, TargetError
+from resnet_inspect.tracing.frames import Frames
+from resnet_inspect.tracing.state import quiet
+
+Result = TypeVar("Result")
+
+
+def run_user_code(run: Callable[[], Result], failed: str, frames: Frames) -> Result:
+    """Call ``run`` with its prints sent to standard error.
+
+    Args:
+        run: Imports the user's file or builds the user's network.
+        failed: The beginning of the error: what could not be done.
+        frames: Tells the user's frames from ours.
+
+    Raises:
+        TargetError: The file is no Python.
+        ConstructionError: The code raised; the error has its traceback from its first frame on.
+    """
+    try:
+        with quiet():
+            return run()
+    except InspectError:
+        raise
+    except SyntaxError as error:
+        place = f"{error.filename}:{error.lineno}"
+        shown = f"\n    {error.text.rstrip()}" if error.text else ""
+        raise TargetError(f"{failed}: {error.msg} at {place}{shown}") from None
+    except Exception as error:  # noqa: BLE001 - the user's code may raise anything
+        raise _described(error, failed, frames) from None
+    except SystemExit as error:
+        raise ConstructionError(
+            f"{failed}: it ended the program with exit status {error.code}",
+            'Put what the script does below `if __name__ == "__main__":`.',
+        ) from None
+
+
+def _described(error: Exception, failed: str, frames: Frames) -> ConstructionError:
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    if isinstance(error, ModuleNotFoundError):
+        hint = f"Install {error.name}, or run from the folder in which it lies."
+    else:
+        hint = ""
+    return ConstructionError(f"{failed}: {what}", hint, user_traceback(error, frames))
+
+
+def user_traceback(error: BaseException, frames: Frames) -> str:
+    """Return an exception's traceback from the user's first frame on."""
+    first = error.__traceback__
+    while first is not None and not frames.is_user(first.tb_frame.f_code):
+        first = first.tb_next
+    lines = traceback.format_exception(type(error), error, first)
+    return "".join(lines)
