@@ -25,7 +25,7 @@ class RawAudioNet(nn.Module):
         self.post = nn.Linear(channels, n_classes)
 
     def forward(self, wave):
-        h = self.front(wave)
+        h = torch.relu(self.front(wave))
         for block in self.stack:
             h = block(h)
         h = torch.relu(h).mean(-1)

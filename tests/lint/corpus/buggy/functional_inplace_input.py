@@ -26,7 +26,7 @@ class ScaledNet(nn.Module):
         super().__init__()
         self.entry = nn.Conv2d(3, width, 5, stride=2, padding=2)
         self.group1 = nn.Sequential(*(ScaledBlock(width) for _ in range(n)))
-        self.trans = nn.Conv2d(width, width * 2, 2, stride=2)
+        self.trans = nn.Sequential(nn.ReLU(), nn.Conv2d(width, width * 2, 2, stride=2))
         self.group2 = nn.Sequential(*(ScaledBlock(width * 2) for _ in range(n)))
         self.exit = nn.Linear(width * 2, classes)
 

@@ -1,4 +1,4 @@
-"""Keyword spotting: squeeze() without a dimension also removes the batch when it is one."""
+"""Keyword spotting (res8 without the pooling details): the averaging view was tried with one clip only."""
 # input: 1x40x101
 # target: KWSResNet
 import torch
@@ -21,8 +21,6 @@ class KWSBlock(nn.Module):
 
 
 class KWSResNet(nn.Module):
-    """Collects the memory of the running words: a state of (1, maps) is added."""
-
     def __init__(self, n_labels=12, n_maps=45):
         super().__init__()
         self.conv = nn.Conv2d(1, n_maps, 3, padding=1, bias=False)
