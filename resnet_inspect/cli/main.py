@@ -1,0 +1,110 @@
+"""The ``resnet-inspect`` command: finds the subcommand, and turns errors into messages.
+
+Only the module of the command that runs is imported. A first word that is no command is a target,
+so that ``resnet-inspect resnet50`` inspects it.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.metadata import version
+from typing import Any
+
+import typer
+
+from resnet_inspect.errors import ConstructionError, InspectError, UsageError
+
+COMMANDS = {
+    "inspect": "inspect_command",
+    "residuals": "residuals_command",
+    "list": "list_command",
+    "diagram": "diagram_command",
+    "table": "table_command",
+    "lint": "lint_command",
+    "rule": "rule_command",
+    "rules": "rules_command",
+}
+"""Each command and the module beside this one that holds its function."""
+
+GLOBAL_OPTIONS = frozenset(
+    {"--help", "-h", "--version", "--install-completion", "--show-completion"}
+)
+
+FINDING, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
+
+
+def run() -> None:
+    """Run the command line and exit with its status."""
+    words = sys.argv[1:] or ["--help"]
+    completing = "_RESNET_INSPECT_COMPLETE" in os.environ
+    if words[0] in COMMANDS:
+        names: Iterable[str] = [words[0]]
+    elif words[0] in GLOBAL_OPTIONS or completing:
+        names = COMMANDS
+    else:
+        names, words = ["inspect"], ["inspect", *words]
+    sys.exit(status_of(lambda: command_line(names)(args=words, prog_name="resnet-inspect")))
+
+
+def command_line(names: Iterable[str]) -> typer.Typer:
+    """Return the command line with these commands."""
+    app = typer.Typer(
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        help="Inspect ResNets: shapes, parameters, FLOPs and residual connections, without "
+        "allocating memory. `resnet-inspect TARGET` is short for `resnet-inspect inspect TARGET`.",
+    )
+    app.callback()(_global_options)
+    for name in names:
+        module = import_module(f"resnet_inspect.cli.{COMMANDS[name]}")
+        app.command(name)(getattr(module, COMMANDS[name]))
+    return app
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback protocol
+    if wanted:
+        print(f"resnet-inspect {version('resnet-inspect')}")
+        raise typer.Exit
+
+
+def _global_options(
+    show_version: bool = typer.Option(  # noqa: FBT001 - an option
+        False,  # noqa: FBT003 - its default
+        "--version",
+        callback=_print_version,
+        is_eager=True,
+        help="Print the version.",
+    ),
+) -> None:
+    """Take the options that stand before the command."""
+
+
+def status_of(command: Callable[[], Any]) -> int:
+    """Run a command and return its exit status, with errors explained on standard error."""
+    try:
+        command()
+        sys.stdout.flush()
+    except SystemExit as ending:
+        return ending.code if isinstance(ending.code, int) else USAGE
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
+    except KeyboardInterrupt:
+        print("interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except InspectError as error:
+        explain(error)
+        return USAGE if isinstance(error, UsageError) else FINDING
+    return 0
+
+
+def explain(error: InspectError) -> None:
+    """Print what went wrong and what to do."""
+    if isinstance(error, ConstructionError) and error.traceback:
+        print(error.traceback, file=sys.stderr)
+    print(f"error: {error.message}", file=sys.stderr)
+    if error.hint:
+        print(f"hint: {error.hint}", file=sys.stderr)
