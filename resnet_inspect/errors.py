@@ -78,3 +78,16 @@ class TraceFormatError(UsageError):
 
 class OutputError(UsageError):
     """An output file cannot be written."""
+
+
+class MissingPackageError(UsageError):
+    """Something needs a package that is not installed.
+
+    Args:
+        purpose: What needs it.
+        package: Its name for pip.
+    """
+
+    def __init__(self, purpose: str, package: str) -> None:
+        super().__init__(f"{purpose} need the package {package}", f"pip install {package}")
+        self.package = package
