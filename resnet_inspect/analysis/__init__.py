@@ -1,0 +1,1 @@
+"""Pure functions from a traced graph to facts about it, one frozen result a file."""

@@ -29,16 +29,17 @@ from resnet_inspect.graph import (
     TensorSpec,
 )
 
+HOLDS_STATISTICS = frozenset({"batch_norm", "instance_norm"})
+NORMS = HOLDS_STATISTICS | {"group_norm", "layer_norm", "rms_norm", "normalize"}
 ONE_EACH_INPUT = frozenset({
-    "all", "amax", "amin", "aminmax", "any", "argmax", "argmin", "count_nonzero", "logsumexp",
+    "all", "amax", "amin", "aminmax", "any", "argmax", "argmin", "count_nonzero", "cumprod",
+    "cumsum", "logsumexp",
     "max", "mean", "median", "min", "mode", "nanmean", "nansum", "norm", "prod", "sum",
 })  # fmt: skip
 THREE_EACH_INPUT = frozenset({"var", "std", "var_mean", "std_mean"})
 MOVES_DATA = frozenset({
-    "broadcast_to", "channel_shuffle", "diag", "embedding", "expand", "flip", "gather",
-    "index_select", "masked_fill", "meshgrid", "one_hot", "pixel_shuffle", "pixel_unshuffle",
-    "repeat", "repeat_interleave", "roll", "rot90", "scatter", "take", "take_along_dim", "tile",
-    "tril", "triu", "unbind", "unfold", "where",
+    "affine_grid", "diag", "embedding", "index_put", "meshgrid", "one_hot", "rot90", "scatter",
+    "setitem", "tril", "triu",
 })  # fmt: skip
 PIXELS_READ = {"nearest": 0, "nearest-exact": 0, "linear": 2, "bilinear": 4, "trilinear": 8,
                "bicubic": 16}  # fmt: skip
@@ -46,10 +47,10 @@ PIXELS_READ = {"nearest": 0, "nearest-exact": 0, "linear": 2, "bilinear": 4, "tr
 
 def norm_operations(graph: Graph, node: Node) -> int | None:
     """Count a normalization of any kind."""
-    if not isinstance(node.attrs, NormAttrs):
+    if not isinstance(node.attrs, NormAttrs) or node.op not in NORMS:
         return None
     source = operand(graph, node).numel
-    stored = node.op == "batch_norm" and not node.attrs.uses_batch_statistics
+    stored = node.op in HOLDS_STATISTICS and not node.attrs.uses_batch_statistics
     return (2 if stored else 5) * source
 
 
@@ -107,6 +108,8 @@ def softmax_operations(graph: Graph, node: Node) -> int:
 def resize_operations(graph: Graph, node: Node) -> int | None:
     """Count an interpolation; None for a mode without a formula."""
     del graph
+    if node.op == "grid_sample":
+        return None
     mode = argument(node, "mode")
     pixels = PIXELS_READ.get(str(mode or "nearest"))
     return None if pixels is None else 2 * pixels * node.output.numel
@@ -131,8 +134,9 @@ def dropout_may_drop(node: Node) -> bool:
 
 def other_operations(graph: Graph, node: Node) -> int | None:
     """Count nothing for what only moves data; None for all that is not known."""
-    del graph
-    return 0 if node.op in MOVES_DATA else None
+    if node.op in MOVES_DATA:
+        return 0
+    return reduce_operations(graph, node)
 
 
 def no_operations(graph: Graph, node: Node) -> int:

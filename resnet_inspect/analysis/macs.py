@@ -113,22 +113,41 @@ def _operands(graph: Graph, node: Node) -> list[Shape]:
 def attention_macs(graph: Graph, node: Node) -> int | None:
     """Count scaled dot-product attention: queries by keys, and the result by values.
 
-    Queries have the shape ``(…, L, E)``, keys ``(…, S, E)``, values ``(…, S, V)``. A fused
-    multi-head attention, which also projects, has no formula here.
+    Queries have the shape ``(…, L, E)``, keys ``(…, S, E)``, values ``(…, S, V)``. Multi-head
+    attention takes ``(L, N, E)``, ``(S, N, E)`` and ``(S, N, V)`` and projects them, too.
     """
-    if node.op != "scaled_dot_product_attention" or len(node.inputs) < len(("q", "k", "v")):
+    if len(node.inputs) < len(("query", "key", "value")):
         return None
     query, key, value = (graph.tensor(ref).shape for ref in node.inputs[:3])
-    return prod(query[:-1]) * key[-MATRIX] * (query[-1] + value[-1])
+    if node.op == "scaled_dot_product_attention":
+        return prod(query[:-1]) * key[-MATRIX] * (query[-1] + value[-1])
+    if node.op == "multi_head_attention_forward":
+        attended = PAIR * prod(query) * key[0]
+        return attended + _projection_macs(graph, node, query, key)
+    return None
+
+
+def _projection_macs(graph: Graph, node: Node, query: Shape, key: Shape) -> int:
+    """Count the projections of multi-head attention: in, packed or one by one, and out."""
+    matrices = _matrices(graph, node)
+    rows, key_rows = prod(query[:-1]), prod(key[:-1])
+    packed = matrices[0][0] == 3 * query[-1] if matrices else False
+    if packed:
+        matrices = [query[-1:] * 2] * 3 + matrices[1:]
+    return sum(
+        (key_rows if place in {1, 2} else rows) * prod(matrix)
+        for place, matrix in enumerate(matrices)
+    )
+
+
+def _matrices(graph: Graph, node: Node) -> list[Shape]:
+    shapes = (graph.parameters[parameter].tensor.shape for parameter in node.parameters)
+    return [shape for shape in shapes if len(shape) == MATRIX]
 
 
 def recurrent_macs(graph: Graph, node: Node) -> int | None:
     """Count an RNN, GRU or LSTM: every weight matrix once a step and sequence."""
-    matrices = [
-        graph.parameters[parameter].tensor.shape
-        for parameter in node.parameters
-        if len(graph.parameters[parameter].tensor.shape) == MATRIX
-    ]
+    matrices = _matrices(graph, node)
     if not matrices or not node.inputs:
         return None
     source = graph.tensor(node.inputs[0]).shape

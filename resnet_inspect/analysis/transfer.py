@@ -5,6 +5,7 @@ from functools import partial
 
 from resnet_inspect.analysis import walk as walks
 from resnet_inspect.analysis.arithmetic import argument
+from resnet_inspect.analysis.slicing import sliced, without
 from resnet_inspect.analysis.view import (
     Dimension,
     View,
@@ -119,6 +120,8 @@ def _adaptive(graph: Graph, node: Node, view: View, rank: int) -> View:
 def _resize(graph: Graph, node: Node, sources: list[View]) -> View | None:
     source, output = graph.tensor(node.inputs[0]).shape, node.output.shape
     mode = str(argument(node, "mode") or "nearest")
+    if node.op != "interpolate":
+        return None
     if mode == "area":
         return _adaptive(graph, node, sources[0], len(source) - 2)
     if mode not in NEIGHBOURS:
@@ -186,11 +189,14 @@ def _matmul(graph: Graph, node: Node, sources: list[View]) -> View | None:
 def _attention(graph: Graph, node: Node, sources: list[View]) -> View | None:
     """Each query sees all keys and values."""
     del graph
+    query, *others = sources
+    if node.op == "multi_head_attention_forward":
+        seen = (axes_of(other.dimensions) | other.whole for other in others[:2])
+        return View(query.dimensions, query.whole.union(*seen)).mixed([-1])
     if node.op != "scaled_dot_product_attention":
         return None
-    query, *others = sources
-    seen = [other.mixed([-1, -2]) for other in others[:2]]
-    return _elementwise_as(node.output.shape, [query.mixed([-1]), *seen])
+    keys_values = [other.mixed([-1, -2]) for other in others[:2]]
+    return _elementwise_as(node.output.shape, [query.mixed([-1]), *keys_values])
 
 
 def _elementwise_as(output: tuple[int, ...], views: list[View]) -> View:
@@ -222,11 +228,13 @@ def _rearranged(graph: Graph, node: Node, sources: list[View]) -> View | None:
     match node.op:
         case "permute":
             order = [dim % len(order) for dim in dims]
-        case "transpose" | "swapaxes" | "swapdims":
+        case "transpose":
             order[dims[0]], order[dims[1]] = order[dims[1]], order[dims[0]]
-        case "t" | "mT" | "T" | "adjoint":
+        case "t" | "mT" | "T" | "H":
             order[-2:] = reversed(order[-2:])
-        case "movedim" | "moveaxis":
+        case "pixel_shuffle" | "pixel_unshuffle":
+            return _shuffled(graph, node, view)
+        case "movedim" | "unfold" | "fold" | "as_strided":
             return None
         case _:
             return _reshaped(graph, node, view)
@@ -237,37 +245,68 @@ def _reshaped(graph: Graph, node: Node, view: View) -> View:
     source, output = graph.tensor(node.inputs[0]), node.output
     if source.numel == output.numel:
         return reshape(view, source.shape, output.shape)
+    if node.op in {"repeat", "tile", "repeat_interleave"}:
+        view = broadcast(view, source.shape, output.shape)
+        return _tangled_where_changed(view, source.shape, output.shape)
     return broadcast(view, source.shape, output.shape)
 
 
-def _index(graph: Graph, node: Node, sources: list[View]) -> View | None:
-    """Keep the dimensions that are taken whole."""
+def _shuffled(graph: Graph, node: Node, view: View) -> View:
+    """Trade channels for pixels, or pixels for channels."""
     source, output = graph.tensor(node.inputs[0]).shape, node.output.shape
-    if len(source) != len(output):
-        return None
-    kept = (
-        dimension if before == behind else tangled([dimension])
-        for dimension, before, behind in zip(sources[0].dimensions, source, output, strict=True)
-    )
-    return View(tuple(kept), sources[0].whole)
-
-
-def _other(graph: Graph, node: Node, sources: list[View]) -> View | None:
-    """Follow pixel shuffles, which trade channels for pixels."""
-    source, output = graph.tensor(node.inputs[0]).shape, node.output.shape
-    view = sources[0]
     for place in (-2, -1):
         if node.op == "pixel_shuffle":
             move: Move = partial(
                 walks.resized, source=source[place], output=output[place], neighbours=1
             )
-        elif node.op == "pixel_unshuffle":
+        else:
             factor = source[place] // output[place]
             move = partial(Walk.window, kernel=factor, stride=factor, padding=0, dilation=1)
-        else:
-            return None
         view = _moved(view, place, move)
     return view
+
+
+def _tangled_where_changed(view: View, source: tuple[int, ...], output: tuple[int, ...]) -> View:
+    """Give up following the dimensions whose size has changed."""
+    missing = len(output) - len(source)
+    sizes = zip((None,) * missing + source, output, strict=True)
+    kept = (
+        dimension if before == behind else tangled([dimension])
+        for dimension, (before, behind) in zip(view.dimensions, sizes, strict=True)
+    )
+    return View(tuple(kept), view.whole)
+
+
+def _index(graph: Graph, node: Node, sources: list[View]) -> View | None:
+    """Follow slices with their steps, and for other parts the dimensions that are taken whole."""
+    view = sources[0]
+    source, output = graph.tensor(node.inputs[0]).shape, node.output.shape
+    if node.op == "getitem":
+        return sliced(view, source, argument(node, "index")) if len(sources) == 1 else None
+    if node.op in {"roll", "flip", "index_select", "gather", "take", "take_along_dim"}:
+        return View(tuple(tangled([one]) for one in view.dimensions), view.whole)
+    if len(source) == len(output):
+        return _tangled_where_changed(view, source, output)
+    if node.op in {"select", "unbind"}:
+        dim = argument(node, "dim")
+        dim = argument(node, "argument1") if dim is None else dim
+        return without(view, dim if isinstance(dim, int) else 0)
+    return None
+
+
+def _written(graph: Graph, node: Node, sources: list[View]) -> View | None:
+    """Follow ``x[…] = y`` along the dimensions on which both agree."""
+    if node.op != "setitem":
+        return None
+    shapes = [graph.tensor(ref).shape for ref in node.inputs]
+    if any(len(shape) != len(shapes[0]) for shape in shapes):
+        return None
+    return merge(
+        [
+            _tangled_where_changed(view, shape, shapes[0])
+            for view, shape in zip(sources, shapes, strict=True)
+        ]
+    )
 
 
 _TRANSFERS: Mapping[OpKind, Transfer] = {
@@ -290,5 +329,5 @@ _TRANSFERS: Mapping[OpKind, Transfer] = {
     OpKind.CONCAT: _concat,
     OpKind.RESHAPE: _rearranged,
     OpKind.INDEX: _index,
-    OpKind.OTHER: _other,
+    OpKind.OTHER: _written,
 }

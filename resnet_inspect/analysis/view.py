@@ -42,15 +42,16 @@ class View:
         return View(tuple(dimensions), self.whole)
 
     def mixed(self, positions: Iterable[int], *, keep: bool = True) -> "View":
-        """Return the view of a sum over the dimensions at ``positions``."""
+        """Return the view of a sum over the dimensions at ``positions``.
+
+        An axis has been seen whole unless another dimension walks along it, too, as where an image
+        is divided into windows.
+        """
         gone = {position % len(self.dimensions) for position in positions}
-        seen = axes_of(self.dimensions[position] for position in gone)
-        kept = tuple(
-            None if position in gone else dimension
-            for position, dimension in enumerate(self.dimensions)
-            if keep or position not in gone
-        )
-        return View(kept, self.whole | seen)
+        left = [None if place in gone else one for place, one in enumerate(self.dimensions)]
+        seen = axes_of(self.dimensions[position] for position in gone) - axes_of(left)
+        kept = left if keep else [one for place, one in enumerate(left) if place not in gone]
+        return View(tuple(kept), self.whole | seen)
 
 
 def axes_of(dimensions: Iterable[Dimension | None]) -> frozenset[Axis]:
