@@ -16,6 +16,7 @@ from resnet_inspect.graph import (
     SourceSpan,
 )
 from resnet_inspect.graph.paths import parent
+from resnet_inspect.lint.finding import Finding
 from resnet_inspect.lint.join import Join, joins_of
 from resnet_inspect.lint.places import Places
 from resnet_inspect.lint.source import FunctionNode, SourceFile, Sources
@@ -32,7 +33,11 @@ class LintContext:
         sources: The user's files.
         others: Traces of the same network under other conditions, for rules that compare.
         against: Name of the reference variant to compare with.
+        first: The trace that was asked for, where ``graph`` is one under other conditions.
     """
+
+    diagnoses: list[tuple[str, Finding]] | None = None
+    """What the failures suffer from, by rule; see :mod:`.diagnosis`."""
 
     def __init__(
         self,
@@ -40,6 +45,7 @@ class LintContext:
         sources: Sources | None = None,
         others: Sequence[Graph] = (),
         against: str = "",
+        first: Graph | None = None,
     ) -> None:
         self.graph = graph
         self.facts = Facts(graph)
@@ -47,11 +53,20 @@ class LintContext:
         self.others = tuple(others)
         self.places = Places(graph, self.sources)
         self.against = against
+        self.first = first
 
     @cached_property
     def joins(self) -> tuple[Join, ...]:
         """The residual connections, the failed ones included."""
         return joins_of(self.graph, self.facts.residuals)
+
+    @property
+    def same_size(self) -> bool:
+        """Whether the inputs differ from the first trace's in the batch only."""
+        if self.first is None:
+            return True
+        pairs = zip(self.graph.inputs(), self.first.inputs(), strict=False)
+        return all(one.output.shape[1:] == other.output.shape[1:] for one, other in pairs)
 
     @property
     def graphs(self) -> tuple[Graph, ...]:

@@ -33,6 +33,10 @@ class Places:
         self.sources = sources
         self._modules = {module.path: module for module in graph.modules}
 
+    def module(self, path: ModulePath) -> Module:
+        """Return the module at a path."""
+        return self._modules[path]
+
     def constructor(self, path: ModulePath) -> tuple[SourceFile, ast.Call] | None:
         """Return the call that constructed a module, as syntax."""
         module = self._modules.get(path)

@@ -36,7 +36,8 @@ def check_graphs(
     chosen = list(all_rules() if rules is None else rules)
     for position, (conditions, graph) in enumerate(graphs):
         others = [other for _, other in graphs if other is not graph]
-        context = LintContext(graph, sources, others, against)
+        first = graphs[0][1] if position else None
+        context = LintContext(graph, sources, others, against, first)
         for rule in chosen:
             if position == 0 or rule.every_trace:
                 found += [

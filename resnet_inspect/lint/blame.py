@@ -1,0 +1,157 @@
+"""From a wrong value to the expression that decides it.
+
+A layer's ``in_channels`` is often a parameter of the block, which is an argument where the block
+is constructed, which is a parameter of ``_make_layer``, which is an argument in the network's
+constructor: the line to change is where the value stops being handed on.
+"""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resnet_inspect.graph import ModulePath, SourceSpan
+from resnet_inspect.graph.paths import parent
+from resnet_inspect.lint.places import Places, parameter_names
+from resnet_inspect.lint.source import FunctionNode, SourceFile
+
+MAX_STEPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Blamed:
+    """Where a value is decided."""
+
+    file: SourceFile
+    call: ast.Call
+    """The call that is handed the value."""
+    value: ast.expr | None
+    """The argument; None where a default is taken."""
+    path: ModulePath
+    """The module whose construction the call belongs to."""
+
+    @property
+    def span(self) -> SourceSpan:
+        """The call as a place."""
+        return self.file.span(self.call)
+
+    @property
+    def name(self) -> str:
+        """The variable or attribute that is handed over, as written; empty for anything else."""
+        return ast.unparse(self.value) if isinstance(self.value, ast.Name | ast.Attribute) else ""
+
+
+def blame(places: Places, path: ModulePath, keyword: str) -> Blamed | None:
+    """Follow a layer's argument to the call where it is no longer a mere parameter."""
+    found = places.constructor(path)
+    if found is None:
+        return None
+    current = Blamed(*found, places.argument(path, keyword), path)
+    for _ in range(MAX_STEPS):
+        following = _caller(places, current)
+        if following is None:
+            break
+        current = following
+    return current
+
+
+def _caller(places: Places, blamed: Blamed) -> Blamed | None:
+    """Return the call one level up that hands over the parameter, if it is one."""
+    function = blamed.file.function(blamed.call)
+    if function is None or not isinstance(blamed.value, ast.Name):
+        return None
+    name = blamed.value.id
+    if name not in parameter_names(function) or assignments(function, name):
+        return None
+    return _call_of(places, blamed, function, name)
+
+
+def _call_of(places: Places, blamed: Blamed, function: FunctionNode, name: str) -> Blamed | None:
+    for path, file, call in _callers(places, blamed, function):
+        bound = bind(function, call, skip_self=isinstance(
+            blamed.file.parents.get(function), ast.ClassDef
+        ))  # fmt: skip
+        if name in bound:
+            return Blamed(file, call, bound[name], path)
+    return None
+
+
+def _callers(
+    places: Places, blamed: Blamed, function: FunctionNode
+) -> Iterator[tuple[ModulePath, SourceFile, ast.Call]]:
+    """Yield calls of a function that built the module: its owner's constructor, or by name."""
+    if function.name == "__init__":
+        owner = owner_of_init(places, blamed, function)
+        if owner is not None and (found := places.constructor(owner)) is not None:
+            yield owner, *found
+        return
+    path = blamed.path
+    while path:
+        span = places.assignment(path)
+        file = places.sources.of(span)
+        node = file.at(span) if file is not None else None
+        if file is not None and node is not None:
+            for call in ast.walk(node):
+                if isinstance(call, ast.Call) and _calls(call, function.name):
+                    yield path, file, call
+        path = parent(path)
+
+
+def _calls(call: ast.Call, name: str) -> bool:
+    match call.func:
+        case ast.Name(id=called) | ast.Attribute(attr=called):
+            return called == name
+    return False
+
+
+def owner_of_init(places: Places, blamed: Blamed, function: FunctionNode) -> ModulePath | None:
+    """Return the module around ``blamed`` whose class has this ``__init__``."""
+    class_node = blamed.file.parents.get(function)
+    path = blamed.path
+    while path:
+        path = parent(path)
+        module = places.module(path)
+        if isinstance(class_node, ast.ClassDef) and module.type == class_node.name:
+            return path
+    return None
+
+
+def bind(function: FunctionNode, call: ast.Call, *, skip_self: bool) -> dict[str, ast.expr | None]:
+    """Return a call's arguments by the function's parameter names; None for a default."""
+    names = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
+    if skip_self and names:
+        names = names[1:]
+    bound: dict[str, ast.expr | None] = dict.fromkeys(
+        (*names, *(one.arg for one in function.args.kwonlyargs))
+    )
+    for name, value in zip(names, call.args, strict=False):
+        if isinstance(value, ast.Starred):
+            return {}
+        bound[name] = value
+    for keyword in call.keywords:
+        if keyword.arg is None:
+            return {}
+        bound[keyword.arg] = keyword.value
+    return bound
+
+
+def assignments(function: FunctionNode, name: str) -> list[ast.stmt]:
+    """Return the statements of a function that give ``name`` (``x`` or ``self.x``) a value."""
+    found: list[ast.stmt] = []
+    for node in ast.walk(function):
+        match node:
+            case ast.Assign(targets=targets):
+                if any(name in _names(target) for target in targets):
+                    found.append(node)
+            case ast.AugAssign(target=target) | ast.AnnAssign(target=target):
+                if name in _names(target):
+                    found.append(node)
+            case ast.For(target=target):
+                if name in _names(target):
+                    found.append(node)
+    return found
+
+
+def _names(target: ast.expr) -> set[str]:
+    if isinstance(target, ast.Tuple | ast.List):
+        return {name for one in target.elts for name in _names(one)}
+    return {ast.unparse(target)} if isinstance(target, ast.Name | ast.Attribute) else set()

@@ -1,0 +1,148 @@
+"""The operators that failed for a reason of their own.
+
+A trace goes on past a failing operator with a guess of its output. What fails only because the
+guess was one of two possibilities is a consequence, and not reported: each guess keeps what the
+output may be as well, and a later failure that one of these would have avoided is dropped.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import prod
+
+from resnet_inspect.graph import (
+    ConvAttrs,
+    Failure,
+    Graph,
+    LinearAttrs,
+    Node,
+    NormAttrs,
+    OpKind,
+    Ref,
+    ReshapeAttrs,
+)
+
+Shape = tuple[int, ...]
+KEEPING = frozenset({OpKind.NORM, OpKind.ACTIVATION, OpKind.DROPOUT, OpKind.COPY})
+JOINING = frozenset({OpKind.ADD, OpKind.MULTIPLY, OpKind.ARITHMETIC})
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """An operator that raised, with its failure."""
+
+    node: Node
+    failure: Failure
+
+
+def failed_operators(graph: Graph) -> list[Failed]:
+    """Return the operators that failed, consequences of earlier failures left out."""
+    failures = {one.node: one for one in graph.failures if one.node is not None}
+    if not failures:
+        return []
+    alternatives = _alternatives(graph, set(failures))
+    return [
+        Failed(node, failures[node.id])
+        for node in graph.nodes
+        if node.id in failures and not _follows(graph, node, alternatives)
+    ]
+
+
+Alternatives = dict[int, set[Shape]]
+
+
+def _alternatives(graph: Graph, failed: set[int]) -> Alternatives:
+    """Return the shapes that outputs may have besides the guessed one, by node."""
+    found: Alternatives = {}
+    for node in graph.nodes:
+        if not node.outputs:
+            continue
+        others = set(_of_failed(graph, node)) if node.id in failed else set()
+        if node.kind in KEEPING | JOINING:
+            for ref in node.inputs:
+                others |= found.get(ref.node, set())
+        elif node.kind in {OpKind.CONV, OpKind.POOL, OpKind.REDUCE} and node.inputs:
+            others |= set(_changed_size(graph, node, found))
+        others.discard(node.output.shape)
+        if others:
+            found[node.id] = others
+    return found
+
+
+def _of_failed(graph: Graph, node: Node) -> Iterator[Shape]:
+    if node.kind in JOINING:
+        yield from (graph.tensor(ref).shape for ref in node.inputs)
+    elif isinstance(node.attrs, NormAttrs) and node.inputs:
+        shape = graph.tensor(node.inputs[0]).shape
+        yield (*shape[:1], node.attrs.channels, *shape[2:])
+    elif isinstance(node.attrs, ConvAttrs):
+        shape = node.output.shape
+        yield (*shape[:1], node.attrs.in_channels, *shape[2:])
+
+
+def _changed_size(graph: Graph, node: Node, found: Alternatives) -> Iterator[Shape]:
+    """Let other spatial sizes and, where nothing sets them, other widths through."""
+    shape, source = node.output.shape, graph.tensor(node.inputs[0]).shape
+    for other in found.get(node.inputs[0].node, ()):
+        if node.kind is not OpKind.CONV and other[1:2] != source[1:2]:
+            yield (*shape[:1], *other[1:2], *shape[2:])
+        if other[2:] != source[2:]:
+            yield (*shape[:2], *(0 for _ in shape[2:]))
+
+
+def _follows(graph: Graph, node: Node, alternatives: Alternatives) -> bool:
+    if not any(ref.node in alternatives for ref in node.inputs):
+        return _spatial_guess(graph, node)
+    if node.kind in JOINING or node.kind is OpKind.CONCAT:
+        return _could_join(graph, node, alternatives)
+    match node.attrs:
+        case ConvAttrs(in_channels=width) | NormAttrs(channels=width):
+            return any(width == shape[1] for shape in _others(node, alternatives))
+        case LinearAttrs(in_features=width):
+            shapes = _others(node, alternatives)
+            return any(width in shape[1:2] for shape in shapes) or _spatial_guess(graph, node)
+    return node.kind in {OpKind.RESHAPE, OpKind.MATMUL}
+
+
+def _others(node: Node, alternatives: Alternatives) -> set[Shape]:
+    return alternatives.get(node.inputs[0].node, set())
+
+
+def _could_join(graph: Graph, node: Node, alternatives: Alternatives) -> bool:
+    options = [
+        {graph.tensor(ref).shape, *alternatives.get(ref.node, set())} for ref in node.inputs
+    ]
+    first, *rest = options
+    return all(any(_fit(one, other) for one in first for other in others) for others in rest)
+
+
+def _fit(one: Shape, other: Shape) -> bool:
+    if len(one) != len(other) or one[1:2] != other[1:2]:
+        return False
+    unknown = 0 in one[2:] or 0 in other[2:]
+    return unknown or one[2:] == other[2:]
+
+
+def _spatial_guess(graph: Graph, node: Node) -> bool:
+    """Whether a linear layer or reshape only disagrees about a size that was guessed before."""
+    source = node.inputs[0] if node.inputs else None
+    if source is None or not graph.nodes[source.node].assumed:
+        return False
+    if node.kind not in {OpKind.LINEAR, OpKind.RESHAPE}:
+        return False
+    width = _map_width(graph, source)
+    match node.attrs:
+        case LinearAttrs(in_features=features):
+            return bool(width) and features % width == 0 and features > width
+        case ReshapeAttrs(requested=requested):
+            asked = abs(prod(requested))
+            return bool(width) and asked % width == 0 and asked > width
+    return False
+
+
+def _map_width(graph: Graph, ref: Ref) -> int:
+    """Return the channels of the last feature map before ``ref``."""
+    node = graph.nodes[ref.node]
+    while len(node.output.shape) < 3 and node.inputs:  # noqa: PLR2004 - (N, features)
+        node = graph.nodes[node.inputs[0].node]
+    shape = node.output.shape
+    return shape[1] if len(shape) > 1 else 0
