@@ -26,4 +26,5 @@ def list_command(
             "`resnet-inspect list` shows them all.",
         )
     width = shutil.get_terminal_size((120, 24)).columns
-    print(render_table(table, width=width, charset=charset_for(sys.stdout.encoding)), end="")
+    text = render_table(table, width=width, charset=charset_for(sys.stdout.encoding))
+    typer.echo(text, nl=False)

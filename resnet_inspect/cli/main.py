@@ -66,7 +66,7 @@ def command_line(names: Iterable[str]) -> typer.Typer:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback protocol
     if wanted:
-        print(f"resnet-inspect {version('resnet-inspect')}")
+        typer.echo(f"resnet-inspect {version('resnet-inspect')}")
         raise typer.Exit
 
 
@@ -93,7 +93,7 @@ def status_of(command: Callable[[], Any]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except KeyboardInterrupt:
-        print("interrupted", file=sys.stderr)
+        typer.echo("interrupted", err=True)
         return INTERRUPTED
     except InspectError as error:
         explain(error)
@@ -104,7 +104,7 @@ def status_of(command: Callable[[], Any]) -> int:
 def explain(error: InspectError) -> None:
     """Print what went wrong and what to do."""
     if isinstance(error, ConstructionError) and error.traceback:
-        print(error.traceback, file=sys.stderr)
-    print(f"error: {error.message}", file=sys.stderr)
+        typer.echo(error.traceback, err=True)
+    typer.echo(f"error: {error.message}", err=True)
     if error.hint:
-        print(f"hint: {error.hint}", file=sys.stderr)
+        typer.echo(f"hint: {error.hint}", err=True)
