@@ -5,13 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from resnet_inspect.analysis.facts import Facts
-from resnet_inspect.analysis.residual import ResidualConnection, ResidualKind
 from resnet_inspect.graph import Graph, Node, NodeId, OpKind, Ref
 from resnet_inspect.render.diagram.content import Content, Leaf, Level, Link, Role, Section, Unit
 from resnet_inspect.render.diagram.fold import Folder
 from resnet_inspect.render.diagram.grouping import Cluster, Grouping
-from resnet_inspect.render.diagram.labels import join_sign, node_label, short_name
+from resnet_inspect.render.diagram.labels import gate_label, join_sign, node_label, short_name
 from resnet_inspect.render.diagram.sections import RawSection, find_sections
+from resnet_inspect.render.diagram.skips import Skip, ends_and_kinds, find_skips, gates
 from resnet_inspect.units import dimensions, plural
 
 _WEIGHTED = {OpKind.CONV, OpKind.LINEAR, OpKind.ATTENTION, OpKind.RECURRENT, OpKind.MATMUL}
@@ -35,9 +35,10 @@ def assemble(
         expand: Module paths whose blocks are drawn one by one all the same.
     """
     raw = find_sections(graph, facts.structure)
-    clusters, of_node = _cluster(graph, facts, level, raw)
+    skips = find_skips(graph, facts.residuals)
+    clusters, of_node = _cluster(graph, skips, level, raw)
     leaves = tuple(_leaf(graph, cluster) for cluster in clusters)
-    links = _links(graph, facts.residuals, clusters, of_node)
+    links = _links(graph, skips, clusters, of_node)
     content = Content(
         title=_title(graph, facts),
         subtitle=_subtitle(graph, facts),
@@ -64,14 +65,15 @@ def _subtitle(graph: Graph, facts: Facts) -> str:
 
 
 def _cluster(
-    graph: Graph, facts: Facts, level: Level, raw: list[RawSection]
+    graph: Graph, skips: Sequence[Skip], level: Level, raw: list[RawSection]
 ) -> tuple[list[Cluster], list[int]]:
     units = [-1] * len(graph.nodes)
     for number, unit in enumerate(unit for section in raw for unit in section.units):
         for node in unit.nodes:
             units[node] = number
-    joins = {connection.join for connection in facts.residuals}
-    return Grouping(graph, units, level, joins).run()
+    joins = {skip.join for skip in skips}
+    bundles = tuple(gates(graph, skips)) if level is Level.BLOCK else ()
+    return Grouping(graph, units, level, joins, bundles).run()
 
 
 def _leaf(graph: Graph, cluster: Cluster) -> Leaf:
@@ -93,6 +95,8 @@ def _role(anchor: Node | None, cluster: Cluster) -> Role:
         return Role.SMALL
     if cluster.join:
         return Role.JOIN
+    if cluster.bundle:
+        return Role.GATE
     if anchor.kind in _WEIGHTED:
         return Role.WEIGHTED
     if anchor.kind is OpKind.INPUT:
@@ -103,6 +107,8 @@ def _role(anchor: Node | None, cluster: Cluster) -> Role:
 def _label(graph: Graph, cluster: Cluster, anchor: Node | None) -> str:
     if anchor is not None and cluster.join:
         return join_sign(anchor)
+    if cluster.bundle:
+        return gate_label([graph.nodes[node] for node in cluster.nodes])
     if anchor is not None:
         source = graph.tensor(anchor.inputs[0]) if anchor.inputs else None
         return node_label(anchor, source)
@@ -113,41 +119,24 @@ def _label(graph: Graph, cluster: Cluster, anchor: Node | None) -> str:
 
 def _links(
     graph: Graph,
-    residuals: Sequence[ResidualConnection],
+    skips: Sequence[Skip],
     clusters: Sequence[Cluster],
     of_node: Sequence[int],
 ) -> tuple[Link, ...]:
-    ends, kinds = _shortcuts(graph, residuals, of_node)
+    ends, kinds = ends_and_kinds(graph, skips, of_node)
     links: list[Link] = []
     for number, cluster in enumerate(clusters):
         position = 0
         for source, ref, ending in _reads(graph, cluster, number, of_node, ends):
             kind = kinds.get((source, number))
             if ending:
-                kind = residuals[ending[0]].kind
+                kind = skips[ending[0]].kind
             links.append(
                 Link(source=source, target=number, position=position, ref=ref, kind=kind,
                      residuals=ending)
             )  # fmt: skip
             position += 1
     return tuple(links)
-
-
-def _shortcuts(
-    graph: Graph, residuals: Sequence[ResidualConnection], of_node: Sequence[int]
-) -> tuple[dict[tuple[NodeId, int], tuple[int, ...]], dict[tuple[int, int], ResidualKind]]:
-    """Return which residual connections end at each input, and the kinds of inner links."""
-    ends: dict[tuple[NodeId, int], tuple[int, ...]] = defaultdict(tuple)
-    kinds: dict[tuple[int, int], ResidualKind] = {}
-    for number, connection in enumerate(residuals):
-        ends[connection.join, connection.shortcut_input] += (number,)
-        chain = [of_node[connection.fork.node], *(of_node[node] for node in connection.shortcut)]
-        inside = set(chain)
-        for node in connection.shortcut:
-            for ref in graph.nodes[node].inputs:
-                if of_node[ref.node] in inside and of_node[ref.node] != of_node[node]:
-                    kinds.setdefault((of_node[ref.node], of_node[node]), connection.kind)
-    return ends, kinds
 
 
 def _reads(
@@ -193,7 +182,7 @@ def _sections(
 
 def _section(graph: Graph, raw: RawSection, units: tuple[Unit, ...], hue: int | None) -> Section:
     blocks = len(raw.stage.blocks) if raw.stage else 0
-    note = _shape(graph, raw)
+    note = _shape(graph, raw) if raw.kind not in {"stem", "head"} else ""
     name = raw.name
     if raw.stage and raw.stage.blocks:
         kinds = {block.kind for block in raw.stage.blocks}

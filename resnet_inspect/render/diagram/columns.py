@@ -19,7 +19,7 @@ from resnet_inspect.render.diagram.unit_layout import (
 NAME_TYPE = 9.0
 HEAD_TYPE = 7.0
 LABEL_TYPE = 6.5
-FRAME_X = 8.0
+FRAME_X = 7.0
 FRAME_TOP = 16.0
 FRAME_BOTTOM = 7.0
 UNIT_GAP = 17.0
@@ -29,7 +29,7 @@ HEADER_BESIDE = 48.0
 """The same under another section's last unit."""
 FOOT = 24.0
 """Below a column's last unit, for the shape and the line to the next column."""
-GUTTER = 18.0
+GUTTER = 16.0
 LANE = 6.0
 TIER_GAP = 16.0
 

@@ -24,6 +24,8 @@ class Role(StrEnum):
     """Convolutions, linear layers, attention: what the papers print."""
     POOL = "pool"
     JOIN = "join"
+    GATE = "gate"
+    """A whole gate in one chip: squeeze-and-excitation."""
     SMALL = "small"
     """Normalization, activation, reshaping: drawn at the levels that show them."""
 

@@ -24,6 +24,8 @@ class Cluster:
     anchor: NodeId | None = None
     """The operator that gives the chip its text; None while there are only small ones."""
     join: bool = False
+    bundle: bool = False
+    """Whether it stands for a whole gate."""
 
 
 class Grouping:
@@ -34,15 +36,23 @@ class Grouping:
         units: For each node the unit that it belongs to.
         level: How much detail to keep apart.
         joins: Nodes where residual connections end; they are always clusters' anchors.
+        bundles: Nodes that share a chip whatever they are, such as squeeze-and-excitation.
     """
 
     def __init__(
-        self, graph: Graph, units: Sequence[int], level: Level, joins: Iterable[NodeId]
+        self,
+        graph: Graph,
+        units: Sequence[int],
+        level: Level,
+        joins: Iterable[NodeId],
+        bundles: Sequence[Sequence[NodeId]] = (),
     ) -> None:
         self.graph = graph
         self.units = units
         self.level = level
         self.joins = set(joins)
+        self.bundles = {node: number for number, nodes in enumerate(bundles) for node in nodes}
+        self.opened: dict[int, int] = {}
         self.failed = {failure.node for failure in graph.failures}
         self.clusters: list[Cluster] = []
         self.of_node: list[int] = [-1] * len(graph.nodes)
@@ -64,6 +74,10 @@ class Grouping:
         return [ref for ref in node.inputs if not self.constant[ref.node]]
 
     def _place(self, node: Node) -> None:
+        bundle = self.bundles.get(node.id)
+        if bundle is not None:
+            self._bundle(bundle, node)
+            return
         inputs = self.inputs_of(node)
         sources = list(dict.fromkeys(inputs))
         join = node.id in self.joins or (node.kind in _JOINING and len(sources) > 1)
@@ -73,6 +87,14 @@ class Grouping:
             self._append(self.of_node[sources[0].node], node)
         else:
             self._open(node, anchor=False, join=False)
+
+    def _bundle(self, bundle: int, node: Node) -> None:
+        if bundle in self.opened:
+            self._append(self.opened[bundle], node)
+        else:
+            self.opened[bundle] = len(self.clusters)
+            self._open(node, anchor=True, join=False)
+            self.clusters[-1].bundle = True
 
     def _is_anchor(self, node: Node) -> bool:
         if self.level is Level.OP or node.id in self.failed or node.kind in _ALWAYS_OWN:
@@ -84,6 +106,7 @@ class Grouping:
         cluster = self.clusters[self.of_node[source.node]]
         return (
             cluster.nodes[-1] == source.node
+            and not cluster.bundle
             and self.graph.nodes[source.node].kind is not OpKind.INPUT
             and len(self.graph.nodes[source.node].outputs) == 1
             and cluster.unit == self.units[node.id]

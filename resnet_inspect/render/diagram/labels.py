@@ -1,5 +1,7 @@
 """The text on a chip, in the notation of He et al. 2015: ``3×3, 64, /2``."""
 
+from collections.abc import Sequence
+
 from resnet_inspect.graph import (
     AdaptivePoolAttrs,
     ConvAttrs,
@@ -73,6 +75,19 @@ def conv_label(attrs: ConvAttrs) -> str:
 def join_sign(node: Node) -> str:
     """Return what stands in a join's circle."""
     return _JOIN_SIGNS.get(node.kind, {"sub": "–", "div": "÷"}.get(node.op, "·"))
+
+
+def gate_label(nodes: Sequence[Node]) -> str:
+    """Return the text for a gate: squeeze-and-excitation with its reduced width."""
+    widths = [
+        node.attrs.out_channels if isinstance(node.attrs, ConvAttrs) else node.attrs.out_features
+        for node in nodes
+        if isinstance(node.attrs, ConvAttrs | LinearAttrs)
+    ]
+    if len(widths) > 1:
+        return f"SE, {min(widths)}"
+    kernels = [node.attrs.kernel_size for node in nodes if isinstance(node.attrs, ConvAttrs)]
+    return f"ECA, {square(kernels[0])}" if kernels and len(kernels[0]) == 1 else "gate"
 
 
 def short_name(node: Node) -> str:

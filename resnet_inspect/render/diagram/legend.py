@@ -1,9 +1,11 @@
 """What the lines of a figure mean: only those that it has."""
 
+from collections.abc import Sequence
+
 from resnet_inspect.analysis.residual import ResidualKind
-from resnet_inspect.render.diagram.content import Content, Role
+from resnet_inspect.render.diagram.content import Content
 from resnet_inspect.render.diagram.paths import arrow_head
-from resnet_inspect.render.diagram.scene import Canvas, Circle, Group, Item, Paint, Path, Rect, Tag, Text
+from resnet_inspect.render.diagram.scene import Canvas, Group, Item, Paint, Path, Rect, Tag, Text
 from resnet_inspect.render.diagram.text_width import text_width
 from resnet_inspect.render.diagram.theme import Theme
 
@@ -21,9 +23,11 @@ _WORDS = {
 }
 
 
-def legend(content: Content, theme: Theme, width: float) -> tuple[tuple[Item, ...], float, float]:
+def legend(
+    contents: Sequence[Content], theme: Theme, width: float
+) -> tuple[tuple[Item, ...], float, float]:
     """Return the legend's shapes, its width and its height."""
-    entries = _entries(content, theme)
+    entries = _entries(contents, theme)
     if not entries:
         return (), 0.0, 0.0
     canvas = Canvas()
@@ -49,18 +53,13 @@ def _entry(x: float, y: float, swatch: Paint, words: str, theme: Theme) -> list[
     return [line, head, label]
 
 
-def _entries(content: Content, theme: Theme) -> list[tuple[Paint, str]]:
-    kinds = {link.kind for link in content.links}
+def _entries(contents: Sequence[Content], theme: Theme) -> list[tuple[Paint, str]]:
+    kinds = {link.kind for content in contents for link in content.links}
+    leaves = [leaf for content in contents for leaf in content.leaves]
     entries = [(theme.links[kind.value], words) for kind, words in _WORDS.items() if kind in kinds]
-    if any(leaf.failed for leaf in content.leaves):
+    if any(leaf.failed for leaf in leaves):
         entries.append((Paint(theme.failed_fill, theme.failed, 1.2), "fails"))
-    if any(leaf.assumed for leaf in content.leaves):
-        entries.append(
-            (Paint(theme.plain, theme.guessed, 0.75, (2.0, 2.0)), "follows from a guess")
-        )
-    if any(leaf.role is Role.JOIN and leaf.label == "+" for leaf in content.leaves) and entries:
-        pass
+    if any(leaf.assumed for leaf in leaves):
+        guessed = Paint(theme.plain, theme.guessed, 0.75, (2.0, 2.0))
+        entries.append((guessed, "follows from a guess"))
     return entries
-
-
-__all__ = ["Circle", "legend"]

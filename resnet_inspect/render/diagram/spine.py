@@ -3,13 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import prod
 
-from resnet_inspect.analysis.residual import ResidualKind
-from resnet_inspect.graph import Graph
 from resnet_inspect.render.diagram.content import Content, Link, Role
 
-_SCORE = {Role.WEIGHTED: 10, Role.POOL: 3, Role.JOIN: 1, Role.SMALL: 1, Role.INPUT: 1}
+_SCORE = {Role.WEIGHTED: 10, Role.POOL: 3, Role.JOIN: 1, Role.SMALL: 1, Role.GATE: 1, Role.INPUT: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +18,11 @@ class Spine:
 
 
 def find_spine(
-    graph: Graph, content: Content, leaves: Sequence[int], links: Iterable[Link], leaving: set[int]
+    content: Content, leaves: Sequence[int], links: Iterable[Link], leaving: set[int]
 ) -> Spine:
     """Choose the main path among ``leaves``.
 
     Args:
-        graph: The trace, for tensor sizes.
         content: What the leaves are.
         leaves: The unit's leaves in execution order.
         links: The links between them.
@@ -38,7 +34,7 @@ def find_spine(
     score: dict[int, int] = {}
     before: dict[int, int | None] = {}
     for leaf in leaves:
-        chosen = _main_input(graph, incoming[leaf], score)
+        chosen = _main_input(incoming[leaf], score)
         before[leaf] = chosen
         score[leaf] = _SCORE[content.leaves[leaf].role] + (score[chosen] if chosen is not None else 0)
     end = max((leaf for leaf in leaves if leaf in leaving), default=None)
@@ -52,20 +48,17 @@ def find_spine(
     return Spine(tuple(line), _connected(rest, incoming))
 
 
-def _main_input(graph: Graph, links: list[Link], score: dict[int, int]) -> int | None:
-    """Return where the main path comes from: no shortcut, and no gate's small tensor."""
+def _main_input(links: list[Link], score: dict[int, int]) -> int | None:
+    """Return where the main path comes from: no shortcut if it can be helped."""
     known = [link for link in links if link.source in score]
     if not known:
         return None
-    gated = any(link.kind is ResidualKind.GATE for link in links)
 
-    def rank(link: Link) -> tuple[bool, int, int]:
-        size = prod(graph.tensor(link.ref).shape[2:]) if gated else 0
-        shortcut = link.kind is not None and not gated
-        return (not shortcut, size, score[link.source])
+    def rank(link: Link) -> tuple[bool, int]:
+        return (link.kind is None, score[link.source])
 
     best = max(known, key=rank)
-    if best.kind is not None and not gated and len(known) < len(links):
+    if best.kind is not None and len(known) < len(links):
         return None
     return best.source
 

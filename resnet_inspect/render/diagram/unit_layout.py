@@ -20,14 +20,14 @@ CHIP_TYPE = 7.5
 NOTE_TYPE = 6.5
 CHIP_HEIGHT = 15.0
 NOTE_HEIGHT = 8.5
-CHIP_PADDING = 6.0
-CHIP_LEAST = 42.0
+CHIP_PADDING = 5.0
+CHIP_LEAST = 40.0
 JOIN_RADIUS = 5.0
 GAP = 9.0
 FORK_GAP = 14.0
 FORK_DROP = 4.5
 """How far below a chip its shortcut leaves the line."""
-LANE = 8.0
+LANE = 7.0
 BRANCH_GAP = 9.0
 
 
@@ -138,7 +138,7 @@ class UnitLayouter:
         self.result.waiting = [
             link for link in self.links if link.source not in inside and link.source != entry
         ]
-        self.spine = find_spine(graph, content, leaves, self.inner, leaving)
+        self.spine = find_spine(content, leaves, self.inner, leaving)
         self.row = {leaf: number for number, leaf in enumerate(self.spine.leaves)}
         if entry is not None:
             self.row[entry] = -1
