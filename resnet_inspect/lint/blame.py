@@ -9,12 +9,19 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from resnet_inspect.graph import ModulePath, SourceSpan
-from resnet_inspect.graph.paths import parent
+from resnet_inspect.graph import ConvAttrs, LinearAttrs, ModulePath, NormAttrs, SourceSpan
+from resnet_inspect.graph.paths import is_within, parent
 from resnet_inspect.lint.places import Places, parameter_names
 from resnet_inspect.lint.source import FunctionNode, SourceFile
 
 MAX_STEPS = 8
+
+_WIDTHS: dict[type, dict[str, str]] = {
+    ConvAttrs: {"in_channels": "in_channels", "out_channels": "out_channels"},
+    LinearAttrs: {"in_features": "in_features", "out_features": "out_features"},
+    NormAttrs: {"num_features": "channels"},
+}
+"""Constructor arguments that are widths, and the settings that hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +47,82 @@ class Blamed:
         return ast.unparse(self.value) if isinstance(self.value, ast.Name | ast.Attribute) else ""
 
 
-def blame(places: Places, path: ModulePath, keyword: str) -> Blamed | None:
-    """Follow a layer's argument to the call where it is no longer a mere parameter."""
+LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp)
+
+
+def blame(
+    places: Places, path: ModulePath, keyword: str, right: int | None = None
+) -> Blamed | None:
+    """Follow a layer's argument to the call where it is no longer a mere parameter.
+
+    Args:
+        places: Where the graph's modules come from.
+        path: The layer.
+        keyword: The argument.
+        right: The value that would be right. Where another parameter has it, the layer was given
+            the wrong one; a loop that hands on the same value each time is to blame itself.
+    """
     found = places.constructor(path)
     if found is None:
         return None
     current = Blamed(*found, places.argument(path, keyword), path)
     for _ in range(MAX_STEPS):
+        if current.file.enclosing(current.call, *LOOPS) is not None:
+            break
+        if right is not None and _other_name_has(places, current, right):
+            break
         following = _caller(places, current)
         if following is None:
             break
         current = following
     return current
+
+
+def _other_name_has(places: Places, blamed: Blamed, right: int) -> bool:
+    """Whether a variable beside the blamed one is known to have the right value.
+
+    Known are the variables that sibling layers were constructed with.
+    """
+    function = blamed.file.function(blamed.call)
+    if function is None or not blamed.name:
+        return False
+    if not isinstance(blamed.file.parents.get(function), ast.ClassDef):
+        return False
+    return any(
+        isinstance(value, ast.Name) and value.id != blamed.name and number == right
+        for value, number in _known_values(places, blamed, function)
+    )
+
+
+def _known_values(
+    places: Places, blamed: Blamed, function: FunctionNode
+) -> Iterator[tuple[ast.expr | None, int]]:
+    """Yield the width arguments of the layers beside the blamed one that ``function`` hands over.
+
+    Each comes with the value that it had for this module.
+    """
+    around = parent(blamed.path)
+    for node in places.graph.nodes:
+        for keyword, field in _WIDTHS.get(type(node.attrs), {}).items():
+            if node.module and is_within(node.module, around):
+                value = _handed_over(places, node.module, keyword, function)
+                if value is not None:
+                    yield value, getattr(node.attrs, field)
+
+
+def _handed_over(
+    places: Places, path: ModulePath, keyword: str, function: FunctionNode
+) -> ast.expr | None:
+    """Return the expression in ``function`` that ends up as a layer's argument."""
+    found = places.constructor(path)
+    current = Blamed(*found, places.argument(path, keyword), path) if found else None
+    for _ in range(MAX_STEPS):
+        if current is None:
+            return None
+        if current.file.function(current.call) is function:
+            return current.value
+        current = _caller(places, current)
+    return None
 
 
 def _caller(places: Places, blamed: Blamed) -> Blamed | None:

@@ -26,8 +26,15 @@ def diagnose_join(context: LintContext, node: Node) -> Iterator[Diagnosis]:
     if join is None or len({len(one) for one in shapes}) > 1 or len(shapes[0]) <= SPATIAL:
         yield _undiagnosed(context, node)
         return
+    if any(one.kind is OpKind.RESIZE or _transposed(one) for one in (*join.main, *join.shortcut)):
+        yield _undiagnosed(context, node)
+        return
     found = list(_Doctor(context, join).diagnoses())
     yield from found or [_undiagnosed(context, node)]
+
+
+def _transposed(node: Node) -> bool:
+    return isinstance(node.attrs, ConvAttrs) and node.attrs.transposed
 
 
 def _undiagnosed(context: LintContext, node: Node) -> Diagnosis:

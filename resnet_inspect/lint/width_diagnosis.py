@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, LinearAttrs, Node, NormAttrs, OpKind, PoolAttrs
-from resnet_inspect.lint.blame import Blamed, assignments, blame
+from resnet_inspect.lint.blame import LOOPS, Blamed, assignments, blame
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Place
 from resnet_inspect.lint.join import declared_width
@@ -36,7 +36,9 @@ def _width(context: LintContext, node: Node, have: int, declared: int) -> Findin
     if wrong is not node and wrong is not None:
         return _producer_is_wrong(context, node, wrong, have, declared)
     keyword = "in_channels" if node.kind is OpKind.CONV else "num_features"
-    blamed = blame(context.places, node.module, keyword) if context.is_layer(node) else None
+    blamed = None
+    if context.is_layer(node):
+        blamed = blame(context.places, node.module, keyword, have)
     place, help_text = _place(context, node, blamed, have, declared)
     source = node.source
     return Finding(
@@ -149,8 +151,7 @@ def _inside_loop(blamed: Blamed, statement: ast.stmt) -> bool:
 
 
 def _in_loop(blamed: Blamed) -> bool:
-    loops = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp)
-    return blamed.file.enclosing(blamed.call, *loops) is not None
+    return blamed.file.enclosing(blamed.call, *LOOPS) is not None
 
 
 # -- linear layers ----------------------------------------------------------------------------

@@ -40,15 +40,45 @@ class Net(nn.Module):
 
 from collections.abc import Iterator
 
+from resnet_inspect.graph import Node, OpKind, ReshapeAttrs
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.diagnosis import findings_of
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.reshapes import batch_of, changes_batch
 from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.words import shape
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+    """Yield the reshape that fixes the batch, or else what fails at this batch only."""
+    batch = batch_of(context.graph)
+    fixed = [
+        node
+        for node in context.graph.of_kind(OpKind.RESHAPE)
+        if batch > 1 and _asks_for_a_batch(node) and changes_batch(context.graph, node, batch)
+    ]
+    if fixed:
+        yield _finding(context, fixed[0], batch)
+    else:
+        yield from findings_of(context, RULE.code)
+
+
+def _asks_for_a_batch(node: Node) -> bool:
+    return isinstance(node.attrs, ReshapeAttrs) and node.attrs.requested[:1] not in {(-1,), ()}
+
+
+def _finding(context: LintContext, node: Node, batch: int) -> Finding:
+    source = context.graph.tensor(node.inputs[0]).shape
+    asked = node.attrs.requested if isinstance(node.attrs, ReshapeAttrs) else ()
+    return Finding(
+        message=f"`{node.op}{shape(asked)}` is made for a batch of {asked[0]}: a batch of {batch} "
+        f"becomes {shape(node.output.shape)}",
+        place=node.source,
+        label=f"{shape(source)} → {shape(node.output.shape)}",
+        modules=(node.module,),
+        node=node.id,
+        help="flatten from dimension 1: `torch.flatten(x, 1)`",
+    )
 
 
 RULE = Rule(

@@ -41,15 +41,49 @@ class Net(nn.Module):
 
 from collections.abc import Iterator
 
+from resnet_inspect.graph import LinearAttrs, Node, OpKind
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.diagnosis import findings_of
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.words import layer, shape
+
+MATRIX = 2
+BETWEEN = frozenset({OpKind.ACTIVATION, OpKind.NORM})
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+    """Yield one finding for each such layer, whether it fails or works by chance."""
+    yield from findings_of(context, RULE.code)
+    for node in context.graph.of_kind(OpKind.LINEAR):
+        if not node.assumed and _reads_pooled_map(context, node):
+            yield _finding(context, node)
+
+
+def _reads_pooled_map(context: LintContext, node: Node) -> bool:
+    """Whether a layer works on the last dimension of a globally pooled map."""
+    source = context.graph.tensor(node.inputs[0]).shape if node.inputs else ()
+    if len(source) <= MATRIX or max(source[2:]) > 1:
+        return False
+    before = context.origin(node.inputs[0])
+    while before.kind in BETWEEN and before.inputs:
+        before = context.origin(before.inputs[0])
+    return before.kind in {OpKind.POOL, OpKind.REDUCE, OpKind.CONV} and source[1] > 1
+
+
+def _finding(context: LintContext, node: Node) -> Finding:
+    source = context.graph.tensor(node.inputs[0]).shape
+    features = node.attrs.in_features if isinstance(node.attrs, LinearAttrs) else 0
+    return Finding(
+        message=f"{layer(node)} takes {features} feature and gets a map of shape {shape(source)}: "
+        f"its output is {shape(node.output.shape)}",
+        place=node.source,
+        label=f"{shape(source)} is not flat",
+        modules=(node.module,),
+        node=node.id,
+        help="flatten before the layer, `torch.flatten(x, 1)`, and take "
+        f"`in_features={source[1]}`",
+    )
 
 
 RULE = Rule(
