@@ -67,12 +67,12 @@ class Report:
 
     def __str__(self) -> str:
         """Return the table as plain text."""
-        from resnet_inspect.render import plain  # noqa: PLC0415 - renderers read reports
+        from resnet_inspect.render.plain import render  # noqa: PLC0415 - renderers read reports
 
-        return plain.render(self).removesuffix("\n")
+        return render(self).removesuffix("\n")
 
     def _repr_html_(self) -> str:
         """Return the table as HTML: what a notebook shows."""
-        from resnet_inspect.render import notebook  # noqa: PLC0415 - renderers read reports
+        from resnet_inspect.render.notebook import render  # noqa: PLC0415 - see __str__
 
-        return notebook.render(self)
+        return render(self)

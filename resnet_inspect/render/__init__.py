@@ -1,0 +1,1 @@
+"""A report as text: tables, diagrams, findings, one format a file."""

@@ -20,6 +20,7 @@ class Closing:
         self.facts = facts
         self.graph = facts.graph
         self.view = view
+        self.depth = 1 if view.level is Level.STAGE else view.depth
         self.failed = {failure.node for failure in self.graph.failures}
         self.forced = self._around_failures()
         self.blocks = self._block_calls() if view.level is Level.BLOCK else set()
@@ -33,7 +34,7 @@ class Closing:
             return True
         if self.opens(call):
             return False
-        if self.view.depth is not None and depth >= self.view.depth:
+        if self.depth is not None and depth >= self.depth:
             return True
         return call.id in self.blocks
 
@@ -83,8 +84,10 @@ class Closing:
 
     def _is_innermost(self, call: ModuleCall) -> bool:
         """Tell whether ``call`` is of a class of the user's with only layers in it."""
-        return call.parent is not None and not self._is_part(call) and all(
-            self._is_part(child) for child in self.graph.children(call)
+        return (
+            call.parent is not None
+            and not self._is_part(call)
+            and all(self._is_part(child) for child in self.graph.children(call))
         )
 
     def _is_part(self, call: ModuleCall) -> bool:

@@ -160,4 +160,3 @@ def sortable(name: str) -> Column:
     if name not in numbers:
         raise UsageError(f"rows cannot be sorted by `{name}`", f"Choose of {', '.join(numbers)}.")
     return numbers[name]
-

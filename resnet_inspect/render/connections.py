@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from resnet_inspect import units
 from resnet_inspect.analysis.residual import ResidualConnection, ResidualKind
-from resnet_inspect.graph import Graph, Node, NodeId, OpKind
-from resnet_inspect.render.settings import describe
+from resnet_inspect.analysis.shortcut import summarize
+from resnet_inspect.graph import Graph, NodeId, OpKind
 
 PLURALS = {
     ResidualKind.IDENTITY: "identity",
@@ -17,21 +17,11 @@ PLURALS = {
     ResidualKind.FUSION: "fusion",
 }
 
-_WEIGHTS = frozenset({OpKind.CONV, OpKind.LINEAR})
-_CHANGES_SHAPE = _WEIGHTS | {OpKind.POOL, OpKind.PAD, OpKind.INDEX, OpKind.RESIZE, OpKind.RESHAPE}
-
 
 def count_kinds(residuals: Iterable[ResidualConnection]) -> dict[ResidualKind, int]:
     """Count connections by kind, in the order of the kinds."""
     counts = Counter(residual.kind for residual in residuals)
     return {kind: counts[kind] for kind in ResidualKind if counts[kind]}
-
-
-def shortcut_text(graph: Graph, residual: ResidualConnection) -> str:
-    """Say what the shortcut does on its way: ``1×1, 256→512, /2``; empty for an identity."""
-    nodes = [graph.nodes[number] for number in residual.shortcut]
-    texts = [describe(graph, node) for node in nodes if node.kind in _CHANGES_SHAPE]
-    return " · ".join(text.removeprefix("Conv ") for text in texts)
 
 
 def join_note(graph: Graph, residual: ResidualConnection) -> str:
@@ -45,7 +35,7 @@ def inside_note(graph: Graph, residuals: Sequence[ResidualConnection]) -> str:
     """Say what connections a closed row has in it, and how the projection is set."""
     words = []
     for kind in count_kinds(residuals):
-        texts = {shortcut_text(graph, residual) for residual in residuals if residual.kind is kind}
+        texts = {str(summarize(graph, residual)) for residual in residuals if residual.kind is kind}
         known = kind is ResidualKind.PROJECTION and len(texts) == 1
         words.append(f"{kind} {texts.pop()}" if known else str(kind))
     return ", ".join(words)
@@ -59,7 +49,9 @@ def place(graph: Graph, node: NodeId, seen_from: NodeId) -> str:
     module, call = "", graph.calls[made.call]
     while call.end_node <= seen_from or call.first_node > seen_from:
         if call.end_node == node + 1 or not module:
-            module = str(call.module) if call.end_node == node + 1 else f"{made.op} in {call.module}"
+            module = (
+                str(call.module) if call.end_node == node + 1 else f"{made.op} in {call.module}"
+            )
         if call.parent is None:
             break
         call = graph.calls[call.parent]
@@ -85,7 +77,5 @@ def count_text(residuals: Sequence[ResidualConnection]) -> str:
     if proper:
         kinds = ", ".join(f"{number} {kind}" for kind, number in count_kinds(proper).items())
         texts.append(f"{units.plural(len(proper), 'residual connection')}: {kinds}")
-    texts += [
-        units.plural(number, PLURALS[kind]) for kind, number in count_kinds(others).items()
-    ]
+    texts += [units.plural(number, PLURALS[kind]) for kind, number in count_kinds(others).items()]
     return "; ".join(texts) or "none"

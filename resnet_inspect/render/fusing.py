@@ -64,7 +64,7 @@ class Fusing:
 
 
 def _one(group: list[Row]) -> Row:
-    """Make one row of several; modules in which nothing ran, such as Identity, have no name in it."""
+    """Make one row of several; a module in which nothing ran, such as Identity, goes unnamed."""
     shown = [row for row in group if not row.empty] or group[:1]
     first, *rest = shown
     names = [_follower_name(row) for row in rest]

@@ -36,7 +36,9 @@ def _lines(report: Report) -> Iterator[Fact]:
 
 
 def _input(graph: Graph) -> str:
-    shapes = [f"{units.dimensions(node.output.shape)} {node.output.dtype}" for node in graph.inputs()]
+    shapes = [
+        f"{units.dimensions(node.output.shape)} {node.output.dtype}" for node in graph.inputs()
+    ]
     mode = "training mode" if graph.run.training else "evaluation mode"
     where = "on meta tensors" if graph.run.device == "meta" else f"on {graph.run.device}"
     return f"{' and '.join(shapes) or 'none'}, {mode}, {where}"
@@ -50,6 +52,6 @@ def _blocks(stages: tuple[Stage, ...]) -> str:
 
 def _failure(graph: Graph) -> str:
     if graph.complete:
-        return f"{units.plural(len(graph.failures), 'failure')} on the way; what follows is assumed (≈)"
+        number = units.plural(len(graph.failures), "failure")
+        return f"{number} on the way; shapes that rest on a guess are marked ≈"
     return "the forward pass raised an exception: the table goes up to there"
-

@@ -1,21 +1,21 @@
 """The table of layers: rows from the outline, with the residual rail beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
-from resnet_inspect.graph import Failure, Graph
+from resnet_inspect import units
 from resnet_inspect.render.columns import choose_columns, sortable
-from resnet_inspect.render.connections import inside_note, join_note, place
+from resnet_inspect.render.connections import inside_note, join_note
+from resnet_inspect.render.failures import failure_notes
 from resnet_inspect.render.figures import Figures, Ledger
 from resnet_inspect.render.header import header, title
 from resnet_inspect.render.outline import outline
-from resnet_inspect.render.rows import Row, RowKind, visible
 from resnet_inspect.render.rail import RailLine, draw_rail
+from resnet_inspect.render.rows import Row, RowKind, visible
 from resnet_inspect.render.table import Fact, Table, TableRow, Tone
 from resnet_inspect.render.totals import totals
-from resnet_inspect.render.view import View
+from resnet_inspect.render.view import Fold, View
 from resnet_inspect.report import Report
-from resnet_inspect import units
-from dataclasses import replace
 
 
 def layer_table(report: Report, view: View) -> Table:
@@ -50,7 +50,8 @@ def _tree_rows(report: Report, view: View) -> tuple[list[TableRow], list[Fact]]:
 def _hidden_lanes(hidden: int) -> list[Fact]:
     if not hidden:
         return []
-    text = f"{units.plural(hidden, 'connection')} without a lane of their own (+1 in the rail): --lanes"
+    number = units.plural(hidden, "shortcut")
+    text = f"{number} not drawn but counted (+1 where it joins); --lanes allows more"
     return [Fact(label="rail", text=text, tone=Tone.DIM)]
 
 
@@ -58,9 +59,7 @@ def _noted(report: Report, row: Row, line: RailLine) -> str:
     """Return the row's type with its residual connections in words."""
     head, dot, tail = row.type.partition(" · ")
     if line.joins and row.kind is not RowKind.RUN:
-        notes = dict.fromkeys(
-            join_note(report.graph, report.residuals[at]) for at in line.joins
-        )
+        notes = dict.fromkeys(join_note(report.graph, report.residuals[at]) for at in line.joins)
         head = f"{head} ({', '.join(notes)})"
     text = f"{head}{dot}{tail}"
     inside = inside_note(report.graph, [report.residuals[at] for at in line.inside])
@@ -71,7 +70,7 @@ def _table_row(report: Report, figures: Figures, depth: int, line: RailLine | No
     row = figures.row
     return TableRow(
         item=figures, rail=line, indent=depth, tone=_tone(figures), open=row.kind is RowKind.GROUP,
-        notes=tuple(_failure_notes(report.graph, row)),
+        notes=failure_notes(report.graph, row),
     )  # fmt: skip
 
 
@@ -83,33 +82,10 @@ def _tone(figures: Figures) -> Tone:
     return Tone.STRONG if figures.row.kind is RowKind.GROUP else Tone.NORMAL
 
 
-def _failure_notes(graph: Graph, row: Row) -> Iterator[str]:
-    if not row.failed:
-        return
-    for failure in graph.failures:
-        here = failure.node is not None and row.first_node <= failure.node < row.end_node
-        if here or (failure.node is None and row.kind is RowKind.STOP):
-            yield from _failure_text(graph, failure)
-
-
-def _failure_text(graph: Graph, failure: Failure) -> Iterator[str]:
-    node = graph.nodes[failure.node] if failure.node is not None else None
-    if node is not None and node.inputs:
-        operands = [
-            f"{units.dimensions(graph.tensor(ref).shape)} from {place(graph, ref.node, node.id)}"
-            for ref in node.inputs
-        ]
-        yield f"operands: {' and '.join(operands)}"
-    span = (node.source if node is not None else None) or next(reversed(failure.frames), None)
-    if span is not None:
-        yield f"at {span}{f' in {span.function}' if span.function else ''}"
-    yield f"{failure.type}: {failure.message}"
-
-
 def _sorted_rows(report: Report, view: View) -> tuple[list[TableRow], list[Fact]]:
     """Return the leaves of the tree as a flat list, the largest first."""
     column, ledger = sortable(view.sort or ""), Ledger(report.facts)
-    opened = replace(view, fold=False)
+    opened = replace(view, fold=Fold.NONE)
     leaves = [row for _, row in visible(outline(report.facts, opened)) if row.leaf]
     figures = [Figures(replace(row, name=row.path), ledger, row.type) for row in leaves]
     figures.sort(key=lambda each: _as_number(column.value(each)), reverse=True)

@@ -1,8 +1,9 @@
 """Lays a table out in lines of text of at most a given width.
 
 Where the width does not suffice, in this order: the bars go; gaps and indents become one blank;
-the type goes on in further lines; columns go, the last ones first; names go on in further lines. Nothing is cut off: what a
-column says and does not fit follows in the next line, and the footer names the columns left out.
+the type goes on in further lines; columns go, the last ones first; names go on in further lines.
+Nothing is cut off: what does not fit in a cell follows in the next line, and the footer names the
+columns left out.
 """
 
 from collections.abc import Iterator, Sequence
@@ -72,6 +73,8 @@ class _Fitted:
     """A column with the width it got."""
 
     column: Column
+    place: int
+    """Its position in the table."""
     width: int
     bar: int = 0
 
@@ -89,8 +92,7 @@ class _Layout:
         self.rail_width = max((_length(rail) for rail in self.rails), default=0)
         self.gap = self.indent = 2
         self.cells = [
-            [charset.text(column.cell(row.item)) for column in table.columns]
-            for row in table.rows
+            [charset.text(column.cell(row.item)) for column in table.columns] for row in table.rows
         ]
         self.left_out: list[Column] = []
         self.longest = self._longest_bars()
@@ -110,7 +112,9 @@ class _Layout:
                 each.bar = each.bar - over if each.bar - over >= NARROWEST_BAR else 0
         if self._total(fitted) > self.width:
             self.gap = self.indent = 1
-            fitted = [self._natural(at, column, bar=0) for at, column in enumerate(self.table.columns)]
+            fitted = [
+                self._natural(at, column, bar=0) for at, column in enumerate(self.table.columns)
+            ]
         while not self._shrinks(fitted, COMFORTABLE):
             last = max(fitted, key=lambda each: each.column.rank)
             if last.column.rank == 0:
@@ -127,7 +131,7 @@ class _Layout:
             for indent, cells in zip(indents, self.cells, strict=True)
         ]
         width = max([text_width(self.charset.text(column.title)), *widths])
-        return _Fitted(column, width, bar if column.bar is not None else 0)
+        return _Fitted(column, at, width, bar if column.bar is not None else 0)
 
     def _total(self, fitted: Sequence[_Fitted]) -> int:
         return self.gutter + sum(each.total for each in fitted) + self.gap * (len(fitted) - 1)
@@ -190,7 +194,7 @@ class _Layout:
                 yield _trimmed([(label.ljust(LABEL_WIDTH), Tone.DIM), (text, fact.tone)])
 
     def _row(self, row: TableRow, rail: Sequence[Segment], cells: Sequence[str]) -> Iterator[Line]:
-        wrapped = [self._wrapped(row, place) for place in range(len(self.fitted))]
+        wrapped = [self._wrapped(row, place, cells) for place in range(len(self.fitted))]
         below = self._rail(continuation(row.rail)) if row.rail else []
         for number in range(max(len(texts) for texts in wrapped)):
             segments = self._gutter(below if number else rail)
@@ -202,11 +206,10 @@ class _Layout:
                     segments.append((self._bar(each, row) if number == 0 else "", Tone.BAR))
             yield _trimmed(segments)
         yield from self._notes(row, below)
-        del cells
 
-    def _wrapped(self, row: TableRow, place: int) -> list[str]:
+    def _wrapped(self, row: TableRow, place: int, cells: Sequence[str]) -> list[str]:
         each = self.fitted[place]
-        text = self.charset.text(each.column.cell(row.item))
+        text = cells[each.place]
         indent = row.indent * self.indent if place == 0 else 0
         texts = wrap(text, each.width - indent, each.column.breaks or " ", 2 if place else 0)
         return [" " * indent + text for text in texts]

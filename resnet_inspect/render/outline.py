@@ -24,8 +24,9 @@ from resnet_inspect.render.fusing import Fusing
 from resnet_inspect.render.rows import Row, RowKind
 from resnet_inspect.render.sections import Sections
 from resnet_inspect.render.settings import channels_and_stride, describe, describe_follower
+from resnet_inspect.render.stage_rows import stage_rows
 from resnet_inspect.render.unused import unused_rows
-from resnet_inspect.render.view import Level, View
+from resnet_inspect.render.view import Fold, Level, View
 
 
 def outline(facts: Facts, view: View) -> tuple[Row, ...]:
@@ -58,7 +59,9 @@ class _Outliner:
         inputs = self.graph.inputs()
         for number, node in enumerate(inputs, 1):
             yield _input(node, f"input {number}" if len(inputs) > 1 else "input")
-        if self.graph.calls:
+        if self.view.level is Level.STAGE and self.facts.structure.stages:
+            yield from stage_rows(self.graph, self.facts.structure)
+        elif self.graph.calls:
             yield from self._inside(self.graph.calls[0], 1)
         for failure in self.graph.failures:
             if failure.node is None and failure.call is None:
@@ -84,7 +87,7 @@ class _Outliner:
 
     def _runs(self, call: ModuleCall) -> tuple[CallRun, ...]:
         children = self.graph.children(call)
-        if not self.view.fold:
+        if self.view.fold is Fold.NONE:
             return tuple(CallRun((child,)) for child in children)
         return fold(children, self.facts.signatures)
 
@@ -125,7 +128,12 @@ class _Outliner:
         """Tell whether the table shows an earlier call of the module that ran in the same way."""
         first = self.first_calls.setdefault(call.module, call)
         same = self.facts.signatures[first.id] == self.facts.signatures[call.id]
-        return self.view.fold and first is not call and same and not self.closing.opens(call)
+        return (
+            self.view.fold is Fold.AUTO
+            and first is not call
+            and same
+            and not self.closing.opens(call)
+        )
 
     # Rows.
 

@@ -229,7 +229,7 @@ class _Drawing:
 
     def _mark_row(self, position: int, row: Row) -> None:
         cell = self.lines[position].cells[0]
-        if row.kind in {RowKind.NOT_CALLED}:
+        if row.kind is RowKind.NOT_CALLED:
             return
         cell.lines = UP | DOWN
         if row.kind is RowKind.INPUT:
@@ -293,9 +293,10 @@ class _Drawing:
         ]
 
     def _finish(self, line: _Line) -> RailLine:
-        suffix = ""
-        if len(line.inside) > 1 or (line.inside and line.joins):
-            suffix = f"×{len(line.inside) + len(line.joins)}"
+        sign = line.cells[0].sign
+        held = [*line.joins, *line.inside]
+        number = sum(JOIN[self.residuals[position].kind] == sign for position in held)
+        suffix = f"×{number}" if number > 1 else ""
         if line.hidden:
             suffix += f"+{line.hidden}"
         return RailLine(tuple(line.cells), suffix, tuple(line.joins), tuple(line.inside))
@@ -359,4 +360,3 @@ def continuation(line: RailLine) -> RailLine:
         for place, cell in enumerate(line.cells)
     ]
     return RailLine(tuple(cells))
-

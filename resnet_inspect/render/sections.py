@@ -13,7 +13,7 @@ from resnet_inspect.analysis.stages import Block
 from resnet_inspect.graph import ModuleCall, NodeId
 from resnet_inspect.render.rows import Row, RowKind
 from resnet_inspect.render.settings import channels_and_stride
-from resnet_inspect.render.view import Level, View
+from resnet_inspect.render.view import Fold, Level, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Sections:
 
     def _shown(self, run: list[tuple[Section, Row]]) -> Iterator[Row]:
         opened = any(_has_failed(row) for _, row in run) or self.view.expand
-        if len(run) == 1 or not self.view.fold or opened:
+        if len(run) == 1 or self.view.fold is Fold.NONE or opened:
             yield from (row for _, row in run)
         elif run:
             yield self._folded(run)

@@ -87,7 +87,7 @@ def _ratio(large: Iterable[int], small: Iterable[int]) -> tuple[int, ...]:
     return tuple(max(1, -(-a // b)) if b else 1 for a, b in zip(large, small, strict=True))
 
 
-def _spatial(title: str, sizes: tuple[int, ...]) -> str:
+def _spatial(title: str, sizes: tuple[int | None, ...]) -> str:
     return title if len(sizes) == 2 else f"{title}{len(sizes)}d"  # noqa: PLR2004 - the usual 2-D
 
 
@@ -110,7 +110,9 @@ def _conv(_graph: Graph, _node: Node, attrs: ConvAttrs) -> str:
     return ", ".join(words)
 
 
-def _keeps_size(kernel: tuple[int, ...], padding: tuple[int, ...], dilation: tuple[int, ...]) -> bool:
+def _keeps_size(
+    kernel: tuple[int, ...], padding: tuple[int, ...], dilation: tuple[int, ...]
+) -> bool:
     """Tell whether the padding is the usual one, half of what the kernel reaches."""
     each = zip(kernel, padding, dilation, strict=True)
     return all(2 * pad in {step * (size - 1), step * (size - 1) - 1} for size, pad, step in each)
@@ -135,7 +137,9 @@ def _pool_title(node: Node) -> str:
 
 
 def _pool(_graph: Graph, node: Node, attrs: PoolAttrs) -> str:
-    words = [f"{_spatial(_pool_title(node), attrs.kernel_size)} {units.dimensions(attrs.kernel_size)}"]
+    words = [
+        f"{_spatial(_pool_title(node), attrs.kernel_size)} {units.dimensions(attrs.kernel_size)}"
+    ]
     if set(attrs.stride) != {1}:
         words.append(f"/{units.square(attrs.stride)}")
     usual = _keeps_size(attrs.kernel_size, attrs.padding, attrs.dilation)

@@ -28,7 +28,9 @@ def _parameters(report: Report) -> str:
     network = counts.network
     parts = [f"{units.count(network.total)}"]
     if network.frozen:
-        parts = [f"{units.count(network.trainable)} trainable, {units.count(network.frozen)} frozen"]
+        parts = [
+            f"{units.count(network.trainable)} trainable, {units.count(network.frozen)} frozen"
+        ]
     else:
         parts[0] += ", all trainable" if network.total else ""
     if network.buffers:
@@ -44,8 +46,8 @@ def _parameters(report: Report) -> str:
 def _macs(report: Report) -> str:
     costs = report.costs
     return (
-        f"{units.scaled(costs.total_macs)} multiply-accumulates ({units.count(costs.total_macs)}) = "
-        f"{units.scaled(costs.total_flops)} FLOPs; biases, normalization, activation not counted"
+        f"{units.scaled(costs.total_macs)} ({units.count(costs.total_macs)} multiply-accumulates)"
+        f" = {units.scaled(costs.total_flops)} FLOPs; biases, normalization, activation not counted"
     )
 
 

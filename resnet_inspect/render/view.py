@@ -21,6 +21,15 @@ class Level(StrEnum):
     """A row for each operator."""
 
 
+class Fold(StrEnum):
+    """What becomes of runs of identical blocks."""
+
+    AUTO = "auto"
+    """One row for each run."""
+    NONE = "none"
+    """A row for each block."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """The choices of one who looks at a table; the defaults are those of the command line."""
@@ -28,7 +37,7 @@ class View:
     level: Level = Level.LAYER
     depth: int | None = None
     """Deepest level of modules with rows of their own, the network's children being 1."""
-    fold: bool = True
+    fold: Fold = Fold.AUTO
     """Whether runs of identical blocks are one row."""
     fuse: bool = True
     """Whether normalization and activation stand in the row of the layer they follow."""

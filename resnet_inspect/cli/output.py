@@ -1,0 +1,121 @@
+"""Where a command's text goes: to the terminal in its width and colours, or whole into a file."""
+
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from resnet_inspect.errors import OutputError
+from resnet_inspect.render.charset import Charset, charset_for
+
+PIPE_WIDTH = 100
+"""Columns of a table that no terminal shows, unless ``COLUMNS`` says another number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the standard output can show."""
+
+    width: int
+    charset: Charset
+    colors: str | None
+    """The colour system as Rich names it; None for no colours."""
+
+
+def screen(width: int | None = None, *, ascii_only: bool = False) -> Screen:
+    """Describe the standard output."""
+    terminal = sys.stdout.isatty()
+    fallback = (PIPE_WIDTH, 24)
+    columns = shutil.get_terminal_size(fallback).columns if terminal else _pipe_width(os.environ)
+    encoding = "ascii" if ascii_only else sys.stdout.encoding
+    return Screen(width or columns, charset_for(encoding), color_system(os.environ, terminal))
+
+
+def _pipe_width(environment: Mapping[str, str]) -> int:
+    columns = environment.get("COLUMNS", "")
+    return int(columns) if columns.isdigit() and int(columns) else PIPE_WIDTH
+
+
+def color_system(environment: Mapping[str, str], terminal: bool) -> str | None:  # noqa: FBT001 - a fact about the stream
+    """Return the colours to use, by the conventions of NO_COLOR, FORCE_COLOR and TERM.
+
+    Example:
+        >>> color_system({"TERM": "xterm-256color"}, True)
+        '256'
+        >>> color_system({"TERM": "xterm-256color", "NO_COLOR": "1"}, True)
+    """
+    kind = environment.get("TERM", "")
+    forced = bool(environment.get("FORCE_COLOR"))
+    if environment.get("NO_COLOR") or not (forced or (terminal and kind not in {"", "dumb"})):
+        return None
+    if environment.get("COLORTERM", "") in {"truecolor", "24bit"}:
+        return "truecolor"
+    return "256" if "256" in kind or kind in {"", "dumb"} else "standard"
+
+
+def write(text: str, path: str | None) -> None:
+    """Write to the standard output or, whole or not at all, into a file.
+
+    Raises:
+        OutputError: The file cannot be written.
+    """
+    if path is None or path == "-":
+        _print(text)
+        return
+    try:
+        _replace(Path(path), text.encode("utf-8", "surrogateescape"))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputError(f"`{path}` cannot be written: {reason}", _hint(Path(path))) from None
+
+
+def _hint(path: Path) -> str:
+    if path.is_dir():
+        return "It is a folder: name a file in it."
+    if not path.parent.is_dir():
+        return f"Make the folder first: mkdir -p {path.parent}"
+    return "Name a file in a folder that you may write to."
+
+
+def _print(text: str) -> None:
+    """Print; what the stream's encoding does not have goes out as UTF-8, the formats' encoding."""
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+    sys.stdout.flush()
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Write beside the file, then put it in its place; a pipe or device is written to directly."""
+    if path.exists() and not path.is_file():
+        if path.is_dir():
+            raise IsADirectoryError(21, "it is a folder")
+        path.write_bytes(content)
+        return
+    target = path.resolve()
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+    if target.exists() and not os.access(target, os.W_OK):
+        raise PermissionError(13, "it is read-only")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(mode)
+        Path(name).replace(target)
+    except BaseException:
+        with suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

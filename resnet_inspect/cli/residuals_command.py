@@ -1,0 +1,66 @@
+"""``resnet-inspect residuals TARGET``: the table of residual connections."""
+
+from typing import Annotated
+
+import typer
+
+from resnet_inspect.cli.inspect_command import say_failure, split_names
+from resnet_inspect.cli.options import (
+    DEFAULT_TIMEOUT,
+    ArgOption,
+    InputOption,
+    OutputOption,
+    TargetArgument,
+    TimeoutOption,
+    TrainOption,
+    report_of,
+)
+from resnet_inspect.cli.output import write
+from resnet_inspect.cli.table_output import (
+    AsciiOption,
+    FormatOption,
+    TableFormat,
+    WidthOption,
+    chosen_format,
+    table_text,
+)
+
+COLUMNS_HELP = (
+    "Columns by name, separated by commas; +NAME adds to the usual ones, -NAME leaves one out: "
+    "block, kind, fork, main, main_ops, shortcut, shortcut_ops, stride, params, join, from, source."
+)
+
+
+def residuals_command(  # noqa: PLR0913, PLR0917 - the command's options
+    target: TargetArgument,
+    inputs: InputOption = None,
+    arguments: ArgOption = None,
+    train: TrainOption = False,  # noqa: FBT002 - a flag
+    timeout: TimeoutOption = DEFAULT_TIMEOUT,
+    columns: Annotated[list[str] | None, typer.Option(metavar="NAMES", help=COLUMNS_HELP)] = None,
+    output_format: FormatOption = TableFormat.AUTO,
+    output: OutputOption = None,
+    width: WidthOption = None,
+    ascii_only: AsciiOption = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Show each residual connection: kind, shapes, operators on both paths, the shortcut's cost."""
+    from resnet_inspect.render.columns import choose_columns  # noqa: PLC0415 - `--help` needs none
+    from resnet_inspect.render.residual_table import (  # noqa: PLC0415 - see above
+        RESIDUAL_COLUMNS,
+        USUAL,
+        residual_table,
+    )
+
+    kind = chosen_format(output_format, output)
+    chosen = choose_columns(split_names(columns), RESIDUAL_COLUMNS, USUAL)
+    report = report_of(target, inputs, arguments, train=train, timeout=timeout)
+    if kind is TableFormat.JSON:
+        from resnet_inspect.render import json_trace  # noqa: PLC0415 - only for this format
+
+        write(json_trace.render(report), output)
+    else:
+        table = residual_table(report, chosen)
+        write(table_text(table, kind, output, width, ascii_only=ascii_only), output)
+    if not report.complete:
+        say_failure(report.graph, kind)
+        raise typer.Exit(1)

@@ -1,0 +1,94 @@
+"""The formats that the table commands share."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from resnet_inspect.cli.output import PIPE_WIDTH, Screen, screen
+
+if TYPE_CHECKING:
+    from resnet_inspect.render.table import Table
+
+
+class TableFormat(StrEnum):
+    """How a table is written."""
+
+    AUTO = "auto"
+    """By the file's name; else with colours where the terminal has them."""
+    RICH = "rich"
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    CSV = "csv"
+    JSON = "json"
+    """The whole trace, to be read back or by a program."""
+    HTML = "html"
+    """A fragment, as notebooks show it."""
+
+
+_BY_SUFFIX = {
+    ".md": TableFormat.MARKDOWN, ".csv": TableFormat.CSV, ".json": TableFormat.JSON,
+    ".html": TableFormat.HTML, ".htm": TableFormat.HTML,
+}  # fmt: skip
+
+FormatOption = Annotated[
+    TableFormat,
+    typer.Option(
+        "--format", "-f", help="auto: by the file's name, or colours if the terminal has them."
+    ),
+]
+WidthOption = Annotated[
+    int | None,
+    typer.Option("--width", "-w", min=24, help="Columns of text, instead of the terminal's."),
+]
+AsciiOption = Annotated[bool, typer.Option("--ascii", help="Use ASCII characters only.")]
+
+
+def chosen_format(wanted: TableFormat, path: str | None) -> TableFormat:
+    """Return the format that is meant: ``auto`` goes by the file's name, else by the terminal."""
+    if wanted is not TableFormat.AUTO:
+        return wanted
+    if path is not None and path != "-":
+        return _BY_SUFFIX.get(Path(path).suffix.lower(), TableFormat.PLAIN)
+    return TableFormat.RICH if screen().colors else TableFormat.PLAIN
+
+
+def table_text(
+    table: "Table", kind: TableFormat, path: str | None, width: int | None, *, ascii_only: bool
+) -> str:
+    """Write a table in any format but JSON, which is not made of tables."""
+    if kind is TableFormat.MARKDOWN:
+        from resnet_inspect.render import markdown  # noqa: PLC0415 - only the format in use
+
+        return markdown.render_table(table)
+    if kind is TableFormat.CSV:
+        from resnet_inspect.render import csv_table  # noqa: PLC0415 - see above
+
+        return csv_table.render_table(table)
+    if kind is TableFormat.HTML:
+        from resnet_inspect.render import notebook  # noqa: PLC0415 - see above
+
+        return notebook.render_table(table)
+    return _drawn(table, kind, _screen(path, width, ascii_only=ascii_only))
+
+
+def _screen(path: str | None, width: int | None, *, ascii_only: bool) -> Screen:
+    """Describe what shows the text: a file has every character and the width of a pipe."""
+    from resnet_inspect.render.charset import ASCII, UNICODE  # noqa: PLC0415 - tables only
+
+    if path is None or path == "-":
+        return screen(width, ascii_only=ascii_only)
+    return Screen(width or PIPE_WIDTH, ASCII if ascii_only else UNICODE, None)
+
+
+def _drawn(table: "Table", kind: TableFormat, shown: Screen) -> str:
+    if kind is TableFormat.RICH:
+        from resnet_inspect.render import terminal  # noqa: PLC0415 - Rich takes time to import
+
+        return terminal.render_table(
+            table, width=shown.width, charset=shown.charset, colors=shown.colors or "256"
+        )
+    from resnet_inspect.render import plain  # noqa: PLC0415 - see above
+
+    return plain.render_table(table, width=shown.width, charset=shown.charset)

@@ -1,0 +1,9 @@
+"""The whole trace as JSON: what ``resnet-inspect t.json`` reads back."""
+
+from resnet_inspect.graph.codec import dumps
+from resnet_inspect.report import Report
+
+
+def render(report: Report) -> str:
+    """Return the graph without loss; the text ends in a newline."""
+    return dumps(report.graph)
