@@ -10,6 +10,7 @@ from torch.overrides import TorchFunctionMode
 from resnet_inspect.graph import OpKind
 from resnet_inspect.tracing.devices import Device, MetaDevice
 from resnet_inspect.tracing.operators import Function, Operator, operator_of
+from resnet_inspect.tracing.tensors import tensors_in
 
 
 class Construction(TorchFunctionMode):
@@ -45,7 +46,7 @@ class Construction(TorchFunctionMode):
         try:
             if operator.kind is OpKind.CONSTANT:
                 return self._device.create(func, args, kwargs)
-            placed, named = self._device.place(args, kwargs)
+            placed, named = self._device.place(args, kwargs, tensors_in(args, kwargs))
             return self._device.run(func, placed, named)
         except Exception as error:
             self._device.check_values_needed(error)
@@ -56,8 +57,8 @@ class Construction(TorchFunctionMode):
 def uncompiled() -> Iterator[None]:
     """Keep ``torch.compile`` and ``torch.jit.script`` from hiding operators inside the block."""
     compiled, scripted = torch.compile, torch.jit.script
-    torch.compile = _as_it_is  # type: ignore[assignment]
-    torch.jit.script = _as_it_is
+    torch.compile = _as_it_is
+    torch.jit.script = _as_it_is  # type: ignore[assignment]
     try:
         yield
     finally:

@@ -8,7 +8,7 @@ from resnet_inspect.tracing.operators import Function
 from resnet_inspect.tracing.tensors import tensors_in
 
 Tensor = torch.Tensor
-Call = tuple[list[Any], dict[str, Any]]
+Call = tuple[tuple[Any, ...], dict[str, Any]]
 
 SMALL = 64
 """A tensor that a forward pass makes with at most so many elements keeps its values: code such as
@@ -34,11 +34,16 @@ class Device:
 
     name = "cpu"
 
-    def place(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
-        """Return the arguments as the operator is to get them."""
-        return list(args), kwargs
+    def place(
+        self,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        tensors: list[Tensor],  # noqa: ARG002 - here they may be anywhere
+    ) -> Call:
+        """Return the arguments as the operator is to get them; ``tensors`` are those in them."""
+        return args, kwargs
 
-    def run(self, func: Function, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - as the function
+    def run(self, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - as the function
         """Run a torch function; a move to another device stays here."""
         if getattr(func, "__name__", "") in _MOVES and isinstance(args[0], Tensor):
             return _stay(args[0], args[1:], kwargs)
@@ -73,18 +78,20 @@ class MetaDevice(Device):
         self._twins: dict[int, tuple[Tensor, Tensor]] = {}
         self._made: dict[int, Tensor] = {}
 
-    def place(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
+    def place(self, args: tuple[Any, ...], kwargs: dict[str, Any], tensors: list[Tensor]) -> Call:
         """Return the arguments with meta tensors for all tensors, or as they are."""
-        tensors = [*tensors_in(args), *tensors_in(kwargs)] if kwargs else [*tensors_in(args)]
-        if all(tensor.is_meta for tensor in tensors) or all(
-            id(tensor) in self._made for tensor in tensors
-        ):
-            return list(args), kwargs
-        return [self._on_meta(value) for value in args], {
+        for tensor in tensors:
+            if not tensor.is_meta:
+                break
+        else:
+            return args, kwargs
+        if all(id(tensor) in self._made for tensor in tensors):
+            return args, kwargs
+        return tuple(self._on_meta(value) for value in args), {
             name: self._on_meta(value) for name, value in kwargs.items()
         }
 
-    def run(self, func: Function, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - as the function
+    def run(self, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - as the function
         """Run a torch function and keep track of results with values."""
         result = super().run(func, args, kwargs)
         if isinstance(result, Tensor):
@@ -96,9 +103,10 @@ class MetaDevice(Device):
 
     def create(self, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - a tensor
         """Make a tensor: a small one with its values, a large one without memory."""
-        placed, kwargs = self.place(args, kwargs)
+        tensors = tensors_in(args, kwargs)
+        placed, kwargs = self.place(args, kwargs, tensors)
         name = getattr(func, "__name__", "")
-        if name.endswith("_") or any(True for _ in tensors_in(placed)):
+        if name.endswith("_") or tensors:
             kwargs = {**kwargs, "device": "meta"} if kwargs.get("device") is not None else kwargs
             return self.run(func, placed, kwargs)
         if name in _VALUED:
@@ -139,7 +147,7 @@ class MetaDevice(Device):
 _MOVES = frozenset({"cuda", "cpu", "to", "xpu", "mps", "npu", "type"})
 
 
-def _stay(tensor: Tensor, args: list[Any], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - a tensor or a name
+def _stay(tensor: Tensor, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - a tensor or a name
     """Do what ``to``, ``cuda`` or ``type`` asks for as far as it concerns the dtype."""
     wanted = [*args, *kwargs.values()]
     for value in wanted:

@@ -19,8 +19,12 @@ class _Unhashable(Exception):  # noqa: N818 - never leaves this file
     """An argument that cannot be part of a key."""
 
 
+LARGEST = 20_000
+"""Calls remembered at the most; a process that traces thousands of networks starts afresh."""
+
+
 class Memo:
-    """Results of pure operators by call."""
+    """Results of pure operators by call; one for the whole process, as shapes never change."""
 
     def __init__(self) -> None:
         self._known: dict[Key, _Shape | tuple[_Shape, ...]] = {}
@@ -29,16 +33,15 @@ class Memo:
         """Tell whether this call was seen before."""
         return key in self._known
 
-    def key(self, func: Function, args: list[Any], kwargs: dict[str, Any]) -> Key | None:
+    def key(self, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Key | None:
         """Return what identifies the call, or None for one that has to be run."""
         try:
-            parts: list[Any] = [func]
-            parts += [_part(value) for value in args]
-            if kwargs:
-                parts += [(name, _part(value)) for name, value in kwargs.items()]
+            if not kwargs:
+                return (func, *map(_part, args))
+            named = [(name, _part(value)) for name, value in kwargs.items()]
+            return (func, *map(_part, args), *named)
         except _Unhashable:
             return None
-        return tuple(parts)
 
     def recall(self, key: Key) -> Any:  # noqa: ANN401 - a tensor or a tuple of tensors
         """Return empty tensors of the shapes that this call returned before, or None."""
@@ -51,6 +54,8 @@ class Memo:
 
     def remember(self, key: Key, result: Any) -> None:  # noqa: ANN401 - see above
         """Note what a call returned, if it can be made again from shapes alone."""
+        if len(self._known) >= LARGEST:
+            self._known.clear()
         if isinstance(result, Tensor):
             if _is_plain(result):
                 self._known[key] = (result.shape, result.dtype)
@@ -64,13 +69,15 @@ def _is_plain(value: object) -> bool:
 
 def _part(value: Any) -> Any:  # noqa: ANN401 - any argument
     if isinstance(value, Tensor):
-        if not value.is_contiguous() or value.device.type != "meta":
+        if not value.is_contiguous() or not value.is_meta:
             raise _Unhashable
         return (value.shape, value.dtype)
-    if isinstance(value, list | tuple):
-        return (type(value), *map(_part, value))
-    try:
-        hash(value)
-    except TypeError:
-        raise _Unhashable from None
-    return (type(value), value)
+    of_type = type(value)
+    if of_type is tuple or of_type is list:
+        return (of_type, *map(_part, value))
+    if of_type.__hash__ is None:
+        raise _Unhashable
+    return (of_type, value)
+
+
+MEMO = Memo()

@@ -18,9 +18,9 @@ from resnet_inspect.graph import (
     ParameterId,
     ParameterKind,
     SourceSpan,
-    TensorSpec,
 )
 from resnet_inspect.tracing.frames import Frames
+from resnet_inspect.tracing.tensors import spec_of
 
 Definitions = dict[int, tuple[nn.Module, SourceSpan]]
 """Where modules were constructed, by identity; the module is kept so that its id stays its own."""
@@ -83,7 +83,7 @@ class ModuleTree:
             Parameter(
                 id=ParameterId(place),
                 names=tuple(names),
-                tensor=TensorSpec(tuple(tensor.shape), str(tensor.dtype).removeprefix("torch.")),
+                tensor=spec_of(tensor),
                 kind=ParameterKind.BUFFER if place in self._buffers else ParameterKind.PARAMETER,
                 trainable=tensor.requires_grad and place not in self._buffers,
             )

@@ -6,7 +6,7 @@ memory; a call seen before with the same shapes is answered from memory (:mod:`.
 """
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from resnet_inspect.graph import (
 from resnet_inspect.tracing.calls import CallStack, OpenCall
 from resnet_inspect.tracing.devices import Device
 from resnet_inspect.tracing.frames import Frames
-from resnet_inspect.tracing.memo import Memo
+from resnet_inspect.tracing.memo import MEMO
 from resnet_inspect.tracing.module_tree import ModuleTree
 from resnet_inspect.tracing.operators import Function, Operator, operator_of
 from resnet_inspect.tracing.recovery import declared_outputs
@@ -73,7 +73,7 @@ class Recorder(TorchFunctionMode):
         self.calls = CallStack()
         self.failures: list[FailedOperator] = []
         self._refs = TensorRefs()
-        self._memo = Memo() if remember else None
+        self._memo = MEMO if remember else None
         self._operators: dict[Function, Operator] = {}
         self._conv_depth: list[int] = []
         self._entry = sys._getframe(1).f_code  # noqa: SLF001 - user frames lie below the tracer's
@@ -108,28 +108,29 @@ class Recorder(TorchFunctionMode):
     def _operate(
         self, operator: Operator, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:  # noqa: ANN401 - whatever the function returns
-        placed, named = self.device.place(args, kwargs)
+        tensors = tensors_in(args, kwargs) if kwargs else tensors_in(*args)
+        placed, named = self.device.place(args, kwargs, tensors)
         inplace = operator.inplace or kwargs.get("inplace") is True
         try:
             result = self._result(operator, func, placed, named, inplace=inplace)
         except Exception as error:  # noqa: BLE001 - the user's call may raise anything
-            return self._failed(operator, args, kwargs, placed, error)
+            return self._failed(operator, args, kwargs, tensors, placed, error)
         if inplace and isinstance(args[0] if args else None, Tensor):
-            self._record(operator, args, kwargs, (args[0],), inplace=True)
+            self._record(operator, args, kwargs, tensors, (args[0],), inplace=True)
             return args[0]
         if isinstance(result, Tensor):
             if any(result is value for value in placed):
                 result = result.view(result.shape)
-            self._record(operator, args, kwargs, (result,))
-        elif outputs := tuple(tensors_in(result)):
-            self._record(operator, args, kwargs, outputs)
+            self._record(operator, args, kwargs, tensors, (result,))
+        elif outputs := tensors_in(result):
+            self._record(operator, args, kwargs, tensors, outputs)
         return result
 
     def _result(
         self,
         operator: Operator,
         func: Function,
-        placed: list[Any],
+        placed: tuple[Any, ...],
         named: dict[str, Any],
         *,
         inplace: bool,
@@ -153,16 +154,17 @@ class Recorder(TorchFunctionMode):
         operator = Operator("input", OpKind.INPUT)
         return self._append(operator, (), (spec_of(tensor),), tensors=(tensor,)).ref
 
-    def _record(
+    def _record(  # noqa: PLR0913 - a call and its result
         self,
         operator: Operator,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
-        outputs: tuple[Tensor, ...],
+        tensors: list[Tensor],
+        outputs: Sequence[Tensor],
         *,
         inplace: bool = False,
     ) -> None:
-        refs, parameters = self._inputs(args, kwargs)
+        refs, parameters = self._inputs(tensors)
         if not refs and parameters and inplace and not outputs[0].is_floating_point():
             return  # a counter such as num_batches_tracked
         node = self._append(
@@ -180,7 +182,7 @@ class Recorder(TorchFunctionMode):
         inputs: tuple[Ref, ...],
         specs: tuple[TensorSpec, ...],
         *,
-        tensors: tuple[Tensor, ...],
+        tensors: Sequence[Tensor],
         attrs: Attrs | None = None,
         parameters: tuple[ParameterId, ...] = (),
         mutates: tuple[int, ...] = (),
@@ -204,23 +206,17 @@ class Recorder(TorchFunctionMode):
             self._refs.set(tensor, Ref(new, index))
         return node
 
-    def _inputs(
-        self, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> tuple[list[Ref], list[ParameterId]]:
+    def _inputs(self, tensors: list[Tensor]) -> tuple[list[Ref], list[ParameterId]]:
+        """Tell the network's parameters from the results of other nodes."""
         refs: list[Ref] = []
         parameters: list[ParameterId] = []
-        for tensor in tensors_in(args):
-            self._sort_in(tensor, refs, parameters)
-        for tensor in tensors_in(kwargs):
-            self._sort_in(tensor, refs, parameters)
+        for tensor in tensors:
+            known = self.tree.parameter_of.get(id(tensor))
+            if known is None:
+                refs.append(self.ref(tensor))
+            else:
+                parameters.append(known)
         return refs, parameters
-
-    def _sort_in(self, tensor: Tensor, refs: list[Ref], parameters: list[ParameterId]) -> None:
-        known = self.tree.parameter_of.get(id(tensor))
-        if known is None:
-            refs.append(self.ref(tensor))
-        else:
-            parameters.append(known)
 
     def ref(self, tensor: Tensor) -> Ref:
         """Return the node output that a tensor holds; one from outside becomes a constant."""
@@ -244,16 +240,17 @@ class Recorder(TorchFunctionMode):
 
     # -- failures --------------------------------------------------------------------------
 
-    def _failed(
+    def _failed(  # noqa: PLR0913, PLR0917 - a call and its error
         self,
         operator: Operator,
         args: tuple[Any, ...],
         kwargs: dict[str, Any],
-        placed: list[Any],
+        tensors: list[Tensor],
+        placed: tuple[Any, ...],
         error: Exception,
     ) -> Any:  # noqa: ANN401 - the declared result
         self.device.check_values_needed(error)
-        refs, parameters = self._inputs(args, kwargs)
+        refs, parameters = self._inputs(tensors)
         attrs = _settings_or_none(operator, args, kwargs)
         outputs: tuple[Tensor, ...] = ()
         if self.recover:
@@ -309,7 +306,7 @@ class Recorder(TorchFunctionMode):
     def _foreign(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterable[Tensor]:
         if len(args) == 1 and isinstance(args[0], Tensor) and not kwargs:
             return args if self._is_tracked(args[0]) else ()
-        return [tensor for tensor in tensors_in((args, kwargs)) if self._is_tracked(tensor)]
+        return [tensor for tensor in tensors_in(args, kwargs) if self._is_tracked(tensor)]
 
     def _returned(self, module: nn.Module, call: OpenCall, result: Any) -> tuple[Ref, ...]:  # noqa: ANN401
         refs = []

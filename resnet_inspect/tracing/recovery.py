@@ -29,7 +29,7 @@ _JOINS = frozenset({OpKind.ADD, OpKind.MULTIPLY, OpKind.ARITHMETIC})
 
 
 def declared_outputs(
-    operator: Operator, attrs: Attrs | None, args: list[Any], depths: list[int]
+    operator: Operator, attrs: Attrs | None, args: tuple[Any, ...], depths: list[int]
 ) -> tuple[Tensor, ...]:
     """Return a stand-in for the result of an operator that raised; empty where none is declared.
 
@@ -39,7 +39,7 @@ def declared_outputs(
         args: Its positional arguments.
         depths: For each tensor argument, how many convolutions lie behind it.
     """
-    tensors = list(tensors_in(args))
+    tensors = tensors_in(args)
     if not tensors:
         return ()
     first = tensors[0]

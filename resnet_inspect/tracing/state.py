@@ -1,8 +1,10 @@
 """Leaves no trace: the user's module, random generators and output are as they were before."""
 
+import gc
 import random
 import sys
 import warnings
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, redirect_stdout
 from typing import Any
@@ -11,6 +13,7 @@ import torch
 from torch import nn
 
 _Restore = Callable[[], None]
+_CONTAINERS = frozenset({dict, list, set, OrderedDict})
 
 
 @contextmanager
@@ -19,12 +22,24 @@ def preserved(network: nn.Module) -> Iterator[None]:
 
     Lists, dicts and sets among the attributes get their items back; deeper changes stay.
     """
-    saved = [_snapshot(vars(module)) for module in network.modules()]
+    saved = [_snapshot(vars(module)) for module in network.modules() if _may_change(module)]
+    training = [(module, module.training) for module in network.modules()]
     try:
         yield
     finally:
         for restore in saved:
             restore()
+        for module, flag in training:
+            module.training = flag
+
+
+def _may_change(module: nn.Module) -> bool:
+    """Tell whether a forward pass may set attributes: torch's own layers do so only in hooks."""
+    return (
+        not type(module).__module__.startswith("torch.nn.modules.")
+        or bool(module._forward_pre_hooks)  # noqa: SLF001 - spectral_norm and lazy layers use them
+        or bool(module._forward_hooks)  # noqa: SLF001 - see above
+    )
 
 
 def _snapshot(attributes: dict[str, Any]) -> _Restore:
@@ -57,6 +72,21 @@ def same_random_state() -> Iterator[None]:
         torch.set_rng_state(cpu)
         if numpy:
             numpy.set_state(numpy_state)
+
+
+@contextmanager
+def without_collection() -> Iterator[None]:
+    """Hold back the garbage collector, which would search all of torch for cycles again and again.
+
+    A trace makes tens of thousands of small objects that stay, and no cycles worth finding.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Which node made a tensor: tensors by identity, followed through in-place writes and views."""
 
 import weakref
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import torch
@@ -22,19 +22,32 @@ def spec_of(tensor: Tensor) -> TensorSpec:
     return TensorSpec(tuple(tensor.shape), name)
 
 
-def tensors_in(value: Any) -> Iterator[Tensor]:  # noqa: ANN401 - any argument or result
-    """Yield the tensors in nested lists, tuples, dicts and objects with tensors as fields."""
+def tensors_in(*values: Any) -> list[Tensor]:  # noqa: ANN401 - any arguments or result
+    """Return the tensors in nested lists, tuples, dicts and objects with tensors as fields."""
+    found: list[Tensor] = []
+    for value in values:
+        _collect(value, found)
+    return found
+
+
+def _collect(value: Any, found: list[Tensor]) -> None:  # noqa: ANN401 - any argument or result
+    of_type = type(value)
     if isinstance(value, Tensor):
-        yield value
+        found.append(value)
+    elif of_type in _SCALARS:
+        return
     elif isinstance(value, list | tuple | set):
         for item in value:
-            yield from tensors_in(item)
+            _collect(item, found)
     elif isinstance(value, Mapping):
         for item in value.values():
-            yield from tensors_in(item)
-    elif hasattr(type(value), "__dataclass_fields__"):
-        for name in type(value).__dataclass_fields__:
-            yield from tensors_in(getattr(value, name, None))
+            _collect(item, found)
+    elif hasattr(of_type, "__dataclass_fields__"):
+        for name in of_type.__dataclass_fields__:
+            _collect(getattr(value, name, None), found)
+
+
+_SCALARS = frozenset({int, float, bool, str, type(None), torch.dtype, torch.device, slice})
 
 
 class TensorRefs:

@@ -16,7 +16,7 @@ from resnet_inspect.tracing.devices import Device, MetaDevice
 from resnet_inspect.tracing.frames import Frames
 from resnet_inspect.tracing.module_tree import Definitions, ModuleTree
 from resnet_inspect.tracing.recorder import Recorder
-from resnet_inspect.tracing.state import preserved, quiet, same_random_state
+from resnet_inspect.tracing.state import preserved, quiet, same_random_state, without_collection
 from resnet_inspect.tracing.tensors import Tensor, tensors_in
 
 MAX_FRAMES = 40
@@ -65,6 +65,7 @@ def trace_module(
     """
     options = options or TraceOptions()
     with ExitStack() as stack:
+        stack.enter_context(without_collection())
         stack.enter_context(same_random_state())
         if not options.owned:
             stack.enter_context(preserved(network))
@@ -78,7 +79,7 @@ def trace_module(
             remember=not options.real,
         )
         outputs, failures = _forward(recorder, network, tuple(inputs), dict(keywords or {}))
-    return _graph(recorder, replace(run, training=options.train), outputs, failures)
+        return _graph(recorder, replace(run, training=options.train), outputs, failures)
 
 
 def _forward(
@@ -86,7 +87,7 @@ def _forward(
 ) -> tuple[tuple[Output, ...] | None, list[Failure]]:
     """Run the forward pass; the outputs are None where it did not reach its end."""
     args, named = _fresh(recorder.device, (inputs, keywords))
-    for tensor in tensors_in((args, named)):
+    for tensor in tensors_in(args, named):
         recorder.add_input(tensor)
     outputs, ended_by = None, []
     try:
