@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
-
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.graph import Graph, Node, NodeId, OpKind, Ref
 from resnet_inspect.render.diagram.content import Content, Leaf, Level, Link, Role, Section, Unit
@@ -182,7 +180,11 @@ def _sections(
 
 def _section(graph: Graph, raw: RawSection, units: tuple[Unit, ...], hue: int | None) -> Section:
     blocks = len(raw.stage.blocks) if raw.stage else 0
-    note = _shape(graph, raw) if raw.kind not in {"stem", "head"} else ""
+    note = ""
+    if raw.kind == "part":
+        note = f"{_channels(graph, raw)} channels"
+    elif raw.kind == "decoder":
+        note = plural(len(raw.units), "module")
     name = raw.name
     if raw.stage and raw.stage.blocks:
         kinds = {block.kind for block in raw.stage.blocks}
@@ -194,12 +196,7 @@ def _section(graph: Graph, raw: RawSection, units: tuple[Unit, ...], hue: int | 
     return Section(kind=raw.kind, name=name, note=note, hue=hue, units=units, blocks=blocks)
 
 
-def _shape(graph: Graph, raw: RawSection) -> str:
+def _channels(graph: Graph, raw: RawSection) -> str:
     nodes = [node for unit in raw.units for node in unit.nodes if graph.nodes[node].outputs]
-    return dimensions(graph.nodes[nodes[-1]].output.shape[1:]) if nodes else ""
-
-
-def with_leaf(content: Content, number: int, leaf: Leaf) -> Content:
-    """Return the content with one leaf replaced."""
-    leaves = (*content.leaves[:number], leaf, *content.leaves[number + 1 :])
-    return replace(content, leaves=leaves)
+    shape = graph.nodes[nodes[-1]].output.shape if nodes else ()
+    return str(shape[1]) if len(shape) > 1 else "–"

@@ -88,7 +88,7 @@ def draw_overview(networks: Sequence[tuple[Graph, Content]], options: Options) -
         items, right, height = overview.paint(widths)
         if options.title:
             canvas.add(*_title(overview.content, theme, y))
-            y += 26
+            y += 32
         canvas.add(*moved(items, MARGIN, y))
         y += height + 22
         width = max(width, right)

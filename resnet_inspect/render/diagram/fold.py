@@ -10,7 +10,9 @@ from dataclasses import replace
 
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.paths import is_within
-from resnet_inspect.render.diagram.content import Content, Leaf, Link, Section, Unit
+from resnet_inspect.render.diagram.content import Content, Leaf, Link, Role, Section, Unit
+
+CONCAT_SIGN = "C"
 
 
 class Folder:
@@ -58,9 +60,16 @@ class Folder:
             return False
         if any(is_within(unit.path, path) for path in self.expand):  # type: ignore[arg-type]
             return False
+        if any(self.content.leaves[leaf].failed for leaf in before.leaves):
+            return False
         inside = {*before.leaves, *unit.leaves}
         readers = {link.target for leaf in before.leaves for link in self.outgoing[leaf]}
-        return readers <= inside
+        return all(reader in inside or self._concats(reader) for reader in readers)
+
+    def _concats(self, leaf: int) -> bool:
+        """Whether a leaf collects tensors: a dense block's layers read all layers before."""
+        drawn = self.content.leaves[leaf]
+        return drawn.role is Role.JOIN and drawn.label == CONCAT_SIGN
 
     def _signature(self, unit: Unit) -> Hashable:
         place = {leaf: number for number, leaf in enumerate(unit.leaves)}
@@ -71,6 +80,8 @@ class Folder:
         self, number: int, place: dict[int, int], outside: dict[object, int]
     ) -> Hashable:
         leaf = self.content.leaves[number]
+        if self._concats(number) and not any(link.source in place for link in self.incoming[number]):
+            return leaf.role, leaf.label, leaf.assumed
         shapes = tuple(self.graph.nodes[node].outputs for node in leaf.nodes[-1:])
         links = tuple(
             (
@@ -113,10 +124,10 @@ class Folder:
 
     def _links(self, new: dict[int, int]) -> tuple[Link, ...]:
         """Return one link for each place where a drawn leaf reads something."""
-        links: dict[tuple[int, int], Link] = {}
+        links: dict[tuple[int, object], Link] = {}
         for link in self.content.links:
             target = self.stands_for.get(link.target, link.target)
-            key = (target, link.position)
+            key: tuple[int, object] = (target, self._place(link, target))
             if key in links:
                 residuals = links[key].residuals + link.residuals
                 links[key] = replace(links[key], residuals=residuals)
@@ -124,6 +135,15 @@ class Folder:
                 source = self.stands_for.get(link.source, link.source)
                 links[key] = replace(link, source=new[source], target=new[target])
         return tuple(links.values())
+
+    def _place(self, link: Link, target: int) -> object:
+        """Return what tells the links into a leaf apart: for dense layers, only what they are."""
+        if not self._concats(link.target):
+            return link.position
+        source = self.stands_for.get(link.source, link.source)
+        if link.residuals:
+            return "skip"
+        return source if source < target else "skip"
 
 
 def _renumbered(section: Section, new: dict[int, int]) -> Section:

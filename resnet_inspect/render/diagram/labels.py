@@ -92,7 +92,8 @@ def gate_label(nodes: Sequence[Node]) -> str:
 
 def short_name(node: Node) -> str:
     """Return the operator's name as papers write it: ``BN``, ``ReLU``."""
-    return _NORMS.get(node.op) or _ACTIVATIONS.get(node.op) or node.op.replace("_", " ")
+    known = _NORMS.get(node.op) or _ACTIVATIONS.get(node.op)
+    return known or {"getitem": "slice"}.get(node.op, node.op.replace("_", " "))
 
 
 def _pool_label(node: Node, attrs: PoolAttrs) -> str:

@@ -11,7 +11,7 @@ from math import log2
 from resnet_inspect.analysis.residual import ResidualKind
 from resnet_inspect.graph import Graph, NodeId
 from resnet_inspect.render.diagram.content import Content, Link, Role, Section, Unit
-from resnet_inspect.render.diagram.paths import arrow_head
+from resnet_inspect.render.diagram.paths import arrow_head, rounded
 from resnet_inspect.render.diagram.scene import (
     Canvas,
     Circle,
@@ -32,8 +32,8 @@ LOW, STEP = 22.0, 13.0
 """A bar's height for the smallest feature map, and for each doubling of it."""
 SPACE = 22.0
 """Between two sections."""
-MOST = 12
-"""So many bars of a section are drawn; more are shortened."""
+MOST = (12, 10, 8, 6)
+"""So many bars of a section are drawn; fewer where the line would not fit."""
 NAME_TYPE, CAPTION_TYPE = 8.5, 7.0
 CAPTION_LINE = 9.5
 ARC = 9.0
@@ -93,17 +93,22 @@ class Overview:
         self.content = content
         self.theme = theme
         self.limit = width
-        self.parts = [self._part(section) for section in content.sections]
+        for most in MOST:
+            self.parts = [self._part(section, most) for section in content.sections]
+            if sum(self.widths()) + SPACE * (len(self.parts) - 1) <= width:
+                break
         self.bar_of = {leaf: bar for part in self.parts for bar in part.bars for leaf in bar.leaves}
+        self.fed: set[int] = set()
+        """Sections that read the one before."""
         self.longs = self._assign_residuals()
         sizes = [bar.size for part in self.parts for bar in part.bars]
         self.largest, self.smallest = max(sizes), min(sizes)
 
     # What is drawn.
 
-    def _part(self, section: Section) -> Part:
+    def _part(self, section: Section, most: int) -> Part:
         bars = [bar for unit in section.units for bar in self._bars(unit)]
-        bars = _shortened(bars)
+        bars = _shortened(bars, most)
         return Part(section, bars, self._caption(section))
 
     def _bars(self, unit: Unit) -> list[Bar]:
@@ -161,21 +166,32 @@ class Overview:
 
     def _assign_residuals(self) -> list[Link]:
         """Give each connection to the bar it passes over; return those from further away."""
-        order = [bar for part in self.parts for bar in part.bars]
-        place = {id(bar): number for number, bar in enumerate(order)}
+        part_of = {id(bar): number for number, part in enumerate(self.parts) for bar in part.bars}
         longs: list[Link] = []
         for link in self.content.links:
             if not link.residuals:
                 continue
             bar, source = self.bar_of[link.target], self.bar_of.get(link.source)
-            near = source is None or place[id(bar)] - place[id(source)] <= 1
+            near = source is None or part_of[id(bar)] == part_of[id(source)]
             if near or link.kind is not ResidualKind.CONCAT:
                 bar.residuals += link.residuals
                 if bar.kind is None or bar.kind is ResidualKind.GATE:
                     bar.kind = link.kind
             else:
                 longs.append(link)
-        return longs
+        return [*longs, *self._branches(part_of)]
+
+    def _branches(self, part_of: dict[int, int]) -> list[Link]:
+        """Return one link for each section that another one feeds than the one before it."""
+        found: dict[tuple[int, int], Link] = {}
+        for link in self.content.links:
+            source = part_of[id(self.bar_of[link.source])]
+            target = part_of[id(self.bar_of[link.target])]
+            if source == target - 1:
+                self.fed.add(target)
+            elif source < target and not link.residuals and link.kind is None:
+                found.setdefault((source, target), link)
+        return list(found.values())
 
     # Where it is drawn.
 
@@ -222,18 +238,22 @@ class Overview:
     def _line(
         self, canvas: Canvas, parts: list[Part], y: float, more: bool, before: bool  # noqa: FBT001
     ) -> None:
-        bars = [bar for part in parts for bar in part.bars]
-        if not bars:
-            return
         paint = Paint(stroke=self.theme.flow, width=0.9)
-        start = bars[0].x - (10 if before else 0)
-        end = bars[-1].x + BAR + (12 if more else 0)
-        canvas.add(Path((("M", (start, y)), ("L", (end, y))), paint))
+        for part in parts:
+            ends = (part.bars[0].x, part.bars[-1].x + BAR)
+            canvas.add(Path((("M", (ends[0], y)), ("L", (ends[1], y))), paint))
         for one, other in zip(parts, parts[1:], strict=False):
-            tip = (other.bars[0].x, y)
-            canvas.add(Path(arrow_head(tip, (one.bars[-1].x, y), 4.5), Paint(fill=self.theme.flow)))
+            if self.parts.index(other) in self.fed:
+                self._arrow(canvas, one.bars[-1].x + BAR, other.bars[0].x, y)
         if more:
-            canvas.add(Path(arrow_head((end + 3, y), (start, y), 4.5), Paint(fill=self.theme.flow)))
+            self._arrow(canvas, parts[-1].bars[-1].x + BAR, parts[-1].bars[-1].x + BAR + 14, y)
+        if before:
+            self._arrow(canvas, parts[0].bars[0].x - 14, parts[0].bars[0].x, y)
+
+    def _arrow(self, canvas: Canvas, start: float, end: float, y: float) -> None:
+        line = Path((("M", (start, y)), ("L", (end - 2.5, y))), Paint(stroke=self.theme.flow, width=0.9))
+        head = Path(arrow_head((end, y), (start, y), 4.5), Paint(fill=self.theme.flow))
+        canvas.group(Tag("link flow"), line, head)
 
     def _paint_part(self, canvas: Canvas, part: Part, middle: float, bottom: float) -> None:
         for bar in part.bars:
@@ -288,11 +308,13 @@ class Overview:
         several = plural(len(bar.residuals), "residual connection")
         canvas.group(Tag(f"link {bar.kind.value}", several, residuals=bar.residuals), curve)
 
-    def _line_paint(self, kind: ResidualKind, *, assumed: bool, failed: bool) -> Paint:
+    def _line_paint(self, kind: ResidualKind | None, *, assumed: bool, failed: bool) -> Paint:
         if failed:
             return Paint(stroke=self.theme.failed, width=1.3)
         if assumed:
             return Paint(stroke=self.theme.guessed, width=0.9, dash=(2.0, 2.0))
+        if kind is None:
+            return Paint(stroke=self.theme.flow, width=0.9)
         return self.theme.links[kind.value]
 
     def _paint_longs(self, canvas: Canvas, row: float, middle: float) -> None:
@@ -305,10 +327,10 @@ class Overview:
             crest = where[id(target)].tier * row + 4 + 7 * (len(spans) - number - 1)
             a, b = source.x + BAR / 2, target.x + BAR / 2
             start = y_source - (ARC if source.kind else 1)
-            paint = self._line_paint(link.kind or ResidualKind.CONCAT, assumed=target.assumed, failed=target.failed)
+            paint = self._line_paint(link.kind, assumed=target.assumed, failed=target.failed)
             line = Path(_bridge(a, start, b, y_target - 1, crest), paint)
             head = Path(arrow_head((b, y_target), (b, y_target - 10), 4.0), Paint(fill=paint.stroke))
-            kind = (link.kind or ResidualKind.CONCAT).value
+            kind = link.kind.value if link.kind else "flow"
             canvas.group(Tag(f"link {kind}", "skip", residuals=link.residuals), line, head)
 
     def _span(self, link: Link) -> float:
@@ -319,23 +341,21 @@ class Overview:
 def _bridge(
     a: float, start: float, b: float, end: float, crest: float
 ) -> tuple[tuple[str, tuple[float, ...]], ...]:
-    from resnet_inspect.render.diagram.paths import rounded  # noqa: PLC0415
-
     return rounded([(a, start), (a, crest), (b, crest), (b, end)], 6.0)
 
 
-def _shortened(bars: list[Bar]) -> list[Bar]:
+def _shortened(bars: list[Bar], most: int) -> list[Bar]:
     """Draw dots for the middle of a long section."""
-    if len(bars) <= MOST:
+    if len(bars) <= most:
         return bars
-    keep = MOST // 2
-    hidden = bars[keep : len(bars) - 3]
+    keep, last = most // 2, max(1, most // 4)
+    hidden = bars[keep : len(bars) - last]
     dots = Bar(
         tuple(node for bar in hidden for node in bar.nodes), hidden[0].size, "", plural=len(hidden),
         leaves=tuple(leaf for bar in hidden for leaf in bar.leaves),
         assumed=all(bar.assumed for bar in hidden),
     )  # fmt: skip
-    return [*bars[:keep], dots, *bars[-3:]]
+    return [*bars[:keep], dots, *bars[-last:]]
 
 
 __all__ = ["Overview"]

@@ -98,25 +98,28 @@ class Router:
     def _flow(self, number: int, before: Piece, following: int, after: Piece) -> None:
         """Draw the line from one unit to the next, if the next one reads it."""
         source = before.layout.spine[-1]
-        links = [
-            link for link in self.content.links
-            if link.source == source and link.target in after.layout.boxes
-        ] if False else after_links(self.content, source, after)  # fmt: skip
+        links = after_links(self.content, source, after)
         if not links:
             return
         start = (before.x, before.box(source).bottom)
-        end = (after.x, after.box(after.layout.spine[0]).y)
+        entered = after.layout.entered
+        end = (after.x, after.box(after.layout.spine[0]).y if entered else after.y)
         first = links[0]
-        if before.section != after.section:
+        if before.section != after.section and self._names_no_size(after):
             self.placed.shapes.append(((before.x + 5, before.bottom + 9), first))
         if number == following:
-            self.placed.routes.append(Route(first, (start, end)))
+            self.placed.routes.append(Route(first, (start, end), arrow=entered))
             return
-        self.placed.routes.append(Route(first, self._over(number, before, following, after)))
+        points = self._over(number, before, following, after)
+        self.placed.routes.append(Route(first, points, arrow=entered))
+
+    def _names_no_size(self, piece: Piece) -> bool:
+        return self.content.sections[piece.section].kind != "part"
 
     def _over(self, number: int, before: Piece, following: int, after: Piece) -> tuple[Point, ...]:
         columns = self.placed.columns
         source, target = before.layout.spine[-1], after.layout.spine[0]
+        end = after.box(target).y if after.layout.entered else after.y
         lane = columns[following].x - columns[following].left - LANE * columns[following].lanes
         lane -= GUTTER / 2
         low = before.bottom + FOOT - 8
@@ -125,7 +128,7 @@ class Router:
         entry = after.top - 9
         return (
             (before.x, before.box(source).bottom), (before.x, low), (lane, low), (lane, entry),
-            (after.x, entry), (after.x, after.box(target).y),
+            (after.x, entry), (after.x, end),
         )  # fmt: skip
 
     def _route_far(self) -> None:

@@ -4,13 +4,18 @@ What analysis calls a block becomes a unit with a frame. Other operators are gat
 in which they ran: long stretches of them are divided along the module calls they came from.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from resnet_inspect.analysis.stages import Block, Stage, Structure
-from resnet_inspect.graph import Graph, ModuleCall, NodeId, OpKind
+from resnet_inspect.graph import Graph, ModuleCall, ModulePath, NodeId, OpKind
+from resnet_inspect.units import dimensions
 
 _WEIGHTED = {OpKind.CONV, OpKind.LINEAR, OpKind.MATMUL, OpKind.ATTENTION, OpKind.RECURRENT}
+MOST_CALLS = 8
+"""Stages that are called more often are not told apart any further."""
+
 _FEW = 4
 """A module with at most this many weighted operators is not divided further."""
 
@@ -38,53 +43,137 @@ class RawSection:
 
 def find_sections(graph: Graph, structure: Structure) -> list[RawSection]:
     """Divide all nodes among sections and their units."""
-    owner: list[tuple[int, int] | None] = [None] * len(graph.nodes)
-    for position, stage in enumerate(structure.stages):
-        for number, block in enumerate(stage.blocks):
-            for node in range(block.first_node, block.end_node):
-                owner[node] = owner[node] or (position, number)
-    if not structure.stages:
+    sections = _divided(graph, structure)
+    _move_inputs(graph, sections)
+    return [section for section in sections if section.units]
+
+
+def _move_inputs(graph: Graph, sections: list[RawSection]) -> None:
+    """Put each input beside its first reader, where that is not at the beginning anyway."""
+    units = {node: unit for section in sections for unit in section.units for node in unit.nodes}
+    for node in graph.inputs():
+        users = graph.users(node)
+        if not users or units[users[0].id] is units[node.id] or units[users[0].id].framed:
+            continue
+        units[node.id].nodes.remove(node.id)
+        units[users[0].id].nodes.insert(0, node.id)
+    for section in sections:
+        section.units = [unit for unit in section.units if unit.nodes]
+
+
+def _divided(graph: Graph, structure: Structure) -> list[RawSection]:
+    stages = list(_instances(graph, structure))
+    if not stages:
         return _plain_sections(graph)
-    return _by_stage(graph, structure, owner)
+    owner: list[tuple[int, int] | None] = [None] * len(graph.nodes)
+    for position, stage in enumerate(stages):
+        for number, (start, end) in enumerate(stage.spans):
+            for node in range(start, end):
+                owner[node] = owner[node] or (position, number)
+    return _by_stage(graph, stages, owner)
+
+
+@dataclass(frozen=True, slots=True)
+class _Instance:
+    """A stage, or the same stage called again, as the second branch of a siamese network does."""
+
+    stage: Stage
+    repetition: int
+    spans: tuple[tuple[int, int], ...]
+
+    @property
+    def name(self) -> str:
+        return f"{self.stage.name}, call {self.repetition + 1}" if self.repetition else self.stage.name
+
+
+def _instances(graph: Graph, structure: Structure) -> Iterator[_Instance]:
+    calls: dict[ModulePath, list[ModuleCall]] = defaultdict(list)
+    for call in graph.calls:
+        calls[call.module].append(call)
+    for stage in structure.stages:
+        spans = tuple((block.first_node, block.end_node) for block in stage.blocks)
+        yield _Instance(stage, 0, spans)
+    for repetition in range(1, MOST_CALLS):
+        found = [_again(graph, stage, repetition, calls) for stage in structure.stages]
+        if not any(found):
+            return
+        yield from (instance for instance in found if instance)
+
+
+def _again(
+    graph: Graph, stage: Stage, repetition: int, calls: dict[ModulePath, list[ModuleCall]]
+) -> _Instance | None:
+    """Return the stage's blocks in a later call of the same modules, None if there is none."""
+    spans: list[tuple[int, int]] = []
+    own = {block.call for block in stage.blocks}
+    for block in stage.blocks:
+        first = graph.calls[block.call]
+        later = [call for call in calls[first.module] if call.id not in own and call.index]
+        inside = first.first_node <= block.first_node and block.end_node <= first.end_node
+        if not first.module or not inside or len(later) < repetition:
+            return None
+        call = later[repetition - 1]
+        spans.append((call.first_node, call.end_node))
+    return _Instance(stage, repetition, tuple(spans)) if len(set(spans)) == len(spans) else None
 
 
 def _by_stage(
-    graph: Graph, structure: Structure, owner: Sequence[tuple[int, int] | None]
+    graph: Graph, stages: Sequence[_Instance], owner: Sequence[tuple[int, int] | None]
 ) -> list[RawSection]:
-    stages = [RawSection("stage", stage.name, stage) for stage in structure.stages]
-    stem, head = RawSection("stem", "Stem"), RawSection("head", "Head")
-    current, seen, last = stem, set[tuple[int, int]](), _last_owned(owner)
+    made: dict[int, RawSection] = {}
+    sections = [RawSection("stem", "Stem")]
     units: dict[tuple[int, int], RawUnit] = {}
+    last = _last_owned(owner)
     for start, end, key in _stretches(owner):
         if key is None:
-            section = head if start > last else _following(stages, owner, start, current)
-            section.units += _loose(graph, range(start, end))
+            sections += _between(graph, sections, range(start, end), last=start > last)
             continue
-        current = stages[key[0]]
-        if key not in seen:
-            seen.add(key)
-            units[key] = _block_unit(graph, structure.stages[key[0]].blocks[key[1]])
-            current.units.append(units[key])
+        if key[0] not in made:
+            instance = stages[key[0]]
+            made[key[0]] = RawSection("stage", instance.name, instance.stage)
+            _adopt_loose(sections, made[key[0]])
+            sections.append(made[key[0]])
+        if key not in units:
+            units[key] = _block_unit(graph, stages[key[0]].stage.blocks[key[1]])
+            made[key[0]].units.append(units[key])
         units[key].nodes.extend(map(NodeId, range(start, end)))
-    sections = [stem, *stages, *_divide_head(graph, head)]
-    return [section for section in sections if section.units]
+    return sections
+
+
+def _between(
+    graph: Graph, sections: list[RawSection], nodes: range, *, last: bool
+) -> list[RawSection]:
+    """Return sections for operators outside blocks, or add them to a section that is there."""
+    if len(sections) == 1:
+        sections[0].units += _loose(graph, nodes)
+        return []
+    if last:
+        return _divide_head(RawSection("head", "Head", None, _loose(graph, nodes)))
+    again = _first_reader_of_input(graph, nodes)
+    if again is None:
+        return [RawSection("loose", "", None, _loose(graph, nodes))]
+    ended = _loose(graph, range(nodes.start, again))
+    begun = _loose(graph, range(again, nodes.stop))
+    heads = [RawSection("head", "Head", None, ended)] if ended else []
+    return [*heads, RawSection("stem", "Stem", None, begun)]
+
+
+def _first_reader_of_input(graph: Graph, nodes: range) -> int | None:
+    inputs = {node.id for node in graph.inputs()}
+    for number in nodes:
+        if any(ref.node in inputs for ref in graph.nodes[number].inputs):
+            return number
+    return None
+
+
+def _adopt_loose(sections: list[RawSection], stage: RawSection) -> None:
+    """Let a stage take the operators just before it, such as a pooling between two stages."""
+    if sections[-1].kind == "loose":
+        stage.units[:0] = sections.pop().units
 
 
 def _last_owned(owner: Sequence[tuple[int, int] | None]) -> int:
     return max((node for node, key in enumerate(owner) if key is not None), default=-1)
-
-
-def _following(
-    stages: list[RawSection],
-    owner: Sequence[tuple[int, int] | None],
-    start: int,
-    current: RawSection,
-) -> RawSection:
-    """Return where operators between two blocks belong: to the stage that comes next."""
-    if current.kind == "stem":
-        return current
-    after = next((key for key in owner[start:] if key is not None), None)
-    return stages[after[0]] if after else current
 
 
 def _stretches(
@@ -146,7 +235,7 @@ def _unframed(graph: Graph, unit: RawUnit) -> RawUnit:
     return unit if unit.framed and weighted > 1 else RawUnit(unit.nodes)
 
 
-def _divide_head(graph: Graph, head: RawSection) -> list[RawSection]:
+def _divide_head(head: RawSection) -> list[RawSection]:
     """Give what follows the last stage a section for each resolution, as in a decoder."""
     if sum(unit.framed for unit in head.units) == 0:
         return [head]
@@ -169,8 +258,8 @@ def _plain_sections(graph: Graph) -> list[RawSection]:
         if sections and size == _size(graph, sections[-1].units[-1].nodes[0]):
             sections[-1].units.append(unit)
         else:
-            kind = "part" if len(size) > 0 else "head"
-            sections.append(RawSection(kind, "", None, [unit]))
+            kind = "part" if size else "head"
+            sections.append(RawSection(kind, dimensions(size) if size else "Head", None, [unit]))
     return sections
 
 
