@@ -25,13 +25,14 @@ class ResBlock(nn.Module):
 class NetResDeep(nn.Module):
     def __init__(self, n_chans1=32, n_blocks=10):
         super().__init__()
-        self.conv1 = nn.Conv2d(3, n_chans1, kernel_size=3, padding=1)
+        self.conv1 = nn.Conv2d(3, n_chans1, kernel_size=3, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(n_chans1)
         self.resblocks = nn.Sequential(
             *(n_blocks * [ResBlock(n_chans=n_chans1)]))  # expect: RES502 repeated-module-object
         self.fc = nn.Linear(n_chans1, 10)
 
     def forward(self, x):
-        out = F.max_pool2d(torch.relu(self.conv1(x)), 2)
+        out = F.max_pool2d(torch.relu(self.bn1(self.conv1(x))), 2)
         out = self.resblocks(out)
         out = F.max_pool2d(out, 2)
         out = out.mean(dim=(2, 3))
