@@ -1,0 +1,68 @@
+# `make demo` and `make test` need Python 3.11 or newer, make, and nothing else.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+PIP = $(BIN)/python -m pip
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test sweep bench coverage lint format docs pictures schema clean
+
+help: ## Show this list.
+	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
+
+demo: $(VENV)/installed ## Inspect ResNet-50.
+	$(BIN)/resnet-inspect resnet50 --input 224
+
+test: $(VENV)/installed-test ## Run the tests.
+	$(BIN)/python -m pytest
+
+sweep: $(VENV)/installed-test ## Run the long comparisons over whole model families.
+	$(BIN)/python -m pytest -m sweep
+
+bench: $(VENV)/installed-bench ## Print speed and memory beside other tools.
+	$(BIN)/python -m tests.benchmarks
+
+coverage: $(VENV)/installed-test ## Run the tests and show the lines and branches that they miss.
+	$(BIN)/python -m pytest --cov --cov-report=term-missing:skip-covered
+
+lint: $(VENV)/installed-lint ## Check format, style, types and the order of imports.
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/installed-lint ## Format the code and apply the safe fixes.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/installed-docs ## Build the documentation into site/.
+	$(BIN)/mkdocs build --strict
+
+pictures: $(VENV)/installed ## Draw the pictures of README.md and docs anew.
+	$(BIN)/python docs/_tools/pictures.py
+
+schema: $(VENV)/installed ## Write the JSON Schema of a saved trace anew.
+	$(BIN)/python docs/_tools/trace_schema.py
+
+clean: ## Remove the virtual environment and all that was built.
+	rm -rf $(VENV) build dist site *.egg-info
+
+# What each command needs, installed once: a change of pyproject.toml installs it again.
+
+$(VENV)/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade "pip>=25.1"
+	@touch $@
+
+$(VENV)/installed: $(VENV)/pip pyproject.toml
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/installed-test: $(VENV)/pip pyproject.toml
+	$(PIP) install --editable ".[torchvision,timm]" --group test
+	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-%: $(VENV)/installed pyproject.toml
+	$(PIP) install --group $*
+	@touch $@
