@@ -11,6 +11,7 @@ from torch import nn
 
 from resnet_inspect.errors import TargetError
 from resnet_inspect.graph import Graph, Run, TensorSpec
+from resnet_inspect.graph.backward import Backward
 from resnet_inspect.models.build import build
 from resnet_inspect.models.variants import Variant, variant
 from resnet_inspect.targets.call_arguments import (
@@ -34,6 +35,7 @@ from resnet_inspect.targets.offline import offline
 from resnet_inspect.targets.time_limit import time_limit
 from resnet_inspect.targets.user_code import run_user_code
 from resnet_inspect.targets.zoo import zoo_maker
+from resnet_inspect.tracing.backward import try_backward
 from resnet_inspect.tracing.construction import Construction, uncompiled
 from resnet_inspect.tracing.devices import ValuesNeededError
 from resnet_inspect.tracing.frames import Frames
@@ -87,6 +89,21 @@ class OpenTarget:
             return graph
         shaped = [(spec.shape[0], channels, *spec.shape[2:]) for spec in specs]
         return self._trace([TensorSpec(shape) for shape in shaped], train, recover)
+
+    def backward(
+        self, shapes: Sequence[tuple[int, ...]] | None = None, *, train: bool = True
+    ) -> Backward:
+        """Try one backward pass; a network that needs values is not tried."""
+        specs = (
+            input_specs(self.network, self.shapes, self.default)
+            if shapes is None
+            else [TensorSpec(shape) for shape in shapes]
+        )
+        options = TraceOptions(train=train, definitions=self.definitions, frames=self.frames)
+        try:
+            return try_backward(self.network, meta_tensors(specs), options)
+        except ValuesNeededError as reason:
+            return Backward(error=str(reason), reached=False)
 
     def _channels_given(self) -> bool:
         spatial = first_layer(self.network).spatial

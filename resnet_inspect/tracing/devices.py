@@ -129,9 +129,13 @@ class MetaDevice(Device):
         ):
             raise ValuesNeededError(str(error).partition("\n")[0]) from None
 
+    def stand_in(self, tensor: Tensor) -> Tensor:
+        """Return what operators see in place of a tensor from outside."""
+        return tensor if tensor.is_meta else self._twin(tensor)
+
     def _on_meta(self, value: Any) -> Any:  # noqa: ANN401 - any argument
         if isinstance(value, Tensor):
-            return value if value.is_meta else self._twin(value)
+            return self.stand_in(value)
         if type(value) in {list, tuple}:
             return type(value)(self._on_meta(item) for item in value)
         return value

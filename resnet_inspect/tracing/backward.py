@@ -1,0 +1,76 @@
+"""One backward pass on the meta device, which raises the same errors as one with values."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
+
+import torch
+from torch import nn
+
+from resnet_inspect.graph.backward import Backward
+from resnet_inspect.tracing.calls import intercepting_module_calls
+from resnet_inspect.tracing.devices import MetaDevice
+from resnet_inspect.tracing.module_tree import ModuleTree
+from resnet_inspect.tracing.recorder import Recorder
+from resnet_inspect.tracing.state import preserved, quiet, same_random_state
+from resnet_inspect.tracing.tensors import Tensor, tensors_in
+from resnet_inspect.tracing.trace import TraceOptions
+
+
+def try_backward(
+    network: nn.Module, inputs: Sequence[Any], options: TraceOptions | None = None
+) -> Backward:
+    """Run the network forward with gradients and back from the sum of its outputs.
+
+    Parameters keep the gradients that they had; nothing is allocated.
+
+    Raises:
+        ValuesNeededError: The network asked for values of a tensor.
+    """
+    options = options or TraceOptions(train=True)
+    device = MetaDevice()
+    with ExitStack() as stack:
+        stack.enter_context(same_random_state())
+        stack.enter_context(preserved(network))
+        stack.enter_context(quiet())
+        network.train(options.train)
+        tree = ModuleTree(network, options.definitions)
+        recorder = Recorder(tree, device, options.frames, recover=False, remember=False)
+        kept = [(parameter, parameter.grad) for parameter in network.parameters()]
+        try:
+            return _run(recorder, device, network, inputs)
+        finally:
+            for parameter, gradient in kept:
+                parameter.grad = gradient
+
+
+def _run(
+    recorder: Recorder, device: MetaDevice, network: nn.Module, inputs: Sequence[Any]
+) -> Backward:
+    args = [torch.empty_like(tensor, device="meta") for tensor in inputs]
+    for parameter in network.parameters():
+        parameter.grad = None
+    try:
+        with torch.enable_grad(), intercepting_module_calls(recorder.call_module), recorder:
+            result = network(*args)
+    except Exception as error:  # noqa: BLE001 - the user's code may raise anything
+        return Backward(error=str(error), reached=False)
+    learned = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
+    if not learned:
+        return Backward(error="no output depends on a trainable parameter")
+    try:
+        torch.autograd.backward([tensor.sum() for tensor in learned])
+    except RuntimeError as error:
+        return Backward(error=str(error))
+    return Backward(without_gradient=_without_gradient(device, network))
+
+
+def _without_gradient(device: MetaDevice, network: nn.Module) -> tuple[str, ...]:
+    def gradient(parameter: Tensor) -> Tensor | None:
+        return device.stand_in(parameter).grad
+
+    return tuple(
+        name
+        for name, parameter in network.named_parameters()
+        if parameter.requires_grad and gradient(parameter) is None
+    )
