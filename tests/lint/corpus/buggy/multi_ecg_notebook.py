@@ -1,8 +1,7 @@
-"""ECG notebook: padding missing in one convolution, the flatten forgotten, a constant head."""
+"""ECG notebook: padding missing in one convolution, the flatten forgotten."""
 # input: 12x1000
 # target: ECGNet
 # args: n_classes=9
-import torch
 from torch import nn
 
 
@@ -33,4 +32,4 @@ class ECGNet(nn.Module):
     def forward(self, x):
         x = self.blocks(self.stem(x))
         x = self.drop(self.pool(x))
-        return torch.sigmoid(self.fc(x))  # expect: RES115 missing-flatten
+        return self.fc(x)  # expect: RES115 missing-flatten
