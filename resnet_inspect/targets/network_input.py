@@ -1,7 +1,7 @@
 """The tensors that a network is traced with."""
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -37,6 +37,13 @@ def first_layer(network: nn.Module) -> FirstLayer:
         if parameter.ndim > 2:  # noqa: PLR2004 - out, in and at least one kernel size
             return FirstLayer(parameter.shape[1], parameter.ndim - 2)
     return linear or FirstLayer()
+
+
+def native_input(network: nn.Module) -> InputShape | None:
+    """Return the input that a network of timm says it was made for."""
+    settings = getattr(network, "default_cfg", None)
+    size = settings.get("input_size") if isinstance(settings, Mapping) else None
+    return InputShape(tuple(size)) if size else None
 
 
 def input_specs(

@@ -28,6 +28,7 @@ from resnet_inspect.targets.name import TargetKind, TargetName
 from resnet_inspect.targets.network_input import (
     first_layer,
     input_specs,
+    native_input,
     meta_tensors,
     wanted_channels,
 )
@@ -243,7 +244,7 @@ def _build(  # noqa: PLR0913, PLR0917 - what was learned on the way
         source=maker.source,
     )  # fmt: skip
     return OpenTarget(
-        network=network, run=run, shapes=tuple(shapes), default=default,
+        network=network, run=run, shapes=tuple(shapes), default=default or native_input(network),
         rebuild=lambda: make(real=True), definitions={**maker.definitions, **definitions},
         frames=frames,
     )  # fmt: skip
