@@ -163,7 +163,8 @@ def _sections(
     members: dict[int, list[int]] = defaultdict(list)
     for number, cluster in enumerate(clusters):
         members[cluster.unit].append(number)
-    sections, unit_number, hue = [], 0, 0
+    sections, unit_number = [], 0
+    hues: dict[object, int] = {}
     for section in raw:
         units = []
         for unit in section.units:
@@ -173,8 +174,8 @@ def _sections(
                 units.append(Unit(leaves=leaves, framed=unit.framed, label=unit.label,
                                   path=unit.path, last_path=unit.path))  # fmt: skip
         colored = section.kind not in {"stem", "head"}
-        sections.append(_section(graph, section, tuple(units), hue if colored else None))
-        hue += colored
+        hue = hues.setdefault(section.stage or id(section), len(hues)) if colored else None
+        sections.append(_section(graph, section, tuple(units), hue))
     return tuple(section for section in sections if section.units)
 
 

@@ -19,6 +19,7 @@ from resnet_inspect.render.diagram.unit_layout import (
 NAME_TYPE = 9.0
 HEAD_TYPE = 7.0
 LABEL_TYPE = 6.5
+LABEL_ROOM = 72.0
 FRAME_X = 7.0
 FRAME_TOP = 16.0
 FRAME_BOTTOM = 7.0
@@ -106,7 +107,7 @@ class Placed:
     """Where the sizes of tensors are written."""
 
 
-def lay_out_units(graph: Graph, content: Content) -> list[Piece]:
+def lay_out_units(graph: Graph, content: Content, *, shapes: bool = False) -> list[Piece]:
     """Lay out every unit on its own."""
     links: dict[int, list[Link]] = defaultdict(list)
     readers: dict[int, list[int]] = defaultdict(list)
@@ -125,7 +126,9 @@ def lay_out_units(graph: Graph, content: Content) -> list[Piece]:
             incoming = [link for leaf in unit.leaves for link in links[leaf]]
             reads = {link.source for link in incoming}
             entry = previous if previous in reads else None
-            layouter = UnitLayouter(graph, content, unit.leaves, incoming, entry, leaving, chip)
+            layouter = UnitLayouter(
+                graph, content, unit.leaves, incoming, entry, leaving, chip, shapes=shapes
+            )
             layout = layouter.run()
             pieces.append(Piece(unit, number, layout))
             previous = layout.spine[-1]
@@ -154,7 +157,7 @@ def fill_columns(
         needed = _height(piece) + (HEADER_BESIDE if new_section else UNIT_GAP)
         full = columns and columns[-1].height + needed > limit
         if not columns or full or (new_section and not packed):
-            columns.append(Column(height=HEADER))
+            columns.append(Column(height=_header(content, piece)))
         elif new_section:
             columns[-1].height += HEADER_BESIDE
         else:
@@ -209,14 +212,34 @@ def unit_label(unit: Unit) -> str:
     """
     first, last = unit.path, unit.last_path
     if not first or first == last:
-        return unit.label
+        return _short(unit.label)
     begin, _, tail = last.rpartition(".")
-    if first.rpartition(".")[0] == begin:
-        return f"{first}–{tail}"
-    return f"{first} – {last}"
+    if first.rpartition(".")[0] != begin:
+        return f"{_short(first)} – {_short(last)}"
+    return f"{_short(first)}–{_ending(first.rpartition('.')[2], tail)}"
 
 
-def arrange(columns: list[Column], lanes: Sequence[int], width: float) -> Placed:
+def _ending(first: str, last: str) -> str:
+    """Return what of ``last`` differs from ``first``, if that is a number."""
+    stem = first.rstrip("0123456789")
+    number = last.removeprefix(stem)
+    return number if stem and number.isdecimal() else last
+
+
+def _short(path: str) -> str:
+    """Return the end of a path that is too long for a label."""
+    while text_width(path, LABEL_TYPE) > LABEL_ROOM and "." in path:
+        path = path.partition(".")[2]
+    return path
+
+
+def _header(content: Content, piece: Piece) -> float:
+    return HEADER if content.sections[piece.section].name else 0.0
+
+
+def arrange(
+    columns: list[Column], lanes: Sequence[int], width: float, *, named: bool = True
+) -> Placed:
     """Give columns their places: as many side by side as ``width`` allows."""
     for column, count in zip(columns, lanes, strict=True):
         column.lanes = count
@@ -229,7 +252,7 @@ def arrange(columns: list[Column], lanes: Sequence[int], width: float) -> Placed
             gutter = GUTTER if place or number else 0.0
             x += gutter + LANE * column.lanes
             column.x = x + column.left
-            _stack(column, top)
+            _stack(column, top, HEADER if named else 0.0)
             x += column.left + column.right
         widest = max(widest, x)
         top += max(column.height for column in tier) + FOOT + TIER_GAP
@@ -249,7 +272,7 @@ def _tiers(columns: Sequence[Column], width: float) -> list[list[Column]]:
     return tiers
 
 
-def _stack(column: Column, top: float) -> None:
+def _stack(column: Column, top: float, header: float) -> None:
     y = top
     section: int | None = None
     for number, piece in enumerate(column.pieces):
@@ -261,7 +284,7 @@ def _stack(column: Column, top: float) -> None:
                 y += HEADER_BESIDE
             else:
                 piece.header = (column.x - column.left, y + NAME_TYPE)
-                y += HEADER
+                y += header
         elif number:
             y += UNIT_GAP
         section = piece.section

@@ -16,7 +16,9 @@ from resnet_inspect.render.diagram.columns import (
 )
 from resnet_inspect.render.diagram.content import Content, Level
 from resnet_inspect.render.diagram.legend import legend
+from resnet_inspect.render.diagram.measures import measured
 from resnet_inspect.render.diagram.moving import moved
+from resnet_inspect.render.diagram.only import only
 from resnet_inspect.render.diagram.overview import Overview
 from resnet_inspect.render.diagram.painter import Painter
 from resnet_inspect.render.diagram.routing import Router, count_lanes, extra_depth, far_links
@@ -70,7 +72,12 @@ def draw(graph: Graph, facts: Facts, options: Options) -> Scene:
     if options.level is Level.STAGE:
         content = assemble(graph, facts, Level.BLOCK, fold=False)
         return draw_overview([(graph, content)], options)
-    content = assemble(graph, facts, options.level, fold=options.fold, expand=options.expand)
+    fold = options.fold and not options.only
+    content = assemble(graph, facts, options.level, fold=fold, expand=options.expand)
+    if options.only:
+        content = only(graph, content, options.only)
+    if options.show or options.color_by:
+        content = measured(graph, facts, content, options.show, options.color_by)
     return draw_content(graph, content, options)
 
 
@@ -136,7 +143,7 @@ def draw_content(graph: Graph, content: Content, options: Options) -> Scene:
     """Lay out and paint one network."""
     theme = load_theme(options.theme)
     page = options.page or PAGES[options.fit]
-    placed = _best(graph, content, page)
+    placed = _best(graph, content, page, shapes=bool(options.only))
     canvas = Canvas()
     top = MARGIN
     if options.title:
@@ -153,9 +160,9 @@ def draw_content(graph: Graph, content: Content, options: Options) -> Scene:
     return _scene(canvas, width, height + MARGIN, content, theme, page)
 
 
-def _best(graph: Graph, content: Content, page: Page) -> Placed:
+def _best(graph: Graph, content: Content, page: Page, *, shapes: bool) -> Placed:
     """Return the arrangement that reads best on the page."""
-    pieces = lay_out_units(graph, content)
+    pieces = lay_out_units(graph, content, shapes=shapes)
     area = Page(page.width - 2 * MARGIN, page.height - 80)
     candidates = [
         _Candidate(content, columns, area, stretch)
@@ -182,6 +189,7 @@ class _Candidate:
 
     def __init__(self, content: Content, columns: list[Column], area: Page, stretch: float) -> None:
         self.columns = columns
+        self.named = any(section.name for section in content.sections)
         self.far = far_links(columns)
         self.lanes = count_lanes(columns, self.far)
         self.area = area
@@ -198,7 +206,8 @@ class _Candidate:
         )
 
     def place(self) -> Placed:
-        placed = arrange(self.columns, self.lanes, self.area.width * self.stretch)
+        width = self.area.width * self.stretch
+        placed = arrange(self.columns, self.lanes, width, named=self.named)
         placed.height += extra_depth(self.far)
         return placed
 

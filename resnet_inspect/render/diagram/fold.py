@@ -5,7 +5,7 @@ where the one before ended. Nobody outside may read from the middle of a run.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import replace
 
 from resnet_inspect.graph import Graph
@@ -89,7 +89,7 @@ class Folder:
                 else -1 - outside.setdefault(link.ref, len(outside)),
                 link.kind,
                 len(link.residuals),
-                self.graph.tensor(link.ref),
+                None if link.source in place else self.graph.tensor(link.ref),
             )
             for link in self.incoming[number]
         )  # fmt: skip
@@ -130,20 +130,32 @@ class Folder:
             key: tuple[int, object] = (target, self._place(link, target))
             if key in links:
                 residuals = links[key].residuals + link.residuals
-                links[key] = replace(links[key], residuals=residuals)
+                kind = links[key].kind or link.kind
+                links[key] = replace(links[key], residuals=residuals, kind=kind)
             else:
                 source = self.stands_for.get(link.source, link.source)
                 links[key] = replace(link, source=new[source], target=new[target])
-        return tuple(links.values())
+        return tuple(_gathered(links.values()))
 
     def _place(self, link: Link, target: int) -> object:
         """Return what tells the links into a leaf apart: for dense layers, only what they are."""
         if not self._concats(link.target):
             return link.position
         source = self.stands_for.get(link.source, link.source)
-        if link.residuals:
-            return "skip"
-        return source if source < target else "skip"
+        return "source", source if source < target else -1
+
+
+def _gathered(links: Iterable[Link]) -> Iterator[Link]:
+    """Let the first link into a dense layer speak for those from the folded ones after it."""
+    links = list(links)
+    backward: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    for link in links:
+        if link.source >= link.target:
+            backward[link.target] += link.residuals
+    for link in links:
+        if link.source < link.target:
+            more = backward.pop(link.target, ()) if link.kind or link.residuals else ()
+            yield replace(link, residuals=link.residuals + more) if more else link
 
 
 def _renumbered(section: Section, new: dict[int, int]) -> Section:

@@ -211,7 +211,7 @@ class Overview:
         for tier in range(tops + 1):
             y = tier * (row + 14)
             members = [part for part in self.parts if part.tier == tier]
-            self._line(canvas, members, y + arc_room + tallest / 2, tier < tops, tier > 0)
+            self._line(canvas, members, y + arc_room + tallest / 2)
             for part in members:
                 self._paint_part(canvas, part, y + arc_room + tallest / 2, y + arc_room + tallest)
         self._paint_longs(canvas, row + 14, arc_room + tallest / 2)
@@ -220,7 +220,8 @@ class Overview:
     def _place(self, widths: Sequence[float]) -> tuple[float, int]:
         x, tier, right = 0.0, 0, 0.0
         for part, width in zip(self.parts, widths, strict=True):
-            if x and x + width > self.limit:
+            begins = part.section.kind == "stem" and x > self.limit / 2
+            if x and (x + width > self.limit or begins):
                 x, tier = 0.0, tier + 1
             part.x, part.tier = x, tier
             bars = PITCH * (len(part.bars) - 1) + BAR
@@ -235,20 +236,17 @@ class Overview:
 
     # How it is drawn.
 
-    def _line(
-        self, canvas: Canvas, parts: list[Part], y: float, more: bool, before: bool  # noqa: FBT001
-    ) -> None:
+    def _line(self, canvas: Canvas, parts: list[Part], y: float) -> None:
         paint = Paint(stroke=self.theme.flow, width=0.9)
         for part in parts:
-            ends = (part.bars[0].x, part.bars[-1].x + BAR)
-            canvas.add(Path((("M", (ends[0], y)), ("L", (ends[1], y))), paint))
-        for one, other in zip(parts, parts[1:], strict=False):
-            if self.parts.index(other) in self.fed:
-                self._arrow(canvas, one.bars[-1].x + BAR, other.bars[0].x, y)
-        if more:
-            self._arrow(canvas, parts[-1].bars[-1].x + BAR, parts[-1].bars[-1].x + BAR + 14, y)
-        if before:
-            self._arrow(canvas, parts[0].bars[0].x - 14, parts[0].bars[0].x, y)
+            number, left, right = self.parts.index(part), part.bars[0].x, part.bars[-1].x + BAR
+            canvas.add(Path((("M", (left, y)), ("L", (right, y))), paint))
+            if number in self.fed:
+                first = part is parts[0]
+                start = left - 14 if first else self.parts[number - 1].bars[-1].x + BAR
+                self._arrow(canvas, start, left, y)
+            if part is parts[-1] and number + 1 in self.fed:
+                self._arrow(canvas, right, right + 14, y)
 
     def _arrow(self, canvas: Canvas, start: float, end: float, y: float) -> None:
         line = Path((("M", (start, y)), ("L", (end - 2.5, y))), Paint(stroke=self.theme.flow, width=0.9))
@@ -319,7 +317,9 @@ class Overview:
 
     def _paint_longs(self, canvas: Canvas, row: float, middle: float) -> None:
         where = {id(bar): part for part in self.parts for bar in part.bars}
-        spans = sorted(self.longs, key=lambda link: self._span(link))
+        self._paint_turns(canvas, row, middle, where)
+        level = [link for link in self.longs if not self._turns(link, where)]
+        spans = sorted(level, key=self._span)
         for number, link in enumerate(spans):
             source, target = self.bar_of[link.source], self.bar_of[link.target]
             y_source = where[id(source)].tier * row + middle - self._height(source.size) / 2
@@ -332,6 +332,33 @@ class Overview:
             head = Path(arrow_head((b, y_target), (b, y_target - 10), 4.0), Paint(fill=paint.stroke))
             kind = link.kind.value if link.kind else "flow"
             canvas.group(Tag(f"link {kind}", "skip", residuals=link.residuals), line, head)
+
+    def _turns(self, link: Link, where: dict[int, Part]) -> bool:
+        return (
+            where[id(self.bar_of[link.source])].tier != where[id(self.bar_of[link.target])].tier
+        )
+
+    def _paint_turns(
+        self, canvas: Canvas, row: float, middle: float, where: dict[int, Part]
+    ) -> None:
+        """Draw the links that lead from one line to another, past the right of their source."""
+        turns = [link for link in self.longs if self._turns(link, where)]
+        for number, link in enumerate(turns):
+            source, target = self.bar_of[link.source], self.bar_of[link.target]
+            part = where[id(source)]
+            y = part.tier * row + middle
+            tier = where[id(target)].tier * row
+            out = part.x + part.width + 5 + 4 * number
+            channel, x = tier - 4 + 4 * number, target.x + BAR / 2
+            top = tier + middle - self._height(target.size) / 2 - (ARC if target.kind else 0)
+            points = [
+                (source.x + BAR, y), (out, y), (out, channel), (x, channel), (x, top - 2.5),
+            ]  # fmt: skip
+            paint = self._line_paint(link.kind, assumed=target.assumed, failed=target.failed)
+            head = Path(arrow_head((x, top), (x, channel), 4.0), Paint(fill=paint.stroke))
+            kind = link.kind.value if link.kind else "flow"
+            tag = Tag(f"link {kind}", "skip", residuals=link.residuals)
+            canvas.group(tag, Path(rounded(points, 6.0), paint), head)
 
     def _span(self, link: Link) -> float:
         source, target = self.bar_of[link.source], self.bar_of[link.target]

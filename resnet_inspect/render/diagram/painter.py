@@ -12,8 +12,8 @@ from resnet_inspect.render.diagram.columns import (
     Placed,
     unit_label,
 )
-from resnet_inspect.render.diagram.content import Content, Leaf, Role
-from resnet_inspect.render.diagram.paths import arrow_head, rounded
+from resnet_inspect.render.diagram.content import Content, Leaf, Link, Role
+from resnet_inspect.render.diagram.paths import Point, arrow_head, rounded
 from resnet_inspect.render.diagram.scene import (
     Canvas,
     Circle,
@@ -63,17 +63,38 @@ class Painter:
             self._frame(canvas, piece)
         for route in sorted(placed.routes, key=lambda route: route.link.kind is not None):
             canvas.add(self._route(route))
+        guessed = self._guessed_forks(placed)
         for fork in dict.fromkeys(placed.forks):
-            canvas.add(Circle(*fork, 1.4, Paint(fill=self.theme.flow)))
+            color = self.theme.guessed if fork in guessed else self.theme.flow
+            canvas.add(Circle(*fork, 1.4, Paint(fill=color)))
         for piece in pieces:
             for leaf in sorted(piece.layout.boxes):
                 canvas.add(self._leaf(piece.box(leaf), self._hue(piece)))
         for piece in pieces:
             self._header(canvas, piece)
-        for (x, y), link in placed.shapes:
-            text = dimensions(self.graph.tensor(link.ref).shape[1:])
-            canvas.group(Tag("shape"), Text(x, y, text, LABEL_TYPE, self.theme.muted, "start"))
+        for point, link in placed.shapes:
+            self._shape(canvas, point, link)
         return tuple(canvas.items)
+
+    def _guessed_forks(self, placed: Placed) -> set[Point]:
+        """Return the dots whose lines all rest on a guess."""
+        return {
+            route.points[0]
+            for route in placed.routes
+            if self.content.leaves[route.link.source].assumed
+            or self.content.leaves[route.link.source].failed
+        }
+
+    def _shape(self, canvas: Canvas, point: Point, link: Link) -> None:
+        """Write a tensor's size; left of the line where it goes into a join that fails."""
+        shape = self.graph.tensor(link.ref).shape
+        failed = self.content.leaves[link.target].failed
+        color = self.theme.failed if failed else self.theme.muted
+        line = link.kind is None and failed
+        text = Text(
+            *point, dimensions(shape[1:] or shape), LABEL_TYPE, color, "end" if line else "start"
+        )
+        canvas.group(Tag("shape"), text)
 
     def _hue(self, piece: Piece) -> int | None:
         return self.content.sections[piece.section].hue
@@ -128,9 +149,10 @@ class Painter:
 
     def _link_paint(self, route: Route) -> Paint:
         link = route.link
-        if self.content.leaves[link.target].assumed or self.content.leaves[link.source].assumed:
+        source, target = self.content.leaves[link.source], self.content.leaves[link.target]
+        if target.assumed or source.assumed or (source.failed and not target.failed):
             return Paint(stroke=self.theme.guessed, width=FLOW_WIDTH, dash=(2.0, 2.0))
-        if self.content.leaves[link.target].failed:
+        if target.failed:
             return Paint(stroke=self.theme.failed, width=1.2)
         if link.kind is None:
             return Paint(stroke=self.theme.flow, width=FLOW_WIDTH)
@@ -148,13 +170,15 @@ class Painter:
     def _leaf(self, box: Box, hue: int | None) -> Group:
         leaf = self.content.leaves[box.leaf]
         shapes = self._join(box, leaf) if leaf.role is Role.JOIN else self._chip(box, leaf, hue)
-        path = self.graph.nodes[leaf.own[-1]].module
+        path = self.graph.nodes[leaf.own[-1]].module if leaf.own else ""
         kind = "join" if leaf.role is Role.JOIN else "chip"
         tag = Tag(kind, self._leaf_title(leaf), leaf.nodes, path=path)
         return Group(tag, tuple(shapes))
 
     def _leaf_title(self, leaf: Leaf) -> str:
         nodes = [self.graph.nodes[node] for node in leaf.own]
+        if not nodes:
+            return leaf.label
         names = ", ".join(node.op for node in nodes)
         where = nodes[-1].module
         shape = dimensions(nodes[-1].output.shape) if nodes[-1].outputs else "fails"

@@ -94,6 +94,9 @@ class Router:
         self.placed.routes += [route.moved(piece.x, piece.y) for route in piece.layout.routes]
         forks = [(x + piece.x, y + piece.y) for x, y in piece.layout.forks]
         self.placed.forks += dict.fromkeys(forks)
+        self.placed.shapes += [
+            ((x + piece.x, y + piece.y), link) for (x, y), link in piece.layout.shapes
+        ]
 
     def _flow(self, number: int, before: Piece, following: int, after: Piece) -> None:
         """Draw the line from one unit to the next, if the next one reads it."""
@@ -105,7 +108,7 @@ class Router:
         entered = after.layout.entered
         end = (after.x, after.box(after.layout.spine[0]).y if entered else after.y)
         first = links[0]
-        if before.section != after.section and self._names_no_size(after):
+        if self._shows_size(before, after):
             self.placed.shapes.append(((before.x + 5, before.bottom + 9), first))
         if number == following:
             self.placed.routes.append(Route(first, (start, end), arrow=entered))
@@ -113,8 +116,12 @@ class Router:
         points = self._over(number, before, following, after)
         self.placed.routes.append(Route(first, points, arrow=entered))
 
-    def _names_no_size(self, piece: Piece) -> bool:
-        return self.content.sections[piece.section].kind != "part"
+    def _shows_size(self, before: Piece, after: Piece) -> bool:
+        """Sizes stand between sections; a section that is named after its size needs none."""
+        return (
+            before.section != after.section
+            and self.content.sections[after.section].kind != "part"
+        )
 
     def _over(self, number: int, before: Piece, following: int, after: Piece) -> tuple[Point, ...]:
         columns = self.placed.columns

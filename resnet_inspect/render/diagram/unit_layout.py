@@ -15,6 +15,7 @@ from resnet_inspect.render.diagram.content import Content, Leaf, Link, Role
 from resnet_inspect.render.diagram.paths import Point
 from resnet_inspect.render.diagram.spine import find_spine
 from resnet_inspect.render.diagram.text_width import text_width
+from resnet_inspect.units import dimensions
 
 CHIP_TYPE = 7.5
 NOTE_TYPE = 6.5
@@ -29,6 +30,8 @@ FORK_DROP = 4.5
 """How far below a chip its shortcut leaves the line."""
 LANE = 7.0
 BRANCH_GAP = 9.0
+SHAPE_ROOM = 6.0
+"""What a size between two chips needs beyond the usual gap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ class UnitLayout:
     spine: tuple[int, ...] = ()
     entered: bool = False
     """Whether a link comes in at the top."""
+    shapes: list[tuple[Point, Link]] = field(default_factory=list)
+    """Where the size of a link's tensor is written."""
     waiting: list[Link] = field(default_factory=list)
     """Links from elsewhere that the figure has to bring to their leaves."""
 
@@ -113,6 +118,7 @@ class UnitLayouter:
         entry: The leaf that the line comes from, None where it begins here.
         leaving: Leaves that something outside reads.
         chip: A width for all chips on the line; 0 lets each have its own.
+        shapes: Whether to write the sizes of tensors beside the lines, where they change.
     """
 
     def __init__(
@@ -124,12 +130,16 @@ class UnitLayouter:
         entry: int | None,
         leaving: set[int],
         chip: float = 0.0,
+        *,
+        shapes: bool = False,
     ) -> None:
         self.graph = graph
         self.content = content
         self.leaves = leaves
         self.entry = entry
         self.chip = chip
+        self.shapes = shapes
+        self.wider = SHAPE_ROOM if shapes else 0.0
         inside = set(leaves)
         self.links = [link for link in links if link.target in inside]
         self.inner = [link for link in self.links if link.source in inside]
@@ -188,7 +198,7 @@ class UnitLayouter:
             entry = max(entries, key=lambda leaf: self.row[leaf]) if entries else None
             layout = UnitLayouter(
                 self.graph, self.content, members, sources, entry,
-                {link.source for link in targets},
+                {link.source for link in targets}, shapes=self.shapes,
             ).run()  # fmt: skip
             self.sides.append(_Side(layout, entry, targets, inside))
 
@@ -209,7 +219,7 @@ class UnitLayouter:
                 width = max(width, self.chip)
             self.result.boxes[leaf] = Box(leaf, 0.0, y, width, height)
             self.fork_y[number] = y + height + FORK_DROP
-            y += height + (FORK_GAP if number in forks else GAP)
+            y += height + (FORK_GAP if number in forks else GAP) + self.wider
         self.result.height = max(box.bottom for box in self.result.boxes.values())
 
     def _room_above(self, number: int, height: float) -> float:
@@ -233,6 +243,25 @@ class UnitLayouter:
                 continue
             above = self.result.boxes[self.spine.leaves[number - 1]]
             self.result.routes.append(Route(link, ((0.0, above.bottom), (0.0, box.y))))
+            self._label(link, above, box)
+
+    def _label(self, link: Link, above: Box, box: Box) -> None:
+        """Write a size between two chips if it is another than before, or does not fit."""
+        failed = self.content.leaves[link.target].failed
+        before = self.steps.get(self.row[link.source])
+        new = before is None or self._shape(before) != self._shape(link)
+        if failed:
+            self.result.shapes.append(((-3.5, box.y - 1.6), link))
+        elif self.shapes and new:
+            self.result.shapes.append(((4.0, box.y - 5.5), link))
+
+    def _shape(self, link: Link) -> tuple[int, ...]:
+        return self.graph.tensor(link.ref).shape
+
+    def _label_arrival(self, link: Link, tip: Point) -> None:
+        """Write the size that a shortcut brings into a join that fails."""
+        if self.content.leaves[link.target].failed:
+            self.result.shapes.append(((tip[0] + 5, tip[1] + 8.5), link))
 
     def _place_lanes(self) -> None:
         lanes = _Lanes()
@@ -288,6 +317,7 @@ class UnitLayouter:
         self.result.forks.append((0.0, item.begin))
         points = ((0.0, item.begin), (x, item.begin), (x, tip[1]), tip)
         self.result.routes.append(Route(item.link, points))
+        self._label_arrival(item.link, tip)
 
     def _run_side(self, item: "_Item", lanes: "_Lanes", ports: dict[int, list["_Item"]]) -> None:
         side = item.side
@@ -306,6 +336,7 @@ class UnitLayouter:
             self.result.boxes[leaf] = box.moved(dx, dy)
         self.result.routes += [route.moved(dx, dy) for route in layout.routes]
         self.result.forks += [(x + dx, y + dy) for x, y in layout.forks]
+        self.result.shapes += [((x + dx, y + dy), link) for (x, y), link in layout.shapes]
         self.result.height = max(self.result.height, dy + layout.height)
 
     def _enter(self, side: "_Side", x: float, begin: float) -> None:
@@ -346,6 +377,7 @@ class UnitLayouter:
                 low = source.bottom + 4
                 points = ((source.x, source.bottom), (source.x, low), (tip[0] + 6, low), (tip[0] + 6, tip[1]), tip)
             self.result.routes.append(Route(link, points))
+            self._label_arrival(link, tip)
 
     @staticmethod
     def _between(source: Box, target: Box) -> tuple[Point, ...]:
@@ -355,6 +387,10 @@ class UnitLayouter:
     def _finish(self) -> None:
         result = self.result
         xs = [point[0] for route in result.routes for point in route.points]
+        for (x, y), link in result.shapes:
+            wide = text_width(dimensions(self._shape(link)[1:]), NOTE_TYPE)
+            xs.append(x - wide if x < 0 else x + wide)
+            result.height = max(result.height, y + 1)
         result.left = min([*xs, *(box.x - box.width / 2 for box in result.boxes.values())])
         result.right = max([*xs, *(box.x + box.width / 2 for box in result.boxes.values())])
 
