@@ -8,6 +8,7 @@ from resnet_inspect.render.rail import RailCell, ascii_glyph, glyph
 _TO_ASCII = str.maketrans({
     "×": "x", "→": "->", "·": "|", "–": "-", "≈": "~", "…": "...", "²": "2", "⁹": "^9",
     "⊕": "+", "⊞": "&", "⊗": "x", "─": "-", "█": "#",
+    "━": "=", "═": "=", "┄": "~", "┈": ".",
 })  # fmt: skip
 
 

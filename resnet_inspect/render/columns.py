@@ -4,6 +4,7 @@ from resnet_inspect import units
 from resnet_inspect.errors import UsageError
 from resnet_inspect.graph import SourceSpan, TensorSpec
 from resnet_inspect.render.figures import Figures
+from resnet_inspect.render.places import place_text
 from resnet_inspect.render.table import Column, Value
 
 
@@ -67,8 +68,8 @@ def _size(figures: Figures) -> str:
     return units.binary_size(figures.activation_bytes) if figures.activation_bytes else ""
 
 
-def _place(span: SourceSpan | None) -> str:
-    return "" if span is None else str(span)
+def _whole_place(span: SourceSpan | None) -> Value:
+    return None if span is None else str(span)
 
 
 def _path(figures: Figures) -> Value:
@@ -77,7 +78,7 @@ def _path(figures: Figures) -> Value:
 
 LAYER_COLUMNS = (
     Column(name="layer", title="layer", about="the module's name, or the operator's",
-           cell=lambda figures: figures.row.name, value=_path, breaks=" ."),
+           cell=lambda figures: figures.row.name, value=_path, breaks=" ._"),
     Column(name="type", title="type", about="the layer's type and settings",
            cell=lambda figures: figures.type, value=lambda figures: figures.type, breaks=" "),
     Column(name="output", title="output", about="shape of the result",
@@ -116,11 +117,11 @@ LAYER_COLUMNS = (
            cell=lambda figures: _dtypes(figures.outputs),
            value=lambda figures: _dtypes(figures.outputs), rank=14),
     Column(name="source", title="called at", about="the line that ran it",
-           cell=lambda figures: _place(figures.source),
-           value=lambda figures: _place(figures.source), rank=15, breaks="/"),
+           cell=lambda figures: place_text(figures.source),
+           value=lambda figures: _whole_place(figures.source), rank=15, breaks="/"),
     Column(name="definition", title="defined at", about="the line that constructed it",
-           cell=lambda figures: _place(figures.definition),
-           value=lambda figures: _place(figures.definition), rank=16, breaks="/"),
+           cell=lambda figures: place_text(figures.definition),
+           value=lambda figures: _whole_place(figures.definition), rank=16, breaks="/"),
 )  # fmt: skip
 
 USUAL = ("layer", "type", "output", "params", "macs", "share")

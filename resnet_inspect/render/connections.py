@@ -7,6 +7,7 @@ from resnet_inspect import units
 from resnet_inspect.analysis.residual import ResidualConnection, ResidualKind
 from resnet_inspect.analysis.shortcut import summarize
 from resnet_inspect.graph import Graph, NodeId, OpKind
+from resnet_inspect.render.rail import JOIN, STROKE
 
 PLURALS = {
     ResidualKind.IDENTITY: "identity",
@@ -75,7 +76,17 @@ def count_text(residuals: Sequence[ResidualConnection]) -> str:
     others = [residual for residual in residuals if not residual.is_residual]
     texts = []
     if proper:
-        kinds = ", ".join(f"{number} {kind}" for kind, number in count_kinds(proper).items())
+        kinds = ", ".join(
+            f"{number} {kind} {_sample(kind)}" for kind, number in count_kinds(proper).items()
+        )
         texts.append(f"{units.plural(len(proper), 'residual connection')}: {kinds}")
-    texts += [units.plural(number, PLURALS[kind]) for kind, number in count_kinds(others).items()]
+    texts += [
+        f"{units.plural(number, PLURALS[kind])} {_sample(kind)}"
+        for kind, number in count_kinds(others).items()
+    ]
     return "; ".join(texts) or "none"
+
+
+def _sample(kind: ResidualKind) -> str:
+    """Draw how the rail shows a kind."""
+    return f"{STROKE[kind]}{JOIN[kind]}"

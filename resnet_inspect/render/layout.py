@@ -23,6 +23,7 @@ LABEL_WIDTH = 12
 COMFORTABLE = 27
 """Columns are left out before a column of words gets narrower than this."""
 NARROWEST = 14
+NARROWEST_NAME = 18
 
 
 def lines(table: Table, width: int, charset: Charset = UNICODE) -> list[Line]:
@@ -138,15 +139,18 @@ class _Layout:
 
     def _shrinks(self, fitted: Sequence[_Fitted], least: int) -> bool:
         """Tell whether the columns fit when those of words are made as narrow as ``least``."""
-        spare = sum(max(each.width - least, 0) for each in _breakable(fitted)[1:])
+        spare = sum(max(each.width - self._floor(each, least), 0) for each in _breakable(fitted))
         return self._total(fitted) - spare <= self.width
+
+    def _floor(self, each: _Fitted, least: int) -> int:
+        """Return how narrow a column may get; names need room beside the deepest indent."""
+        return min(least, NARROWEST_NAME) + self._deepest() if each.place == 0 else least
 
     def _shrink(self, fitted: Sequence[_Fitted]) -> None:
         for least in (COMFORTABLE, NARROWEST):
             for each in reversed(_breakable(fitted)):
-                over = self._total(fitted) - self.width
-                floor = max(least, self._deepest() + NARROWEST) if each is fitted[0] else least
-                each.width = max(each.width - max(over, 0), min(floor, each.width))
+                over = max(self._total(fitted) - self.width, 0)
+                each.width -= min(over, max(each.width - self._floor(each, least), 0))
 
     def _deepest(self) -> int:
         return max((row.indent * self.indent for row in self.table.rows), default=0)

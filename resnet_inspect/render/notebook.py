@@ -15,6 +15,11 @@ from resnet_inspect.report import Report
 
 ROW_HEIGHT = 22
 CELL_WIDTH = 8
+BAR_WIDTH = 64
+_BAR_ROOM = (
+    f'<span style="display:inline-block;width:{BAR_WIDTH}px;margin-left:.6em;text-align:left">'
+    "{}</span>"
+)
 _MIDDLE = ROW_HEIGHT / 2
 
 COLORS = {
@@ -28,6 +33,7 @@ _STROKES = {
     Tone.PROJECTION: 'stroke-width="3"', Tone.PADDING: 'stroke-dasharray="4 2"',
     Tone.GATE: 'stroke-dasharray="1.5 2.5"', Tone.FUSION: 'stroke-dasharray="1.5 2.5"',
 }  # fmt: skip
+_LINE = 'stroke-width="1.5"'
 _JOINS = {"⊕", "⊞", "⊗", "✗"}
 
 
@@ -66,7 +72,8 @@ def _table(table: Table) -> Iterator[str]:
         yield "<th></th>"
     for column in table.columns:
         style = f"{_cell_style(column)}font-weight:600;opacity:.65"
-        yield f'<th style="{style}">{escape(column.title)}</th>'
+        room = _BAR_ROOM.format("") if column.bar else ""
+        yield f'<th style="{style}">{escape(column.title)}{room}</th>'
     yield "</tr></thead><tbody>"
     width = max((_rail_width(row.rail) for row in table.rows if row.rail), default=0)
     longest = _longest(table)
@@ -76,7 +83,7 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _rail_width(line: RailLine) -> int:
-    return CELL_WIDTH * (len(line.cells) + text_width(line.suffix)) + CELL_WIDTH
+    return CELL_WIDTH * (len(line.cells) + text_width(line.suffix) + 1)
 
 
 def _longest(table: Table) -> dict[str, float]:
@@ -98,7 +105,7 @@ def _row(
         yield f'<td style="padding:0;line-height:0;vertical-align:top">{drawing}</td>'
     for place, column in enumerate(table.columns):
         indent = f"padding-left:{0.6 + 1.2 * row.indent:.1f}em;" if place == 0 else ""
-        bar = _bar(column, row, longest) if column.bar and not row.open else ""
+        bar = _bar(column, row, longest) if column.bar else ""
         text = escape(column.cell(row.item))
         yield f'<td style="{_cell_style(column)}{indent}">{text}{bar}</td>'
     yield "</tr>"
@@ -124,11 +131,10 @@ def _color(tone: Tone) -> str:
 
 def _bar(column: Column, row: TableRow, longest: dict[str, float]) -> str:
     most = longest.get(column.name) or 1.0
-    share = column.bar(row.item) / most if column.bar else 0.0
-    return (
-        '<span style="display:inline-block;width:64px;margin-left:.6em;text-align:left">'
-        f'<span style="display:inline-block;height:.8em;width:{64 * share:.0f}px;'
-        f'background:{COLORS[Tone.BAR]};vertical-align:-.05em"></span></span>'
+    share = column.bar(row.item) / most if column.bar and not row.open else 0.0
+    return _BAR_ROOM.format(
+        f'<span style="display:inline-block;height:.8em;width:{BAR_WIDTH * share:.0f}px;'
+        f'background:{COLORS[Tone.BAR]};vertical-align:-.05em"></span>'
     )
 
 
@@ -139,7 +145,7 @@ def _rail(line: RailLine, width: int) -> str:
     parts = [_cell(cell, place) for place, cell in enumerate(line.cells)]
     if line.suffix:
         tone = _tone(line.cells[0])
-        at = CELL_WIDTH * len(line.cells) + 1
+        at = CELL_WIDTH * len(line.cells) + 7
         parts.append(
             f'<text x="{at}" y="{_MIDDLE + 4}" font-size="11" fill="{_paint(tone)}">'
             f"{escape(line.suffix)}</text>"
@@ -163,35 +169,38 @@ def _paint(tone: Tone) -> str:
 
 
 def _cell(cell: RailCell, place: int) -> str:
+    """Draw lines from the sign, or the middle, to the edges, and the sign."""
     x = CELL_WIDTH * place + CELL_WIDTH
+    radius = _radius(cell.sign)
+    side = CELL_WIDTH / 2
+    ways = [
+        f"M{x} {_MIDDLE - radius:g}V0" if cell.lines & UP else "",
+        f"M{x} {_MIDDLE + radius:g}V{ROW_HEIGHT}" if cell.lines & DOWN else "",
+        f"M{x - radius:g} {_MIDDLE:g}H{x - side:g}" if cell.lines & LEFT else "",
+        f"M{x + radius:g} {_MIDDLE:g}H{x + max(side, radius):g}" if cell.lines & RIGHT else "",
+    ]
     tone = _tone(cell)
-    ends = [
-        (x, 0) if cell.lines & UP else None,
-        (x, ROW_HEIGHT) if cell.lines & DOWN else None,
-        (x - CELL_WIDTH / 2, _MIDDLE) if cell.lines & LEFT else None,
-        (x + CELL_WIDTH / 2, _MIDDLE) if cell.lines & RIGHT else None,
-    ]
     paint = _paint(tone if place else Tone.NORMAL)
-    stroke = _STROKES.get(tone, 'stroke-width="1.5"') if place else 'stroke-width="1.5"'
-    lines = [
-        f'<path d="M{x} {_MIDDLE:g}L{end[0]:g} {end[1]:g}" stroke="{paint}" {stroke}/>'
-        for end in ends
-        if end is not None
-    ]
-    return "".join(lines) + _sign(cell, x, tone)
+    stroke = _STROKES.get(tone, _LINE) if place else _LINE
+    path = "".join(ways)
+    lines = f'<path d="{path}" stroke="{paint}" {stroke}/>' if path else ""
+    return lines + (_sign(cell.sign, x, tone) if cell.sign else "")
 
 
-def _sign(cell: RailCell, x: int, tone: Tone) -> str:
-    if not cell.sign:
-        return ""
-    paint = _paint(Tone.ERROR if cell.sign == "✗" else tone)
-    if cell.sign in _JOINS:
-        return _join(cell.sign, x, paint)
-    if cell.sign in {"◆", "◇"}:
-        fill = paint if cell.sign == "◆" else "Canvas"
-        points = f"M{x} {_MIDDLE - 5}l5 5l-5 5l-5 -5z"
-        return f'<path d="{points}" fill="{fill}" stroke="{paint}" stroke-width="1.5"/>'
-    fill = paint if cell.sign == "●" else "none"
+def _radius(sign: str) -> float:
+    if not sign:
+        return 0.0
+    return 5.5 if sign in _JOINS else 5.0 if sign in {"◆", "◇"} else 3.5
+
+
+def _sign(sign: str, x: int, tone: Tone) -> str:
+    paint = _paint(Tone.ERROR if sign == "✗" else tone)
+    if sign in _JOINS:
+        return _join(sign, x, paint)
+    fill = paint if sign in {"●", "◆"} else "none"
+    if sign in {"◆", "◇"}:
+        points = f"M{x} {_MIDDLE - 5:g}l5 5l-5 5l-5 -5z"
+        return f'<path d="{points}" fill="{fill}" stroke="{paint}" {_LINE}/>'
     return f'<circle cx="{x}" cy="{_MIDDLE:g}" r="3.5" fill="{fill}" stroke="{paint}"/>'
 
 
@@ -199,14 +208,11 @@ def _join(sign: str, x: int, paint: str) -> str:
     """Draw a join: a circle or, for a concatenation, a square, with what it does inside."""
     y = _MIDDLE
     shape = (
-        f'<rect x="{x - 5}" y="{y - 5:g}" width="10" height="10" '
+        f'<rect x="{x - 5}" y="{y - 5:g}" width="10" height="10"'
         if sign == "⊞"
-        else f'<circle cx="{x}" cy="{y:g}" r="5.5" '
+        else f'<circle cx="{x}" cy="{y:g}" r="5.5"'
     )
     cross = (
-        f"M{x - 3} {y - 3:g}l6 6m0 -6l-6 6" if sign in {"⊗", "✗"} else f"M{x - 4} {y:g}h8m-4 -4v8"
+        f"M{x - 3} {y - 3:g}l6 6m0 -6l-6 6" if sign in {"⊗", "✗"} else f"M{x - 5} {y:g}h10m-5 -5v10"
     )
-    return (
-        f'{shape}fill="Canvas" stroke="{paint}" stroke-width="1.5"/>'
-        f'<path d="{cross}" stroke="{paint}" stroke-width="1.5"/>'
-    )
+    return f'{shape} stroke="{paint}" {_LINE}/><path d="{cross}" stroke="{paint}" {_LINE}/>'

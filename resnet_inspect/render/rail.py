@@ -340,17 +340,30 @@ def glyph(cell: RailCell) -> str:
     return _STROKES[cell.kind][cell.lines] if cell.lines else " "
 
 
+STROKE = {
+    ResidualKind.IDENTITY: "─", ResidualKind.PADDING: "┄", ResidualKind.PROJECTION: "━",
+    ResidualKind.CONCAT: "═", ResidualKind.GATE: "┈", ResidualKind.FUSION: "┈",
+}  # fmt: skip
+"""A piece of each kind's line, for a legend."""
+
 _ASCII_LINES = " |||-/\\|-\\/|-+++"
 _ASCII_SIGNS = {"○": "o", "●": "*", "◆": "#", "◇": "=", "⊕": "+", "⊞": "&", "⊗": "x", "✗": "!"}
+_ASCII_STROKES = {
+    ResidualKind.PADDING: ("~", ":"), ResidualKind.PROJECTION: ("=", "H"),
+    ResidualKind.CONCAT: ("=", "I"), ResidualKind.GATE: (".", ":"),
+    ResidualKind.FUSION: (".", ":"),
+}  # fmt: skip
+"""Level and upright lines that differ from an identity's."""
 
 
 def ascii_glyph(cell: RailCell) -> str:
     """Return the character of a cell for terminals that only have ASCII."""
     if cell.sign:
         return _ASCII_SIGNS[cell.sign]
-    if cell.kind in {ResidualKind.PROJECTION, ResidualKind.PADDING} and cell.lines == UP | DOWN:
-        return "H" if cell.kind is ResidualKind.PROJECTION else ":"
-    return _ASCII_LINES[cell.lines]
+    level, upright = _ASCII_STROKES.get(cell.kind, ("-", "|")) if cell.kind else ("-", "|")
+    if cell.lines == LEFT | RIGHT:
+        return level
+    return upright if cell.lines == UP | DOWN else _ASCII_LINES[cell.lines]
 
 
 def continuation(line: RailLine) -> RailLine:

@@ -8,6 +8,7 @@ from resnet_inspect.analysis.shortcut import shortcut_parameters, shortcut_ref, 
 from resnet_inspect.graph import Graph, OpKind, TensorSpec
 from resnet_inspect.render.connections import place
 from resnet_inspect.render.header import header, title
+from resnet_inspect.render.places import place_text
 from resnet_inspect.render.settings import describe
 from resnet_inspect.render.table import Column, Fact, Table, TableRow, Tone
 from resnet_inspect.report import Report
@@ -55,7 +56,7 @@ class ResidualRow:
     def join(self) -> str:
         """The joining operator, with the line that wrote it."""
         node = self.graph.nodes[self.residual.join]
-        return f"{node.op} {node.source}" if node.source else node.op
+        return f"{node.op} {place_text(node.source)}".strip()
 
     @property
     def main(self) -> str:

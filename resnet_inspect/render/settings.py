@@ -73,8 +73,13 @@ def channels_and_stride(before: tuple[int, ...], after: tuple[int, ...]) -> str:
         '64→128, /2'
         >>> channels_and_stride((1, 64, 28, 28), (1, 32, 56, 56)), channels_and_stride((1, 9), (1,))
         ('64→32, up 2', '')
+        >>> channels_and_stride((1, 8, 7, 7), (1, 8, 4, 4))
+        '8→8, /2'
     """
-    if len(before) != len(after) or len(before) < 3:  # noqa: PLR2004 - batch, channels, a size
+    rank = len(before)
+    if len(after) != rank or rank < 3:  # noqa: PLR2004 - batch, channels, a size
+        return ""
+    if rank == 3 and before == after:  # noqa: PLR2004 - it may as well be a sequence of tokens
         return ""
     text = f"{before[1]}→{after[1]}"
     down, up = _ratio(before[2:], after[2:]), _ratio(after[2:], before[2:])
@@ -84,7 +89,7 @@ def channels_and_stride(before: tuple[int, ...], after: tuple[int, ...]) -> str:
 
 
 def _ratio(large: Iterable[int], small: Iterable[int]) -> tuple[int, ...]:
-    return tuple(max(1, -(-a // b)) if b else 1 for a, b in zip(large, small, strict=True))
+    return tuple(max(1, round(a / b)) if b else 1 for a, b in zip(large, small, strict=True))
 
 
 def _spatial(title: str, sizes: tuple[int | None, ...]) -> str:
