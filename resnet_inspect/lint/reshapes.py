@@ -21,7 +21,8 @@ def changes_batch(graph: Graph, node: Node, batch: int) -> bool:
     if not isinstance(node.attrs, ReshapeAttrs) or not node.outputs or len(source) <= MATRIX:
         return False
     made = node.output.shape
-    if source[0] != batch or len(made) > MATRIX or made[:1] == (batch,):
+    asked = node.attrs.requested
+    if source[0] != batch or made[:1] == (batch,) or (len(made) > MATRIX and asked[:1] == (-1,)):
         return False
     shapes = [graph.tensor(one.ref).shape for one in graph.outputs if one.ref is not None]
     kept = bool(shapes) and all(shape[:1] == (batch,) for shape in shapes)

@@ -51,7 +51,6 @@ from resnet_inspect.lint.words import layer, shape
 
 MAP_RANK = 3
 """(N, C, L) and more."""
-POOLING = frozenset({OpKind.POOL, OpKind.REDUCE})
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -70,9 +69,7 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 def _finding(context: LintContext, node: Node, small: Ref) -> Finding:
     sizes, full = context.graph.tensor(small).shape, node.output.shape
-    maker = _maker(context, small)
-    pooled = maker.kind in POOLING or _pooled(context, small)
-    by_design = pooled and len(sizes) == len(full) and sizes[:2] == full[:2]
+    maker = _maker(context, small, full)
     place = _place(context, maker, node)
     away = node.source is not None and node.source != place
     return Finding(
@@ -85,8 +82,29 @@ def _finding(context: LintContext, node: Node, small: Ref) -> Finding:
         modules=(node.module,),
         node=node.id,
         help=f"give both operands the shape {shape(full)}",
-        severity=Severity.INFO if by_design and not _shortcut(context, node, small) else None,
+        severity=Severity.INFO if _context_vector(context, node, small) else None,
     )
+
+
+def _context_vector(context: LintContext, node: Node, small: Ref) -> bool:
+    """Whether a pooled summary of a map is added to that very map, as in GCNet."""
+    sizes, full = context.graph.tensor(small).shape, node.output.shape
+    if len(sizes) != len(full) or sizes[:2] != full[:2]:
+        return False
+    large = next(ref for ref in node.inputs if ref != small)
+    return _depends(context, small, context.origin(large))
+
+
+def _depends(context: LintContext, ref: Ref, on: Node) -> bool:
+    pending, seen = [ref.node], set()
+    while pending:
+        place = pending.pop()
+        if place == on.id:
+            return True
+        if place > on.id and place not in seen:
+            seen.add(place)
+            pending += [one.node for one in context.graph.nodes[place].inputs]
+    return False
 
 
 def _place(context: LintContext, maker: Node, node: Node) -> SourceSpan | None:
@@ -113,38 +131,17 @@ def _from_input(context: LintContext, ref: Ref) -> bool:
     return False
 
 
-def _maker(context: LintContext, ref: Ref) -> Node:
-    """Return the node that first gave the small operand its shape."""
-    node = context.origin(ref)
+def _maker(context: LintContext, ref: Ref, full: tuple[int, ...]) -> Node:
+    """Return the node that first gave the small operand its size of 1."""
+    node = context.producer(ref)
     sizes = node.output.shape
-    while node.inputs and node.kind not in {OpKind.CONV, OpKind.LINEAR} | POOLING:
-        before = context.origin(node.inputs[0])
-        if before.output.shape != sizes and len(before.output.shape) == len(sizes):
-            return node
-        if before.kind is OpKind.INPUT:
-            return node
-        node, sizes = before, before.output.shape
-    return node
-
-
-def _pooled(context: LintContext, ref: Ref) -> bool:
-    """Whether a global pooling made the operand small, with layers after it."""
-    node = context.origin(ref)
+    small = [place for place, side in enumerate(sizes) if side == 1 and full[place:] and side != full[place]]
     while node.inputs:
-        if node.kind in POOLING:
-            return True
-        if len(node.output.shape) >= MAP_RANK and max(node.output.shape[2:]) > 1:
-            return node.kind in {OpKind.MATMUL, OpKind.RESIZE}
-        node = context.origin(node.inputs[0])
-    return False
-
-
-def _shortcut(context: LintContext, node: Node, small: Ref) -> bool:
-    """Whether the small operand is the shortcut of a residual connection, without layers on it."""
-    return any(
-        join.node is node and join.shortcut_ref == small and join.projection is None
-        for join in context.joins
-    )
+        before = context.graph.tensor(node.inputs[0]).shape
+        if len(before) != len(sizes) or any(before[place] != 1 for place in small):
+            break
+        node = context.producer(node.inputs[0])
+    return node
 
 
 RULE = Rule(

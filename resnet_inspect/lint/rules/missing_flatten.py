@@ -68,7 +68,7 @@ def _reads_pooled_map(context: LintContext, node: Node) -> bool:
     before = context.origin(node.inputs[0])
     while before.kind in BETWEEN and before.inputs:
         before = context.origin(before.inputs[0])
-    return before.kind in {OpKind.POOL, OpKind.REDUCE, OpKind.CONV} and source[1] > 1
+    return before.kind in {OpKind.POOL, OpKind.REDUCE, OpKind.CONV}
 
 
 def _finding(context: LintContext, node: Node) -> Finding:
