@@ -31,13 +31,26 @@ def path(graph: Graph, source: Ref, target: Ref) -> tuple[NodeId, ...]:
     """
     if source == target:
         return ()
-    behind = {ref.node for ref in ancestors(graph, target, source.node)}
     on_path: set[NodeId] = set()
-    for node in sorted(behind - {source.node}):
+    for node in nodes_before(graph, target, source.node):
         inputs = graph.nodes[node].inputs
         if any(ref == source or ref.node in on_path for ref in inputs):
             on_path.add(node)
     return tuple(sorted(on_path))
+
+
+def nodes_before(graph: Graph, target: Ref, after: NodeId) -> list[NodeId]:
+    """Return the nodes behind ``after`` that ``target`` is computed by, in execution order."""
+    nodes = graph.nodes
+    found = {target.node} if target.node > after else set()
+    waiting = list(found)
+    while waiting:
+        for source in nodes[waiting.pop()].inputs:
+            node = source.node
+            if node > after and node not in found:
+                found.add(node)
+                waiting.append(node)
+    return sorted(found)
 
 
 def weight(graph: Graph, nodes: Sequence[NodeId], weighted: Sequence[bool]) -> int:

@@ -98,6 +98,11 @@ class _Search:
         self.graph = graph
         self.weighted = weighted_nodes(graph)
         self.dominators = Dominators(graph, self.weighted)
+        self.kernels = [
+            _kernel_positions(node) if weighted else 0
+            for node, weighted in zip(graph.nodes, self.weighted, strict=True)
+        ]
+        self.paths: dict[tuple[Ref, Ref], tuple[NodeId, ...]] = {}
 
     def connections(self) -> Iterator[ResidualConnection]:
         find = {
@@ -105,6 +110,7 @@ class _Search:
             JoinKind.CONCAT: self._concat, JoinKind.BLEND: self._blend,
         }  # fmt: skip
         for join in find_joins(self.graph, self.dominators):
+            self.paths.clear()
             connection = find[join.kind](join)
             if connection is not None:
                 yield connection
@@ -178,14 +184,28 @@ class _Search:
         return None if ref is None else self._view(join, ref, position, others)
 
     def _view(self, join: Join, ref: Ref, position: int, others: tuple[int, ...]) -> _Fork:
-        shortcut = paths.path(self.graph, ref, join.operand(position))
-        mains = [paths.path(self.graph, ref, join.operand(other)) for other in others]
+        shortcut = self._path(ref, join.operand(position))
+        mains = [self._path(ref, join.operand(other)) for other in others]
         main = mains[0] if len(mains) == 1 else tuple(sorted({node for m in mains for node in m}))
         return _Fork(
             join=join, ref=ref, position=position, others=others, shortcut=shortcut, main=main,
-            shortcut_weight=paths.weight(self.graph, shortcut, self.weighted),
-            main_weight=paths.weight(self.graph, main, self.weighted),
+            shortcut_weight=self._weight(ref, join.operand(position), shortcut),
+            main_weight=max(
+                self._weight(ref, join.operand(other), nodes)
+                for other, nodes in zip(others, mains, strict=True)
+            ),
         )  # fmt: skip
+
+    def _path(self, ref: Ref, target: Ref) -> tuple[NodeId, ...]:
+        """Return the path between two tensors, remembered: each operand is looked at twice."""
+        if (ref, target) not in self.paths:
+            self.paths[ref, target] = paths.path(self.graph, ref, target)
+        return self.paths[ref, target]
+
+    def _weight(self, ref: Ref, target: Ref, nodes: Sequence[NodeId]) -> int:
+        if self.dominators.common([ref, target]) == ref:
+            return self.dominators.weight_between(ref, target)
+        return paths.weight(self.graph, nodes, self.weighted)
 
     def _fusion(self, join: Join) -> _Fork | None:
         """Return the join's fork where no operand is a shortcut."""
@@ -199,21 +219,21 @@ class _Search:
         return min(forks, key=self._order)
 
     def _nearest(self, shortcut: Ref, others: list[Ref], join: Join) -> Ref | None:
-        """Return the nearest dominator of ``shortcut`` that all ``others`` are computed from."""
+        """Return the nearest dominator of ``shortcut`` that all ``others`` are computed from.
+
+        One that does not dominate the others too, because they have a side input, must have a
+        shortcut of their shape: an embedding that is added to every block has not.
+        """
         common = self.dominators.common([shortcut, *others])
         if common == shortcut:
             return shortcut
         above = list(self._light_chain(shortcut, common))
-        if above == [common]:
-            return common
-        if not above:
-            return None
+        last = common if common in above else None
+        if not above or not (join.kind is JoinKind.CONCAT or self._same_shape([shortcut, *others])):
+            return last
         computed_from = [paths.ancestors(self.graph, ref, above[-1].node) for ref in others]
-        fits = join.kind is JoinKind.CONCAT or self._same_shape([shortcut, *others])
-        for ref in above:
-            if ref == common or (fits and all(ref in refs for refs in computed_from)):
-                return ref
-        return None
+        sources = (ref for ref in above if all(ref in refs for refs in computed_from))
+        return next(sources, last)
 
     def _light_chain(self, shortcut: Ref, end: Ref | None) -> Iterator[Ref]:
         """Yield the dominators of ``shortcut``, as far as one weighted operator and ``end``."""
@@ -303,8 +323,7 @@ class _Search:
 
     def _kernel(self, nodes: Sequence[NodeId]) -> int:
         """Return the largest number of kernel positions of the weighted operators."""
-        return max((_kernel_positions(self.graph.nodes[n]) for n in nodes if self.weighted[n]),
-                   default=0)  # fmt: skip
+        return max((self.kernels[node] for node in nodes), default=0)
 
     def _size(self, nodes: Sequence[NodeId]) -> int:
         """Return the number of parameter elements that the nodes read."""

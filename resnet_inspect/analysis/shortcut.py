@@ -118,7 +118,9 @@ def shortcut_ref(graph: Graph, connection: ResidualConnection) -> Ref:
 
 def main_ref(graph: Graph, connection: ResidualConnection) -> Ref:
     """Return the tensor that the main path brings to the join, the first of several."""
-    return graph.nodes[connection.join].inputs[connection.main_inputs[0]]
+    inputs = graph.nodes[connection.join].inputs
+    others = (place for place in range(len(inputs)) if place != connection.shortcut_input)
+    return inputs[connection.main_inputs[0] if connection.main_inputs else next(others)]
 
 
 def shortcut_stride(graph: Graph, connection: ResidualConnection) -> tuple[int, ...]:

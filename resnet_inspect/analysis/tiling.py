@@ -6,27 +6,28 @@ several and hold most of the outer one's weighted operators.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from resnet_inspect.analysis.connection import ResidualConnection
 from resnet_inspect.graph import ConvAttrs, Graph, NodeId, OpKind
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Nest:
-    """A connection and those whose joins lie on its main path."""
+    """A connection, and those on its main path that are blocks, or itself if it is one."""
 
     position: int
-    main: frozenset[NodeId]
+    join: NodeId
     weight: int
-    inner: list["_Nest"] = field(default_factory=list)
+    """Weighted operators on the main path."""
+    tiles: tuple["_Nest", ...] = ()
 
-    def tiles(self) -> list["_Nest"]:
-        inner = [tile for nest in self.inner for tile in nest.tiles()]
-        covered = sum(tile.weight for tile in inner)
-        if len(inner) > 1:
-            return inner if 2 * covered > self.weight else [self]
-        return inner if inner and covered == self.weight else [self]
+    def around(self, inner: Sequence["_Nest"]) -> "_Nest":
+        """Return the nest with the connections that lie on its main path."""
+        tiles = tuple(tile for nest in inner for tile in nest.tiles)
+        covered = sum(tile.weight for tile in tiles)
+        most = 2 * covered > self.weight if len(tiles) > 1 else covered == self.weight
+        return replace(self, tiles=tiles if tiles and most else (self,))
 
 
 def tile(
@@ -35,31 +36,21 @@ def tile(
     """Return the positions of the connections that are blocks, in execution order."""
     outer: list[_Nest] = []
     for position, connection in enumerate(connections):
-        if not connection.is_residual or not connection.main or _is_long(graph, connection):
-            continue
-        nest = _Nest(position, frozenset(connection.main), _weight(connection, weighted))
-        _take_inner(nest, outer, connection, connections)
-        outer.append(nest)
-    return tuple(sorted(tile.position for nest in outer for tile in nest.tiles()))
+        if connection.is_residual and connection.main and not _is_long(graph, connection):
+            weight = sum(weighted[node] for node in connection.main)
+            nest = _Nest(position, connection.join, weight)
+            outer.append(nest.around(_take_inner(outer, connection)))
+    return tuple(sorted(tile.position for nest in outer for tile in nest.tiles))
 
 
-def _weight(connection: ResidualConnection, weighted: Sequence[bool]) -> int:
-    return sum(weighted[node] for node in connection.main)
-
-
-def _take_inner(
-    nest: _Nest,
-    outer: list[_Nest],
-    connection: ResidualConnection,
-    connections: Sequence[ResidualConnection],
-) -> None:
-    """Move those of the last ``outer`` nests that lie on the connection's main path into it."""
-    beside: list[_Nest] = []
-    while outer and connections[outer[-1].position].join > connection.fork.node:
-        last = outer.pop()
-        inside = connections[last.position].join in nest.main
-        (nest.inner if inside else beside).append(last)
-    outer.extend(reversed(beside))
+def _take_inner(outer: list[_Nest], connection: ResidualConnection) -> list[_Nest]:
+    """Take those nests out of ``outer`` that lie on the connection's main path."""
+    main = frozenset(connection.main)
+    recent: list[_Nest] = []
+    while outer and outer[-1].join > connection.fork.node:
+        recent.append(outer.pop())
+    outer.extend(nest for nest in reversed(recent) if nest.join not in main)
+    return [nest for nest in recent if nest.join in main]
 
 
 def _is_long(graph: Graph, connection: ResidualConnection) -> bool:
