@@ -24,6 +24,7 @@ from resnet_inspect.graph import (
 Shape = tuple[int, ...]
 KEEPING = frozenset({OpKind.NORM, OpKind.ACTIVATION, OpKind.DROPOUT, OpKind.COPY})
 JOINING = frozenset({OpKind.ADD, OpKind.MULTIPLY, OpKind.ARITHMETIC})
+RESIZING = frozenset({OpKind.CONV, OpKind.POOL, OpKind.REDUCE, OpKind.RESIZE, OpKind.CONCAT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _alternatives(graph: Graph, failed: set[int]) -> Alternatives:
         if node.kind in KEEPING | JOINING:
             for ref in node.inputs:
                 others |= found.get(ref.node, set())
-        elif node.kind in {OpKind.CONV, OpKind.POOL, OpKind.REDUCE} and node.inputs:
+        elif node.kind in RESIZING and node.inputs:
             others |= set(_changed_size(graph, node, found))
         others.discard(node.output.shape)
         if others:
@@ -71,6 +72,9 @@ def _alternatives(graph: Graph, failed: set[int]) -> Alternatives:
 def _of_failed(graph: Graph, node: Node) -> Iterator[Shape]:
     if node.kind in JOINING:
         yield from (graph.tensor(ref).shape for ref in node.inputs)
+    elif node.kind is OpKind.CONCAT:
+        sizes = (graph.tensor(ref).shape[2:] for ref in node.inputs)
+        yield from ((*node.output.shape[:2], *size) for size in sizes)
     elif isinstance(node.attrs, NormAttrs) and node.inputs:
         shape = graph.tensor(node.inputs[0]).shape
         yield (*shape[:1], node.attrs.channels, *shape[2:])
@@ -112,11 +116,15 @@ def _could_join(graph: Graph, node: Node, alternatives: Alternatives) -> bool:
         {graph.tensor(ref).shape, *alternatives.get(ref.node, set())} for ref in node.inputs
     ]
     first, *rest = options
-    return all(any(_fit(one, other) for one in first for other in others) for others in rest)
+    widths = node.kind is not OpKind.CONCAT
+    return all(
+        any(_fit(one, other, widths=widths) for one in first for other in others)
+        for others in rest
+    )
 
 
-def _fit(one: Shape, other: Shape) -> bool:
-    if len(one) != len(other) or one[1:2] != other[1:2]:
+def _fit(one: Shape, other: Shape, *, widths: bool) -> bool:
+    if len(one) != len(other) or (widths and one[1:2] != other[1:2]):
         return False
     unknown = 0 in one[2:] or 0 in other[2:]
     return unknown or one[2:] == other[2:]

@@ -2,11 +2,23 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 
 Check = Callable[[LintContext], Iterator[Finding]]
+
+
+class Traces(StrEnum):
+    """Which traces of a network a rule looks at; see :mod:`.runner`."""
+
+    FIRST = "first"
+    """Only the one that was asked for."""
+    EVERY = "every"
+    """Each, whatever its sizes, batch and mode."""
+    TRAINING = "training"
+    """The first one in training mode."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,8 +31,8 @@ class Rule:
     doc: str
     """The rule's module docstring: a sentence, and sections in Markdown."""
     check: Check
-    every_trace: bool = False
-    """Whether it looks at each trace, or only at the first; see :mod:`.runner`."""
+    traces: Traces = Traces.FIRST
+    """Which of the traces it looks at."""
 
     @property
     def summary(self) -> str:

@@ -7,7 +7,7 @@ from resnet_inspect.graph import Graph, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding
 from resnet_inspect.lint.registry import all_rules
-from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.source import Sources
 
 
@@ -34,17 +34,26 @@ def check_graphs(
     """Run rules on traces of one network, the first of which is the one asked for."""
     found: list[Finding] = []
     chosen = list(all_rules() if rules is None else rules)
+    training = next((one for one in graphs if one[0].training), graphs[0])[1]
     for position, (conditions, graph) in enumerate(graphs):
         others = [other for _, other in graphs if other is not graph]
         first = graphs[0][1] if position else None
         context = LintContext(graph, sources, others, against, first)
         for rule in chosen:
-            if position == 0 or rule.every_trace:
-                found += [
-                    replace(finding, condition=finding.condition or conditions.label)
-                    for finding in rule.run(context)
-                ]
+            if _looks_at(rule, first=not position, training=graph is training):
+                found += [_under(finding, conditions, rule) for finding in rule.run(context)]
     return group(found)
+
+
+def _looks_at(rule: Rule, *, first: bool, training: bool) -> bool:
+    return rule.traces is Traces.EVERY or (training if rule.traces is Traces.TRAINING else first)
+
+
+def _under(finding: Finding, conditions: Conditions, rule: Rule) -> Finding:
+    """Note the conditions, where they and not the rule decided that a finding shows."""
+    if finding.condition or rule.traces is not Traces.EVERY:
+        return finding
+    return replace(finding, condition=conditions.label)
 
 
 Key = tuple[str, SourceSpan | None, str]

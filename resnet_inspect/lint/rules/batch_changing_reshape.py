@@ -46,7 +46,7 @@ from resnet_inspect.graph import Graph, Node, OpKind, ReshapeAttrs
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.reshapes import batch_of, changes_batch
-from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.words import shape
 
 
@@ -92,5 +92,5 @@ def _input(graph: Graph) -> str:
 
 RULE = Rule(
     code="RES114", name="batch-changing-reshape", severity=Severity.ERROR, doc=__doc__,
-    check=check, every_trace=True,
+    check=check, traces=Traces.EVERY,
 )  # fmt: skip

@@ -45,7 +45,7 @@ from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.diagnosis import findings_of
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.reshapes import batch_of, changes_batch
-from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.words import shape
 
 
@@ -83,5 +83,5 @@ def _finding(context: LintContext, node: Node, batch: int) -> Finding:
 
 RULE = Rule(
     code="RES120", name="fixed-batch-size", severity=Severity.ERROR, doc=__doc__, check=check,
-    every_trace=True,
+    traces=Traces.EVERY,
 )  # fmt: skip

@@ -47,7 +47,7 @@ from collections.abc import Iterator
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.diagnosis import findings_of
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.rule import Rule, Traces
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -57,5 +57,5 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 RULE = Rule(
     code="RES108", name="join-shape-mismatch", severity=Severity.ERROR, doc=__doc__, check=check,
-    every_trace=True,
+    traces=Traces.EVERY,
 )  # fmt: skip

@@ -45,7 +45,7 @@ from resnet_inspect.graph import LinearAttrs, Node, OpKind
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.diagnosis import findings_of
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.words import layer, shape
 
 MATRIX = 2
@@ -88,5 +88,5 @@ def _finding(context: LintContext, node: Node) -> Finding:
 
 RULE = Rule(
     code="RES115", name="missing-flatten", severity=Severity.ERROR, doc=__doc__, check=check,
-    every_trace=True,
+    traces=Traces.EVERY,
 )  # fmt: skip

@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.diagnosis import findings_of
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.rule import Rule, Traces
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -48,5 +48,5 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 RULE = Rule(
     code="RES113", name="reshape-fails", severity=Severity.ERROR, doc=__doc__, check=check,
-    every_trace=True,
+    traces=Traces.EVERY,
 )  # fmt: skip

@@ -1,0 +1,102 @@
+"""How a residual block is written: what follows what on its main path and after its join."""
+
+from enum import StrEnum
+
+from resnet_inspect.graph import ConvAttrs, Node, OpKind
+from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.join import Join
+
+MIXING = frozenset({OpKind.MATMUL, OpKind.ATTENTION, OpKind.MULTIPLY, OpKind.SOFTMAX})
+THROUGH = frozenset({OpKind.POOL, OpKind.PAD, OpKind.RESIZE, OpKind.INDEX, OpKind.COPY})
+
+
+class Form(StrEnum):
+    """Where a block activates."""
+
+    POST = "post-activation"
+    """The main path begins with a convolution and ends without an activation (He et al. 2015)."""
+    PRE = "pre-activation"
+    """Normalization or activation come before the first convolution (He et al. 2016)."""
+    OTHER = "other"
+
+
+def form_of(context: LintContext, join: Join) -> Form:
+    """Tell how a block is written from its main path."""
+    first = next((node for node in join.main if _counts(node)), None)
+    if first is None or not dense_convolutions(join):
+        return Form.OTHER
+    if first.kind in {OpKind.NORM, OpKind.ACTIVATION} or normed_before(context, join):
+        return Form.PRE
+    last = context.origin(join.main_ref)
+    return Form.POST if last.kind in {OpKind.NORM, OpKind.CONV} else Form.OTHER
+
+
+def normed_before(context: LintContext, join: Join) -> bool:
+    """Whether the block normalizes before the first convolution of its main path.
+
+    The shortcut may leave after that normalization, as projections of pre-activation blocks do.
+    """
+    convs = convolutions_of(join)
+    block = context.block(join)
+    if not convs or any(node.kind is OpKind.NORM and node.id < convs[0].id for node in join.main):
+        return bool(convs)
+    node = context.origin(convs[0].inputs[0])
+    while node.kind in THROUGH | {OpKind.ACTIVATION} and node.inputs:
+        node = context.origin(node.inputs[0])
+    return node.kind is OpKind.NORM and block.parent is not None and node.id >= block.first_node
+
+
+def _counts(node: Node) -> bool:
+    return node.kind in {OpKind.NORM, OpKind.ACTIVATION, OpKind.CONV, OpKind.LINEAR}
+
+
+def convolutions_of(join: Join) -> list[Node]:
+    """Return the convolutions of a main path that see more than one pixel of the map.
+
+    Those on globally pooled maps belong to gates.
+    """
+    return [
+        node
+        for node in join.main
+        if node.kind is OpKind.CONV and node.outputs and max(node.output.shape[2:], default=1) > 1
+    ]
+
+
+def dense_convolutions(join: Join) -> bool:
+    """Whether a main path is made of ordinary convolutions only."""
+    convs = convolutions_of(join)
+    return bool(convs) and not any(
+        isinstance(node.attrs, ConvAttrs) and (node.attrs.depthwise or node.attrs.transposed)
+        for node in convs
+    )
+
+
+def normed(context: LintContext, node: Node) -> bool:
+    """Whether a normalization reads a convolution's output, activated or not."""
+    readers = context.readers(node)
+    for reader in list(readers):
+        if reader.kind is OpKind.ACTIVATION:
+            readers += context.readers(reader)
+    return any(reader.kind is OpKind.NORM for reader in readers)
+
+
+def activated(context: LintContext, node: Node, limit: int = 12) -> bool | None:
+    """Whether every convolution after ``node`` is reached through an activation.
+
+    A normalization on the way counts as well, since a pre-activation block follows then. None
+    where no convolution or linear layer follows.
+    """
+    pending, seen, answers = [(node, limit)], {node.id}, []
+    while pending:
+        current, left = pending.pop()
+        for reader in context.readers(current):
+            if reader.id in seen:
+                continue
+            seen.add(reader.id)
+            if reader.kind in {OpKind.ACTIVATION, OpKind.NORM, OpKind.SOFTMAX}:
+                answers.append(True)
+            elif reader.kind in {OpKind.CONV, OpKind.LINEAR}:
+                answers.append(False)
+            elif reader.kind in THROUGH | {OpKind.RESHAPE, OpKind.REDUCE} and left:
+                pending.append((reader, left - 1))
+    return all(answers) if answers else None
