@@ -1,4 +1,4 @@
-"""Audio captioning encoder: hard-coded batch, dropped frames, a stale suppression."""
+"""Audio captioning encoder: hard-coded batch and a stale suppression."""
 # input: 1x64x128
 # target: CaptionEncoder
 import torch

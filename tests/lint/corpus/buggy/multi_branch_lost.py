@@ -16,7 +16,7 @@ class IncRes(nn.Module):
         self.b0 = ConvBN(c, w, 1)
         self.b1 = nn.Sequential(ConvBN(c, w, 1), ConvBN(w, w, 3, 1))
         self.b2 = nn.Sequential(ConvBN(c, w, 1), ConvBN(w, w, 3, 1), ConvBN(w, w, 3, 1))
-        self.up = nn.Conv2d(2 * w, c, 1)
+        self.up = nn.Sequential(nn.Conv2d(2 * w, c, 1, bias=False), nn.BatchNorm2d(c))
         self.act = nn.ReLU()
 
     def forward(self, x):
@@ -32,7 +32,7 @@ class IncPlain(nn.Module):
         super().__init__()
         self.b0 = ConvBN(c, w, 1)
         self.b1 = nn.Sequential(ConvBN(c, w, 1), ConvBN(w, w, 3, 1))
-        self.up = nn.Conv2d(2 * w, c, 1)
+        self.up = nn.Sequential(nn.Conv2d(2 * w, c, 1, bias=False), nn.BatchNorm2d(c))
         self.act = nn.ReLU()
 
     def forward(self, x):

@@ -1,4 +1,4 @@
-"""U-Net with a residual encoder: the decoder concatenates levels of different sizes, and joins without activation."""
+"""U-Net with a residual encoder: the decoder concatenates levels of different sizes, and blocks lack an activation."""
 # input: 3x64x64
 # target: CatUNet
 import torch

@@ -1,4 +1,4 @@
-"""Homework 3: wrong number of groups, an unreadable reshape and unused options."""
+"""Homework 3: a reshape that cannot work, an option that is not read, probabilities instead of logits."""
 # input: 3x64x64
 # target: HW3Net
 import torch

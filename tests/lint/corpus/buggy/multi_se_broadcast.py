@@ -1,4 +1,4 @@
-"""Squeeze-and-excitation done wrong: the gate is added instead of multiplied, after a detach."""
+"""Squeeze-and-excitation net whose shortcuts are wrong: one is pooled to a point, the other is detached."""
 # input: 3x64x64
 # target: SENetLike
 import torch

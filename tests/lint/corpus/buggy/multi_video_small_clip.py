@@ -1,4 +1,4 @@
-"""3-D ResNet: a pool over seven rows of a 4x4 map, a batch fixed in a view, biases before norms."""
+"""3-D ResNet: a pool over seven rows of a 4x4 map, and a bias before a norm."""
 # input: 3x8x64x64
 # target: ActionNet
 import torch

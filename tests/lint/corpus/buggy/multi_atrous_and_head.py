@@ -1,4 +1,4 @@
-"""Dilated backbone with a classification head: one padding does not follow, and the pool drops rows."""
+"""Dilated backbone with a classification head: one padding does not follow, and the head has another backbone's width."""
 # input: 3x96x96
 # target: DilatedNet
 import torch.nn as nn
@@ -35,8 +35,8 @@ class DilatedNet(nn.Module):
         self.c2 = nn.Sequential(Bottleneck(64, 64), Bottleneck(256, 64))
         self.c3 = nn.Sequential(Bottleneck(256, 128, stride=2), Bottleneck(512, 128))
         self.c4 = nn.Sequential(Bottleneck(512, 256, dilation=2), Bottleneck(1024, 256, dilation=2))
-        self.pool = nn.AvgPool2d(8)  # expect: RES117 dropped-rows
-        self.fc = nn.Linear(1024, num_classes)
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.fc = nn.Linear(2048, num_classes)  # expect: RES111 linear-width-mismatch
 
     def forward(self, x):
         x = self.c4(self.c3(self.c2(self.stem(x))))
