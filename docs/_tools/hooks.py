@@ -1,0 +1,63 @@
+"""What MkDocs asks for while it builds: the pages made from the code, and the order of all pages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cli_reference import cli_reference
+from mkdocs.structure.files import File, Files
+from network_page import network_page
+from rule_pages import rule_pages
+
+Navigation = list[dict[str, Any]]
+
+SECTIONS = {
+    "Tutorials": "tutorials",
+    "How to": "how-to",
+    "Reference": "reference",
+    "Explanation": "explanation",
+}
+"""Each section's title and its folder."""
+
+FIRST = ("index", "first-look", "inspect-your-own-file", "cli", "python")
+"""Pages that come before the others of their section."""
+
+
+def generated_pages() -> Iterator[tuple[str, str]]:
+    """Yield the path and the text of each page that is made from the code."""
+    yield "reference/cli.md", cli_reference()
+    yield "reference/networks.md", network_page()
+    yield from rule_pages()
+
+
+def on_config(config: Any) -> Any:  # noqa: ANN401 - MkDocs's configuration
+    """Order the pages: those in the folders and those made from the code."""
+    folder = Path(config["docs_dir"])
+    written = [page.relative_to(folder).as_posix() for page in folder.glob("**/*.md")]
+    paths = sorted({*written, *(path for path, _ in generated_pages())}, key=_rank)
+    sections: Navigation = [
+        {title: _entries(name, paths)} for title, name in SECTIONS.items()
+    ]
+    top = [path for path in paths if "/" not in path]
+    config["nav"] = [*top, *sections]
+    return config
+
+
+def on_files(files: Files, config: Any) -> Files:  # noqa: ANN401 - see above
+    """Add the pages that are made from the code."""
+    for path, text in generated_pages():
+        files.append(File.generated(config, path, content=text))
+    return files
+
+
+def _entries(folder: str, paths: list[str]) -> list[str | dict[str, Any]]:
+    """List a folder's pages, then its folders as sections of their own."""
+    inside = [path for path in paths if path.startswith(f"{folder}/")]
+    below = sorted({path.split("/")[1] for path in inside if path.count("/") > 1})
+    pages = [path for path in inside if path.count("/") == 1]
+    return [*pages, *({name.capitalize(): _entries(f"{folder}/{name}", paths)} for name in below)]
+
+
+def _rank(path: str) -> tuple[int, str]:
+    stem = Path(path).stem
+    return (FIRST.index(stem) if stem in FIRST else len(FIRST), path)
