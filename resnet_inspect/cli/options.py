@@ -57,15 +57,20 @@ def report_of(
     *,
     train: bool = False,
     timeout: float = DEFAULT_TIMEOUT,
+    recover: bool = False,
 ) -> "Report":
-    """Trace what the shared options describe; see :func:`resnet_inspect.inspect`."""
+    """Trace what the shared options describe; see :func:`resnet_inspect.api.trace`."""
     from resnet_inspect import api  # noqa: PLC0415 - `--help` needs none of it
+    from resnet_inspect.report import Report  # noqa: PLC0415 - see above
     from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above
 
-    return api.inspect(
-        target,
-        inputs or None,
-        arguments=parse_arguments(arguments or []),
-        train=train,
-        timeout=timeout,
+    return Report(
+        api.trace(
+            target,
+            inputs or None,
+            arguments=parse_arguments(arguments or []),
+            train=train,
+            timeout=timeout,
+            recover=recover,
+        )
     )

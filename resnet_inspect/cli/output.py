@@ -119,3 +119,22 @@ def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)
     return mask
+
+
+def write_bytes(content: bytes, path: str | None) -> None:
+    """Write a picture, whole or not at all; without a path to a pipe, never to a terminal.
+
+    Raises:
+        OutputError: The file cannot be written, or there is none and a terminal would show bytes.
+    """
+    if path is None or path == "-":
+        if sys.stdout.isatty():
+            raise OutputError("a picture is no text for a terminal", "Name a file with -o FILE.")
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        _replace(Path(path), content)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise OutputError(f"`{path}` cannot be written: {reason}", _hint(Path(path))) from None
