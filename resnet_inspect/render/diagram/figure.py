@@ -1,244 +1,155 @@
-"""A figure of one network or of several: content, layout, colours, page."""
+"""A figure of one network or of several: content, layout, colours."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.graph import Graph
 from resnet_inspect.render.diagram.assemble import assemble
-from resnet_inspect.render.diagram.columns import (
-    Column,
-    Piece,
-    Placed,
-    arrange,
-    fill_columns,
-    lay_out_units,
-)
 from resnet_inspect.render.diagram.content import Content, Level
+from resnet_inspect.render.diagram.fitting import fitted
 from resnet_inspect.render.diagram.legend import legend
 from resnet_inspect.render.diagram.measures import measured
 from resnet_inspect.render.diagram.moving import moved
 from resnet_inspect.render.diagram.only import only
-from resnet_inspect.render.diagram.overview import Overview
+from resnet_inspect.render.diagram.overview import LOW_STEP, MOST, SPACE, STEP, Overview
+from resnet_inspect.render.diagram.page import MARGIN, Options
 from resnet_inspect.render.diagram.painter import Painter
-from resnet_inspect.render.diagram.routing import Router, count_lanes, extra_depth, far_links
-from resnet_inspect.render.diagram.scene import Canvas, Group, Item, Scene, Tag, Text, Tag, Text
+from resnet_inspect.render.diagram.scene import Canvas, Scene, Tag, Text
+from resnet_inspect.render.diagram.text_width import text_width
 from resnet_inspect.render.diagram.theme import Theme, load_theme
+from resnet_inspect.report import Report
+from resnet_inspect.units import plural
 
-MARGIN = 8.0
 TITLE_TYPE = 12.0
 SUBTITLE_TYPE = 8.0
+TITLE_ROOM = 36.0
+NETWORK_GAP = 22.0
 
 
-STRETCHES = (1.0, 1.09, 1.25, 1.5, 2.0, 3.0)
-"""How much wider than the page a figure may be laid out, to be printed smaller."""
+def draw_all(reports: Sequence[Report], options: Options) -> Scene:
+    """Draw networks in one figure, one below the other."""
+    networks = [(report.graph, contents_of(report, options, len(reports))) for report in reports]
+    if options.level_for(len(reports)) is Level.STAGE and not options.only:
+        return _overviews(networks, options)
+    return _blocks(networks, options)
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The room that a figure may take, in points."""
-
-    width: float
-    height: float
-
-
-PAGES = {
-    "a4": Page(595 - 2 * 36, 842 - 2 * 36),
-    "letter": Page(612 - 2 * 36, 792 - 2 * 36),
-    "column": Page(252, 680),
-    "slide": Page(960 - 2 * 24, 540 - 2 * 24),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What can be asked of a figure."""
-
-    level: Level = Level.BLOCK
-    fit: str = "a4"
-    theme: str = "paper"
-    fold: bool = True
-    expand: tuple[str, ...] = ()
-    only: str = ""
-    show: tuple[str, ...] = ()
-    color_by: str = ""
-    title: bool = True
-    legend: bool = True
-    page: Page | None = field(default=None)
-
-
-def draw(graph: Graph, facts: Facts, options: Options) -> Scene:
+def draw(report: Report, options: Options) -> Scene:
     """Draw one network."""
-    if options.level is Level.STAGE:
-        content = assemble(graph, facts, Level.BLOCK, fold=False)
-        return draw_overview([(graph, content)], options)
-    fold = options.fold and not options.only
-    content = assemble(graph, facts, options.level, fold=fold, expand=options.expand)
+    return draw_all([report], options)
+
+
+def contents_of(report: Report, options: Options, networks: int = 1) -> Content:
+    """Return what a network's figure shows at the level that is asked for."""
+    level = options.level_for(networks)
+    stages = level is Level.STAGE and not options.only
+    fold = options.fold and not options.only and not stages
+    detail = Level.BLOCK if level is Level.STAGE else level
+    content = assemble(report.graph, report.facts, detail, fold=fold, expand=options.expand)
     if options.only:
-        content = only(graph, content, options.only)
+        content = only(report.graph, content, options.only)
     if options.show or options.color_by:
-        content = measured(graph, facts, content, options.show, options.color_by)
-    return draw_content(graph, content, options)
+        content = measured(report.graph, report.facts, content, options.show, options.color_by)
+    return content
 
 
-def draw_overview(networks: Sequence[tuple[Graph, Content]], options: Options) -> Scene:
-    """Draw networks below each other, each as a line of bars."""
-    theme = load_theme(options.theme)
-    page = options.page or PAGES[options.fit]
-    overviews = [
-        Overview(graph, content, theme, page.width * 1.1 - 2 * MARGIN)
-        for graph, content in networks
-    ]
+def _blocks(networks: Sequence[tuple[Graph, Content]], options: Options) -> Scene:
+    theme, page = load_theme(options.theme), options.page
     canvas, y, width = Canvas(), MARGIN, 0.0
-    widths = _common_widths(overviews)
+    for graph, content in networks:
+        placed = fitted(graph, content, page, shapes=bool(options.only))
+        y = _title(canvas, content, options, theme, y)
+        canvas.add(*moved(Painter(graph, content, theme).paint(placed), MARGIN, y))
+        width = max(width, placed.width, *_title_widths(content, options))
+        y += placed.height + NETWORK_GAP
+    return _finished(canvas, networks, options, width, y - NETWORK_GAP)
+
+
+def _overviews(networks: Sequence[tuple[Graph, Content]], options: Options) -> Scene:
+    theme = load_theme(options.theme)
+    overviews, widths = _aligned(networks, options, theme)
+    canvas, y, width = Canvas(), MARGIN, 0.0
     for overview in overviews:
         items, right, height = overview.paint(widths)
-        if options.title:
-            canvas.add(*_title(overview.content, theme, y))
-            y += 32
+        y = _title(canvas, overview.content, options, theme, y)
         canvas.add(*moved(items, MARGIN, y))
-        y += height + 22
-        width = max(width, right)
-    y -= 22 - 4
-    if options.legend:
-        contents = [content for _, content in networks]
-        items, legend_width, legend_height = legend(contents, theme, width)
-        canvas.add(*moved(items, MARGIN, y + 8))
-        y += legend_height + 8 if items else 0
-        width = max(width, legend_width)
-    return _scene(canvas, width + 2 * MARGIN, y + MARGIN, networks[0][1], theme, page)
+        y += height + NETWORK_GAP
+        width = max(width, right, *_title_widths(overview.content, options))
+    return _finished(canvas, networks, options, width, y - NETWORK_GAP + 4)
 
 
-def _common_widths(overviews: list[Overview]) -> list[float] | None:
-    """Return widths that align the sections of networks which have equally many."""
-    if len({len(overview.parts) for overview in overviews}) != 1:
-        return None
-    return [max(own) for own in zip(*(overview.widths() for overview in overviews), strict=True)]
+def _aligned(
+    networks: Sequence[tuple[Graph, Content]], options: Options, theme: Theme
+) -> tuple[list[Overview], list[float] | None]:
+    """Shorten long stages until a line fits; sections of like networks get equal widths."""
+    limit = options.page.width * 1.1 - 2 * MARGIN
+    for most in MOST:
+        overviews = [Overview(graph, content, theme, limit, most) for graph, content in networks]
+        rows = [overview.widths() for overview in overviews]
+        alike = len({len(row) for row in rows}) == 1
+        widths = [max(own) for own in zip(*rows, strict=True)] if alike else None
+        longest = [sum(row) + SPACE * (len(row) - 1) for row in ([widths] if widths else rows)]
+        if max(longest) <= limit:
+            break
+    smallest = min(overview.smallest for overview in overviews)
+    largest = max(overview.largest for overview in overviews)
+    for overview in overviews:
+        overview.smallest, overview.largest = smallest, largest
+        overview.step = STEP if len(overviews) == 1 else LOW_STEP
+    return overviews, widths
 
 
-def _title(content: Content, theme: Theme, y: float) -> list[Item]:
-    size = TITLE_TYPE
-    return [
-        Group(
-            Tag("title"),
-            (
-                Text(MARGIN, y + size, content.title, size, theme.text, "start", bold=True),
-                Text(MARGIN, y + size + 12, content.subtitle, SUBTITLE_TYPE, theme.muted, "start"),
-            ),
-        )
-    ]
+def _title(canvas: Canvas, content: Content, options: Options, theme: Theme, y: float) -> float:
+    """Write the title; return where the drawing begins."""
+    if not options.title:
+        return y
+    baseline = y + TITLE_TYPE
+    canvas.group(
+        Tag("title"),
+        Text(MARGIN, baseline, content.title, TITLE_TYPE, theme.text, "start", bold=True),
+        Text(MARGIN, baseline + 12, content.subtitle, SUBTITLE_TYPE, theme.muted, "start"),
+    )
+    return y + TITLE_ROOM
 
 
-def _scene(
-    canvas: Canvas, width: float, height: float, content: Content, theme: Theme, page: Page
+def _title_widths(content: Content, options: Options) -> tuple[float, float]:
+    if not options.title:
+        return 0.0, 0.0
+    title = text_width(content.title, TITLE_TYPE, bold=True)
+    return title, text_width(content.subtitle, SUBTITLE_TYPE)
+
+
+def _finished(
+    canvas: Canvas,
+    networks: Sequence[tuple[Graph, Content]],
+    options: Options,
+    width: float,
+    y: float,
 ) -> Scene:
-    scale = min(1.0, page.width / width, page.height / height)
+    """Add the legend and say how large the figure is printed."""
+    theme, page = load_theme(options.theme), options.page
+    contents = [content for _, content in networks]
+    if options.legend:
+        items, legend_width, height = legend(contents, theme, max(width, 200.0))
+        canvas.add(*moved(items, MARGIN, y + 10))
+        width = max(width, legend_width)
+        y += height + 10 if items else 0
+    width, height = width + 2 * MARGIN, y + MARGIN
     return Scene(
-        width=width, height=height, items=tuple(canvas.items), title=content.title,
-        description=content.subtitle, background=theme.background, scale=scale,
+        width=width, height=height, items=tuple(canvas.items),
+        title=" and ".join(content.title for content in contents),
+        description=_description(contents), background=theme.background,
+        scale=min(1.0, page.width / width, page.height / height),
     )  # fmt: skip
 
 
-def draw_content(graph: Graph, content: Content, options: Options) -> Scene:
-    """Lay out and paint one network."""
-    theme = load_theme(options.theme)
-    page = options.page or PAGES[options.fit]
-    placed = _best(graph, content, page, shapes=bool(options.only))
-    canvas = Canvas()
-    top = MARGIN
-    if options.title:
-        canvas.add(*_title(content, theme, top))
-        top += 36
-    canvas.add(*moved(Painter(graph, content, theme).paint(placed), MARGIN, top))
-    height = top + placed.height
-    width = placed.width + 2 * MARGIN
-    if options.legend:
-        items, legend_width, legend_height = legend([content], theme, width - 2 * MARGIN)
-        canvas.add(*moved(items, MARGIN, height + 10))
-        width = max(width, legend_width + 2 * MARGIN)
-        height += legend_height + (10 if legend_height else 0)
-    return _scene(canvas, width, height + MARGIN, content, theme, page)
+def _description(contents: Sequence[Content]) -> str:
+    """Say in words what the figure shows, for those who cannot see it."""
+    return " ".join(_sentences(content) for content in contents)
 
 
-def _best(graph: Graph, content: Content, page: Page, *, shapes: bool) -> Placed:
-    """Return the arrangement that reads best on the page."""
-    pieces = lay_out_units(graph, content, shapes=shapes)
-    area = Page(page.width - 2 * MARGIN, page.height - 80)
-    candidates = [
-        _Candidate(content, columns, area, stretch)
-        for columns in _divisions(content, pieces, area)
-        for stretch in STRETCHES
-    ]
-    best = max(candidates, key=lambda candidate: candidate.score)
-    placed = best.place()
-    Router(content, placed, best.far).run()
-    placed.height = _extent(placed)
-    return placed
+def _sentences(content: Content) -> str:
+    parts = [f"{section.name}: {section.note}" for section in content.sections if section.note]
+    stages = f" {'; '.join(parts)}." if parts else ""
+    residuals = plural(content.residuals, "skip or residual connection")
+    return f"{content.title}, {content.subtitle}.{stages} {residuals}."
 
-
-def _extent(placed: Placed) -> float:
-    """Return how far down anything reaches."""
-    pieces = [piece.bottom for column in placed.columns for piece in column.pieces]
-    lines = [point[1] for route in placed.routes for point in route.points]
-    shapes = [point[1] + 2 for point, _ in placed.shapes]
-    return max(*pieces, *lines, *shapes)
-
-
-class _Candidate:
-    """One way of dividing a network into columns."""
-
-    def __init__(self, content: Content, columns: list[Column], area: Page, stretch: float) -> None:
-        self.columns = columns
-        self.named = any(section.name for section in content.sections)
-        self.far = far_links(columns)
-        self.lanes = count_lanes(columns, self.far)
-        self.area = area
-        self.stretch = stretch
-        placed = self.place()
-        scale = min(1.0, area.width / placed.width, area.height / placed.height)
-        used = sum(c.height * (c.left + c.right) for c in columns)
-        self.score = (
-            scale
-            - 0.08 * placed.columns[-1].tier
-            - 0.06 * self._breaks()
-            - 0.15 * placed.height * scale / area.height
-            + 0.05 * used / (placed.width * placed.height)
-        )
-
-    def place(self) -> Placed:
-        width = self.area.width * self.stretch
-        placed = arrange(self.columns, self.lanes, width, named=self.named)
-        placed.height += extra_depth(self.far)
-        return placed
-
-    def _breaks(self) -> int:
-        return sum(
-            before.pieces[-1].section == after.pieces[0].section
-            for before, after in zip(self.columns, self.columns[1:], strict=False)
-        )
-
-
-def _divisions(content: Content, pieces: list[Piece], area: Page) -> Iterator[list[Column]]:
-    """Yield ways to divide units into columns: one a section, and each number of columns."""
-    yield fill_columns(content, pieces, area.height, packed=False)
-    whole = sum(piece.layout.height + 60 for piece in pieces)
-    counts: set[int] = set()
-    for number in range(1, min(len(pieces), 40) + 1):
-        columns = _shortest(content, pieces, whole, number)
-        if len(columns) not in counts:
-            counts.add(len(columns))
-            yield columns
-
-
-def _shortest(content: Content, pieces: list[Piece], whole: float, number: int) -> list[Column]:
-    """Return the division into at most ``number`` columns whose highest is least."""
-    low, high = whole / number / 2, whole
-    best = fill_columns(content, pieces, high, packed=True)
-    while high - low > 4:
-        limit = (low + high) / 2
-        columns = fill_columns(content, pieces, limit, packed=True)
-        if len(columns) <= number:
-            best, high = columns, limit
-        else:
-            low = limit
-    return best

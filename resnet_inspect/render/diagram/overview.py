@@ -28,8 +28,8 @@ from resnet_inspect.units import dimensions, plural
 
 BAR = 8.0
 PITCH = 14.0
-LOW, STEP = 22.0, 13.0
-"""A bar's height for the smallest feature map, and for each doubling of it."""
+LOW, STEP, LOW_STEP = 22.0, 13.0, 7.0
+"""A bar's height for the smallest feature map, for each doubling of it, and where several networks are drawn."""
 SPACE = 22.0
 """Between two sections."""
 MOST = (12, 10, 8, 6)
@@ -86,23 +86,24 @@ class Overview:
         content: Its content at block level, not folded.
         theme: The colours.
         width: The room for one line.
+        most: How many bars of a section are drawn.
     """
 
-    def __init__(self, graph: Graph, content: Content, theme: Theme, width: float) -> None:
+    def __init__(
+        self, graph: Graph, content: Content, theme: Theme, width: float, most: int
+    ) -> None:
         self.graph = graph
         self.content = content
         self.theme = theme
         self.limit = width
-        for most in MOST:
-            self.parts = [self._part(section, most) for section in content.sections]
-            if sum(self.widths()) + SPACE * (len(self.parts) - 1) <= width:
-                break
+        self.parts = [self._part(section, most) for section in content.sections]
         self.bar_of = {leaf: bar for part in self.parts for bar in part.bars for leaf in bar.leaves}
         self.fed: set[int] = set()
         """Sections that read the one before."""
         self.longs = self._assign_residuals()
         sizes = [bar.size for part in self.parts for bar in part.bars]
         self.largest, self.smallest = max(sizes), min(sizes)
+        self.step = STEP
 
     # What is drawn.
 
@@ -232,7 +233,7 @@ class Overview:
         return right, tier
 
     def _height(self, size: int) -> float:
-        return LOW + STEP * log2(max(1, size / max(1, self.smallest)))
+        return LOW + self.step * log2(max(1, size / max(1, self.smallest)))
 
     # How it is drawn.
 

@@ -1,0 +1,148 @@
+"""``resnet-inspect diagram TARGET -o FIGURE``: a figure."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from resnet_inspect.cli.options import (
+    DEFAULT_TIMEOUT,
+    TARGET_HELP,
+    ArgOption,
+    InputOption,
+    OutputOption,
+    TimeoutOption,
+    TrainOption,
+    report_of,
+)
+from resnet_inspect.cli.output import write, write_bytes
+from resnet_inspect.render.diagram.content import Level
+from resnet_inspect.render.diagram.page import Options
+from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
+
+if TYPE_CHECKING:
+    from resnet_inspect.report import Report
+
+TargetsArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="TARGET...", help=f"{TARGET_HELP} Several are drawn in one figure."),
+]
+LevelOption = Annotated[
+    Level | None,
+    typer.Option(
+        help="How much detail: by default blocks, for one module its layers, for several "
+        "networks their stages."
+    ),
+]
+FormatOption = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="By default what the file's name says; text without one."),
+]
+FitOption = Annotated[
+    str, typer.Option(metavar="PAGE", help="Fit it on a4, letter, a paper's column, or a slide.")
+]
+ThemeOption = Annotated[
+    str,
+    typer.Option(metavar="NAME", help="paper, light, dark, colorblind, or a TOML file."),
+]
+OnlyOption = Annotated[
+    str, typer.Option(metavar="MODULE", help="Draw one block or module: layer2.0.")
+]
+ExpandOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="MODULE", help="Draw the equal blocks in it one by one. Repeatable."),
+]
+FoldOption = Annotated[
+    str, typer.Option(metavar="auto|none", help="Draw runs of equal blocks once, or all of them.")
+]
+ShowOption = Annotated[
+    str,
+    typer.Option(metavar="NAMES", help="On each chip: params, macs, flops, activations, field, "
+                 "shape, separated by commas."),
+]  # fmt: skip
+ColorOption = Annotated[
+    str, typer.Option(metavar="NAME", help="Heat colours by params, macs, flops or activations.")
+]
+DpiOption = Annotated[float, typer.Option(min=30, max=2400, help="Resolution of a PNG.")]
+EngineOption = Annotated[
+    Engine,
+    typer.Option(help="Our layout, or Graphviz's: graphviz-pure comes along, dot is the system's."),
+]
+TemplatesOption = Annotated[
+    str | None,
+    typer.Option(metavar="FOLDER", help="Your own figure.tex.j2, diagram.html.j2."),
+]
+
+
+def diagram_command(  # noqa: PLR0913, PLR0917 - the command's options
+    targets: TargetsArgument,
+    output: OutputOption = None,
+    output_format: FormatOption = None,
+    level: LevelOption = None,
+    fit: FitOption = "a4",
+    theme: ThemeOption = "paper",
+    only: OnlyOption = "",
+    fold: FoldOption = "auto",
+    expand: ExpandOption = None,
+    show: ShowOption = "",
+    color_by: ColorOption = "",
+    legend: Annotated[bool, typer.Option(help="Say what the lines mean.")] = True,  # noqa: FBT002 - a flag
+    title: Annotated[bool, typer.Option(help="Name the network.")] = True,  # noqa: FBT002 - a flag
+    dpi: DpiOption = 200,
+    engine: EngineOption = Engine.OWN,
+    templates: TemplatesOption = None,
+    inputs: InputOption = None,
+    arguments: ArgOption = None,
+    train: TrainOption = False,  # noqa: FBT002 - a flag
+    timeout: TimeoutOption = DEFAULT_TIMEOUT,
+) -> None:
+    """Draw a network: for a paper, a slide, a README or a web page.
+
+    A network that fails is drawn too: the operator that fails in red, what follows from a guess
+    in grey.
+    """
+    options = Options(
+        level=level, fit=fit, theme=theme, fold=_folds(fold), expand=tuple(expand or ()),
+        only=only, show=_names(show), color_by=color_by, title=title, legend=legend,
+    )  # fmt: skip
+    how = Output(
+        format=output_format or _default(output), engine=engine, dpi=dpi, templates=templates,
+        fenced=bool(output and output.endswith(".md")),
+    )  # fmt: skip
+    reports = [
+        report_of(target, inputs, arguments, train=train, timeout=timeout, recover=True)
+        for target in targets
+    ]
+    save(picture(reports, options, how), output)
+    finish(reports)
+
+
+def save(drawn: str | bytes, output: str | None) -> None:
+    """Write a figure."""
+    if isinstance(drawn, bytes):
+        write_bytes(drawn, output)
+    else:
+        write(drawn, output)
+
+
+def finish(reports: "list[Report]") -> None:
+    """Say on standard error what failed, and end with the status of a finding."""
+    failures = [failure for report in reports for failure in report.graph.failures]
+    for failure in failures:
+        where = f" at {failure.frames[-1]}" if failure.frames else ""
+        typer.echo(f"the forward pass failed{where}: {failure.message}", err=True)
+    if failures:
+        raise typer.Exit(1)
+
+
+def _default(output: str | None) -> Format:
+    return format_of(output) if output and output != "-" else Format.TEXT
+
+
+def _folds(word: str) -> bool:
+    if word not in {"auto", "none"}:
+        raise typer.BadParameter(f"`{word}` is neither auto nor none", param_hint="--fold")
+    return word == "auto"
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())

@@ -1,0 +1,19 @@
+"""Text for LaTeX."""
+
+_SPECIAL = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
+    "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
+    "×": r"\texttimes{}", "·": r"\textperiodcentered{}", "–": "--", "—": "---", "…": r"\ldots{}", "⊕": r"$\oplus$",
+    "→": r"$\to$", "÷": r"$\div$", "≤": r"$\le$", "≥": r"$\ge$", "−": "$-$",
+}  # fmt: skip
+_TABLE = str.maketrans(_SPECIAL)
+
+
+def escape_latex(text: str) -> str:
+    r"""Return text that LaTeX prints as it is.
+
+    Example:
+        >>> escape_latex("3×3, 64 & layer_1")
+        '3\\texttimes{}3, 64 \\& layer\\_1'
+    """
+    return text.translate(_TABLE)
