@@ -9,6 +9,9 @@ from resnet_inspect.render.connections import count_text
 from resnet_inspect.render.table import Fact, Tone
 from resnet_inspect.report import Report
 
+MOST_OUTPUTS = 8
+"""Of more outputs, the first are written and the others counted."""
+
 
 def title(report: Report) -> str:
     """Return the network's name, with the published variant that it is, if it is one."""
@@ -25,6 +28,8 @@ def header(report: Report) -> tuple[Fact, ...]:
 def _lines(report: Report) -> Iterator[Fact]:
     graph = report.graph
     yield Fact(label="input", text=_input(graph))
+    if graph.complete and graph.outputs:
+        yield Fact(label="output", text=_output(graph))
     if report.structure.stages:
         yield Fact(label="blocks", text=_blocks(report.structure.stages))
     if report.residuals:
@@ -42,6 +47,16 @@ def _input(graph: Graph) -> str:
     mode = "training mode" if graph.run.training else "evaluation mode"
     where = "on meta tensors" if graph.run.device == "meta" else f"on {graph.run.device}"
     return f"{' and '.join(shapes) or 'none'}, {mode}, {where}"
+
+
+def _output(graph: Graph) -> str:
+    """Write the shapes returned, with their places in a tuple or dictionary."""
+    texts = [
+        f"{out.name} {units.dimensions(graph.tensor(out.ref).shape) if out.ref else out.text}"
+        for out in graph.outputs[:MOST_OUTPUTS]
+    ]
+    more = len(graph.outputs) - len(texts)
+    return ", ".join([text.strip() for text in texts] + [f"{more} more"] * (more > 0))
 
 
 def _blocks(stages: tuple[Stage, ...]) -> str:

@@ -63,7 +63,7 @@ def _noted(report: Report, row: Row, line: RailLine) -> str:
         head = f"{head} ({', '.join(notes)})"
     text = f"{head}{dot}{tail}"
     inside = inside_note(report.graph, [report.residuals[at] for at in line.inside])
-    return f"{text}, {inside}" if inside else text
+    return f"{text} · {inside}" if inside else text
 
 
 def _table_row(report: Report, figures: Figures, depth: int, line: RailLine | None) -> TableRow:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.analysis.stages import Block
-from resnet_inspect.graph import ModuleCall, NodeId
+from resnet_inspect.graph import ModuleCall, NodeId, ParameterId
 from resnet_inspect.render.rows import Row, RowKind
 from resnet_inspect.render.settings import channels_and_stride
 from resnet_inspect.render.view import Fold, Level, View
@@ -90,12 +90,18 @@ class Sections:
         (first, _), (last, _) = run[0], run[-1]
         channels = self._channels(first.block, last.block)
         name = f"{first.stage} blocks {first.number}–{last.number}"
+        weights = {self._weights(section.block) for section, _ in run}
+        same = ", the same weights" if len(weights) == 1 and weights != {frozenset()} else ""
         return Row(
             kind=RowKind.RUN, name=name, path=name,
-            type=f"{first.block.kind} ×{len(run)}{f', {channels}' if channels else ''}",
+            type=f"{first.block.kind} ×{len(run)}{f', {channels}' if channels else ''}{same}",
             first_node=run[0][1].first_node, end_node=run[-1][1].end_node,
             calls=tuple(call for _, row in run for call in row.calls),
         )  # fmt: skip
+
+    def _weights(self, block: Block) -> frozenset[ParameterId]:
+        nodes = self.graph.nodes[block.first_node : block.end_node]
+        return frozenset(number for node in nodes for number in node.parameters)
 
     def _group(self, section: Section, rows: list[Row]) -> Row:
         closed = self.view.level is Level.BLOCK and not any(map(_has_failed, rows))

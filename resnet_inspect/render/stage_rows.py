@@ -14,7 +14,7 @@ def stage_rows(graph: Graph, structure: Structure) -> Iterator[Row]:
     position = NodeId(len(graph.inputs()))
     label = "stem"
     for stage in structure.stages:
-        first, end = stage.blocks[0].first_node, stage.blocks[-1].end_node
+        first, end = max(stage.blocks[0].first_node, position), stage.blocks[-1].end_node
         yield from _rest(graph, label, position, first)
         yield _stage(graph, stage, first, end)
         position, label = end, f"after {stage.name}"

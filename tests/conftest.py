@@ -1,0 +1,43 @@
+"""What tests of several folders use: golden files, and reports of traced networks."""
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from resnet_inspect.report import Report
+
+ROOT = Path(__file__).parent.parent
+Golden = Callable[[str, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that rewrites the golden files."""
+    parser.addoption(
+        "--update-golden", action="store_true", help="write what is printed into tests/golden"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Golden:
+    """Return a function that compares a text with the file of that name in tests/golden."""
+    monkeypatch.chdir(ROOT)
+
+    def compare(name: str, text: str) -> None:
+        path = ROOT / "tests" / "golden" / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert path.is_file(), f"there is no {path}; pytest --update-golden writes it"
+        assert text == path.read_text(encoding="utf-8"), "pytest --update-golden accepts the new text"
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def report_on() -> Callable[[str], Report]:
+    """Return a function from a network's name to its report; each is traced once."""
+    from tests.render import networks  # noqa: PLC0415 - torch only where a test asks for it
+
+    return cache(networks.report_on)
