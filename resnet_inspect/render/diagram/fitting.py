@@ -15,6 +15,9 @@ from resnet_inspect.render.diagram.content import Content
 from resnet_inspect.render.diagram.page import MARGIN, Page
 from resnet_inspect.render.diagram.routing import Router, count_lanes, extra_depth, far_links
 
+LEGIBLE = 0.925
+"""Below this scale the smallest type, 6.5 pt, prints at less than 6 pt."""
+
 STRETCHES = (1.0, 1.09, 1.25, 1.5, 2.0, 3.0)
 """How much wider than the page a figure may be laid out, to be printed smaller."""
 
@@ -40,7 +43,7 @@ def _extent(placed: Placed) -> float:
     pieces = [piece.bottom for column in placed.columns for piece in column.pieces]
     lines = [point[1] for route in placed.routes for point in route.points]
     shapes = [point[1] + 2 for point, _ in placed.shapes]
-    return max(*pieces, *lines, *shapes)
+    return max([*pieces, *lines, *shapes])
 
 
 class _Candidate:
@@ -58,6 +61,7 @@ class _Candidate:
         used = sum(c.height * (c.left + c.right) for c in columns)
         self.score = (
             scale
+            - (0.0 if scale >= LEGIBLE else 0.2)
             - 0.08 * placed.columns[-1].tier
             - 0.06 * self._breaks()
             - 0.15 * placed.height * scale / area.height
