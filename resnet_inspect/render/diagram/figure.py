@@ -10,7 +10,13 @@ from resnet_inspect.render.diagram.legend import legend
 from resnet_inspect.render.diagram.measures import measured
 from resnet_inspect.render.diagram.moving import moved
 from resnet_inspect.render.diagram.only import only
-from resnet_inspect.render.diagram.overview import LOW_STEP, MOST, SPACE, STEP, Overview
+from resnet_inspect.render.diagram.overview import (
+    COMPACT_LOW,
+    COMPACT_STEP,
+    MOST,
+    SPACE,
+    Overview,
+)
 from resnet_inspect.render.diagram.page import MARGIN, Options
 from resnet_inspect.render.diagram.painter import Painter
 from resnet_inspect.render.diagram.scene import Canvas, Scene, Tag, Text
@@ -22,7 +28,7 @@ from resnet_inspect.units import plural
 TITLE_TYPE = 12.0
 SUBTITLE_TYPE = 8.0
 TITLE_ROOM = 36.0
-NETWORK_GAP = 22.0
+NETWORK_GAP = 14.0
 
 
 def draw_all(reports: Sequence[Report], options: Options) -> Scene:
@@ -94,7 +100,8 @@ def _aligned(
     largest = max(overview.largest for overview in overviews)
     for overview in overviews:
         overview.smallest, overview.largest = smallest, largest
-        overview.step = STEP if len(overviews) == 1 else LOW_STEP
+        if len(overviews) > 1:
+            overview.low, overview.step = COMPACT_LOW, COMPACT_STEP
     return overviews, widths
 
 

@@ -28,8 +28,10 @@ from resnet_inspect.units import dimensions, plural
 
 BAR = 8.0
 PITCH = 14.0
-LOW, STEP, LOW_STEP = 22.0, 13.0, 7.0
-"""A bar's height for the smallest feature map, for each doubling of it, and where several networks are drawn."""
+LOW, STEP = 22.0, 13.0
+"""A bar's height for the smallest feature map, and for each doubling of it."""
+COMPACT_LOW, COMPACT_STEP = 14.0, 5.0
+"""The same where several networks are drawn."""
 SPACE = 22.0
 """Between two sections."""
 MOST = (12, 10, 8, 6)
@@ -103,7 +105,7 @@ class Overview:
         self.longs = self._assign_residuals()
         sizes = [bar.size for part in self.parts for bar in part.bars]
         self.largest, self.smallest = max(sizes), min(sizes)
-        self.step = STEP
+        self.low, self.step = LOW, STEP
 
     # What is drawn.
 
@@ -233,7 +235,7 @@ class Overview:
         return right, tier
 
     def _height(self, size: int) -> float:
-        return LOW + self.step * log2(max(1, size / max(1, self.smallest)))
+        return self.low + self.step * log2(max(1, size / max(1, self.smallest)))
 
     # How it is drawn.
 
