@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test sweep bench coverage lint format docs pictures schema clean
+.PHONY: help demo test sweep bench coverage lint format docs pictures examples schema clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -37,10 +37,13 @@ format: $(VENV)/installed-lint ## Format the code and apply the safe fixes.
 	$(BIN)/ruff format .
 
 docs: $(VENV)/installed-docs ## Build the documentation into site/.
-	$(BIN)/mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 pictures: $(VENV)/installed ## Draw the pictures of README.md and docs anew.
 	$(BIN)/python docs/_tools/pictures.py
+
+examples: $(VENV)/installed-test ## Write what the commands in README.md and docs print into the pages.
+	$(BIN)/python docs/_tools/examples.py
 
 schema: $(VENV)/installed ## Write the JSON Schema of a saved trace anew.
 	$(BIN)/python docs/_tools/trace_schema.py

@@ -29,5 +29,9 @@ def blocks_of(page: str) -> Iterator[Block]:
         title = _TITLE.search(rest)
         start = match.start("text")
         yield Block(
-            language, title[1] if title else "", match["text"], start, page.count("\n", 0, start) + 1
+            language,
+            title[1] if title else "",
+            match["text"],
+            start,
+            page.count("\n", 0, start) + 1,
         )

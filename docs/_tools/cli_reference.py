@@ -57,7 +57,8 @@ def _parameters(command: Callable[..., Any]) -> Iterator[tuple[inspect.Parameter
         annotation = hints[parameter.name]
         if get_origin(annotation) in {Union, UnionType}:  # Annotated[...] | None
             annotation = next(iter(get_args(annotation)))
-        assert get_origin(annotation) is Annotated, f"{parameter} is not annotated"
+        if get_origin(annotation) is not Annotated:
+            raise TypeError(f"{command.__name__}: {parameter} is not annotated")
         of_type, told = get_args(annotation)[:2]
         if not getattr(told, "hidden", False):
             yield parameter, told, _of_one(of_type)
@@ -84,7 +85,7 @@ def _name(parameter: inspect.Parameter, told: Any, of_type: type) -> str:  # noq
     if not isinstance(told, OptionInfo):
         return str(value)
     # Inside Annotated, typer takes the first name for a default value.
-    given = [name for name in (told.default, *told.param_decls or ()) if isinstance(name, str)]
+    given = [name for name in (told.default, *(told.param_decls or ())) if isinstance(name, str)]
     names = given or [f"--{parameter.name.replace('_', '-')}"]
     written = ", ".join(sorted(names, key=len))
     return written if of_type is bool else f"{written} {value}"

@@ -1,4 +1,4 @@
-"""What MkDocs asks for while it builds: the pages made from the code, and the order of all pages."""
+"""What MkDocs asks while it builds: the pages made from the code, and the order of all pages."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -35,9 +35,7 @@ def on_config(config: Any) -> Any:  # noqa: ANN401 - MkDocs's configuration
     folder = Path(config["docs_dir"])
     written = [page.relative_to(folder).as_posix() for page in folder.glob("**/*.md")]
     paths = sorted({*written, *(path for path, _ in generated_pages())}, key=_rank)
-    sections: Navigation = [
-        {title: _entries(name, paths)} for title, name in SECTIONS.items()
-    ]
+    sections: Navigation = [{title: _entries(name, paths)} for title, name in SECTIONS.items()]
     top = [path for path in paths if "/" not in path]
     config["nav"] = [*top, *sections]
     return config
@@ -52,9 +50,9 @@ def on_files(files: Files, config: Any) -> Files:  # noqa: ANN401 - see above
 
 def _entries(folder: str, paths: list[str]) -> list[str | dict[str, Any]]:
     """List a folder's pages, then its folders as sections of their own."""
-    inside = [path for path in paths if path.startswith(f"{folder}/")]
-    below = sorted({path.split("/")[1] for path in inside if path.count("/") > 1})
-    pages = [path for path in inside if path.count("/") == 1]
+    inside = [path.removeprefix(f"{folder}/") for path in paths if path.startswith(f"{folder}/")]
+    pages = [f"{folder}/{path}" for path in inside if "/" not in path]
+    below = sorted({path.partition("/")[0] for path in inside if "/" in path})
     return [*pages, *({name.capitalize(): _entries(f"{folder}/{name}", paths)} for name in below)]
 
 

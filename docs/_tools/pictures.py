@@ -15,8 +15,7 @@ TERMINALS = {
 }
 """Each picture of a terminal and the command in it."""
 
-FIGURES = {
-}
+FIGURES = {}
 """Each figure and the command that draws it into the file named at its end."""
 
 

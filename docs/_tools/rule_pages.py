@@ -21,7 +21,9 @@ def _index(rules: tuple[Rule, ...]) -> str:
         f"| [{rule.code}]({rule.name}.md) | `{rule.name}` | {rule.severity} | {rule.summary}. |\n"
         for rule in rules
     )
-    return f"# Lint rules\n\n| code | name | severity | reports |\n| --- | --- | --- | --- |\n{rows}"
+    return (
+        f"# Lint rules\n\n| code | name | severity | reports |\n| --- | --- | --- | --- |\n{rows}"
+    )
 
 
 def _page(rule: Rule) -> str:

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
-from shell import environment
+from shell import SessionError, environment
 
 COLUMNS = 100
 CELL, LINE, FONT = 8.4, 18.0, 14
@@ -45,7 +45,7 @@ def terminal_picture(command: str, folder: Path, status: int = 0) -> str:
     """Run a command as in a terminal with all colours and return an SVG of what it prints.
 
     Raises:
-        AssertionError: It ended with another status.
+        SessionError: It ended with another status.
     """
     done = subprocess.run(  # noqa: S603 - runs our own documentation
         ["bash", "-c", command],  # noqa: S607 - the reader's shell
@@ -55,7 +55,8 @@ def terminal_picture(command: str, folder: Path, status: int = 0) -> str:
             COLUMNS=str(COLUMNS),
         ),
     )  # fmt: skip
-    assert done.returncode == status, done.stdout
+    if done.returncode != status:
+        raise SessionError(f"`{command}` ended with {done.returncode}:\n{done.stdout}")
     prompt = Text.assemble(("$ ", "bold green"), (command, "bold"))
     lines = [prompt, *(Text.from_ansi(line) for line in done.stdout.rstrip().splitlines())]
     return FRAME.format(
@@ -120,7 +121,9 @@ def _colors(style: Style) -> tuple[str, str]:
     """Return the colours of text and background as ``#rrggbb``."""
     ink = style.color.get_truecolor(THEME) if style.color else THEME.foreground_color
     default = style.bgcolor is None or style.bgcolor.is_default
-    paper = THEME.background_color if default else style.bgcolor.get_truecolor(THEME, False)
+    paper = (
+        THEME.background_color if default else style.bgcolor.get_truecolor(THEME, foreground=False)
+    )
     if style.color is not None and style.color.is_default:
         ink = THEME.foreground_color
     if style.reverse:

@@ -1,0 +1,66 @@
+"""What is generated from the code and committed, or shown in docs, is current."""
+
+import re
+from importlib.util import find_spec
+from pathlib import Path
+
+import jsonschema
+import pictures
+import pytest
+import trace_schema
+from cli_reference import cli_reference
+from network_page import network_page
+from rule_pages import rule_pages
+
+from resnet_inspect.cli.main import COMMANDS
+from resnet_inspect.lint.registry import all_rules
+from resnet_inspect.models.variants import VARIANTS
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_schema_file_is_current() -> None:
+    assert trace_schema.PATH.read_text(encoding="utf-8") == trace_schema.text(), "run `make schema`"
+
+
+def test_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(trace_schema.trace_schema())
+
+
+@pytest.mark.parametrize("name", pictures.drawings())
+def test_picture_is_current(name: str, tmp_path: Path) -> None:
+    drawn = pictures.drawings()[name](tmp_path)
+    assert (pictures.FOLDER / name).read_text(encoding="utf-8") == drawn, "run `make pictures`"
+
+
+def test_every_picture_has_a_command() -> None:
+    assert {path.name for path in pictures.FOLDER.iterdir()} == set(pictures.drawings())
+
+
+def test_reference_has_every_command() -> None:
+    headings = re.findall(r"^## `resnet-inspect (\S+)`$", cli_reference(), re.MULTILINE)
+    assert headings == [
+        name for name in COMMANDS if find_spec(f"resnet_inspect.cli.{COMMANDS[name]}")
+    ]
+
+
+def test_reference_shows_choices_values_and_defaults() -> None:
+    reference = cli_reference()
+    assert "| `-i, --input SIZE` |" in reference
+    assert re.search(
+        r"\| `--level stage\\\|block\\\|layer\\\|op` \|.*Default: `layer`\. \|", reference
+    )
+    assert "| `--train` | Trace in training mode. |" in reference
+
+
+def test_every_reference_network_is_listed() -> None:
+    page = network_page()
+    shown = page.replace("\\", "")
+    assert [name for name in VARIANTS if f"| {name} |" not in shown] == []
+
+
+def test_every_rule_has_a_page_that_its_index_links() -> None:
+    (_, index), *rest = rule_pages()
+    assert len(rest) == len(all_rules())
+    for rule in all_rules():
+        assert f"[{rule.code}]({rule.name}.md)" in index
