@@ -52,7 +52,7 @@ from resnet_inspect.lint.source import FunctionNode, self_attribute
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such module, its children not repeated."""
-    if any(not graph.complete or graph.failures for graph in context.graphs[:1]):
+    if not context.graph.complete:
         return
     used = _used_modules(context)
     reported: list[ModulePath] = []

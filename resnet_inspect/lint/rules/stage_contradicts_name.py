@@ -1,0 +1,152 @@
+"""A stage's width or stride is not that of the network's name.
+
+## What it does
+Reports a stage of a network named after a depth of the paper, with the paper's numbers of blocks, that
+does not double the width, or does not halve the map, of the stage before. Dilated networks are left
+alone.
+
+## Why is this bad?
+Results cannot be compared, and published weights do not load.
+
+## Example
+```python
+class Block(nn.Module):
+    def __init__(self, inputs, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, width, 3, stride, padding=1)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
+        self.shortcut = nn.Identity()
+        if stride != 1 or inputs != width:
+            self.shortcut = nn.Conv2d(inputs, width, 1, stride)
+
+    def forward(self, x):
+        return F.relu(self.conv2(F.relu(self.conv1(x))) + self.shortcut(x))
+
+
+class ResNet18(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.layer1 = nn.Sequential(Block(8, 8), Block(8, 8))
+        self.layer2 = nn.Sequential(Block(8, 16, 2), Block(16, 16))
+        self.layer3 = nn.Sequential(Block(16, 32, 1), Block(32, 32))
+        self.layer4 = nn.Sequential(Block(32, 64, 2), Block(64, 64))
+
+    def forward(self, x):
+        return self.layer4(self.layer3(self.layer2(self.layer1(self.stem(x)))))
+
+
+model = ResNet18()
+```
+
+Use instead:
+
+```python
+class Block(nn.Module):
+    def __init__(self, inputs, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, width, 3, stride, padding=1)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
+        self.shortcut = nn.Identity()
+        if stride != 1 or inputs != width:
+            self.shortcut = nn.Conv2d(inputs, width, 1, stride)
+
+    def forward(self, x):
+        return F.relu(self.conv2(F.relu(self.conv1(x))) + self.shortcut(x))
+
+
+class ResNet18(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.layer1 = nn.Sequential(Block(8, 8), Block(8, 8))
+        self.layer2 = nn.Sequential(Block(8, 16, 2), Block(16, 16))
+        self.layer3 = nn.Sequential(Block(16, 32, 2), Block(32, 32))
+        self.layer4 = nn.Sequential(Block(32, 64, 2), Block(64, 64))
+
+    def forward(self, x):
+        return self.layer4(self.layer3(self.layer2(self.layer1(self.stem(x)))))
+
+
+model = ResNet18()
+```
+
+## References
+- He et al. 2015, Deep Residual Learning, table 1.
+"""
+
+from collections.abc import Iterator
+
+from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind
+from resnet_inspect.graph.paths import parent
+from resnet_inspect.lint.claims import DEPTHS, claimed_depth, is_plain
+from resnet_inspect.lint.context import LintContext, is_container
+from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.join import Join
+from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.words import size
+
+SPATIAL = 2
+Stage = tuple[ModulePath, list[Join]]
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each such stage."""
+    depth = _depth(context)
+    stages = _stages(context)
+    if depth is None or tuple(len(joins) for _, joins in stages) != DEPTHS.get(depth):
+        return
+    if _dilated(context):
+        return
+    for before, stage in zip(stages, stages[1:], strict=False):
+        wrong = _departure(before[1], stage[1])
+        if wrong:
+            yield Finding(
+                message=f"stage `{stage[0]}` {wrong} of `{before[0]}`; "
+                f"in ResNet-{depth} each stage doubles the width and halves the map",
+                place=context.places.assignment(stage[0]),
+                label=wrong,
+                modules=(stage[0],),
+                help="use widths 64, 128, 256, 512 and strides 1, 2, 2, 2",
+            )
+
+
+def _depth(context: LintContext) -> int | None:
+    run = context.graph.run
+    if context.class_file(context.graph.modules[0]) is None:
+        return None
+    for name in (run.source.function if run.source is not None else "", run.network):
+        depth = claimed_depth(name)
+        if depth is not None and is_plain(name):
+            return depth
+    return None
+
+
+def _stages(context: LintContext) -> list[Stage]:
+    """Group the residual connections by the container of their blocks, in order."""
+    stages: dict[ModulePath, list[Join]] = {}
+    for join in context.joins:
+        owner = parent(context.block(join).module)
+        if is_container(context.graph.module(owner)):
+            stages.setdefault(owner, []).append(join)
+    return list(stages.items())
+
+
+def _dilated(context: LintContext) -> bool:
+    convs = (node.attrs for node in context.graph.of_kind(OpKind.CONV))
+    return any(isinstance(attrs, ConvAttrs) and max(attrs.dilation) > 1 for attrs in convs)
+
+
+def _departure(before: list[Join], stage: list[Join]) -> str:
+    old, new = before[-1].node.output.shape, stage[-1].node.output.shape
+    if new[1] != 2 * old[1]:
+        return f"makes {new[1]} channels from the {old[1]}"
+    if new[SPATIAL:] != tuple(-(-side // 2) for side in old[SPATIAL:]):
+        return f"makes {size(new[SPATIAL:])} from the {size(old[SPATIAL:])}"
+    return ""
+
+
+RULE = Rule(
+    code="RES507", name="stage-contradicts-name", severity=Severity.WARNING, doc=__doc__,
+    check=check,
+)  # fmt: skip
