@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from math import prod
 
-from resnet_inspect.graph import ConvAttrs, Graph, Node, NodeId, OpKind
+from resnet_inspect.graph import ConvAttrs, Graph, LinearAttrs, Node, NodeId, OpKind
 
 PREACTIVATION = frozenset({OpKind.NORM, OpKind.ACTIVATION})
 ATTENTION = frozenset({OpKind.ATTENTION, OpKind.MATMUL})
@@ -72,9 +72,8 @@ def _name(levels: Levels) -> str:
         return "attention block"
     if kinds == {OpKind.LINEAR}:
         return "MLP block" if len(levels) > 1 else "residual block (1 linear layer)"
-    if kinds == {OpKind.CONV}:
-        return _convolutional(levels) or _counted(len(operators), "conv")
-    return _counted(len(operators), "layer")
+    name = _convolutional(levels) if kinds <= {OpKind.CONV, OpKind.LINEAR} else None
+    return name or _counted(len(operators), "conv" if kinds == {OpKind.CONV} else "layer")
 
 
 def _counted(number: int, what: str) -> str:
@@ -93,23 +92,30 @@ def _convolutional(levels: Levels) -> str | None:
 
 def _expands(levels: Levels, pattern: str) -> bool:
     """Tell whether the convolution after which an inverted block is named widens the map."""
-    attrs = levels[1 if pattern == "d11" else 0][0].attrs
-    return isinstance(attrs, ConvAttrs) and attrs.out_channels > attrs.in_channels
+    match levels[1 if pattern == "d11" else 0][0].attrs:
+        case ConvAttrs(in_channels=source, out_channels=target):
+            return target > source
+        case LinearAttrs(in_features=source, out_features=target):
+            return target > source
+        case _:
+            return False
 
 
 def _letter(level: Sequence[Node]) -> str:
     """Return ``1`` for a pointwise convolution, ``d`` for a depthwise one, ``k`` for others.
 
-    Branches of different kinds side by side give ``?``.
+    A linear layer is pointwise. Branches of different kinds side by side give ``?``.
     """
     letters = {_letter_of(node) for node in level}
     return letters.pop() if len(letters) == 1 else "?"
 
 
 def _letter_of(node: Node) -> str:
-    attrs = node.attrs
-    if not isinstance(attrs, ConvAttrs) or attrs.transposed:
-        return "?"
-    if attrs.depthwise:
-        return "d"
-    return "1" if prod(attrs.kernel_size) == 1 else "k"
+    match node.attrs:
+        case LinearAttrs():
+            return "1"
+        case ConvAttrs(transposed=False) as attrs:
+            pointwise = prod(attrs.kernel_size) == 1
+            return "d" if attrs.depthwise else "1" if pointwise else "k"
+        case _:
+            return "?"
