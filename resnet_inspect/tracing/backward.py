@@ -13,7 +13,7 @@ from resnet_inspect.tracing.devices import MetaDevice
 from resnet_inspect.tracing.module_tree import ModuleTree
 from resnet_inspect.tracing.recorder import Recorder
 from resnet_inspect.tracing.state import preserved, quiet, same_random_state
-from resnet_inspect.tracing.tensors import Tensor, tensors_in
+from resnet_inspect.tracing.tensors import Tensor, meta_like, tensors_in
 from resnet_inspect.tracing.trace import TraceOptions
 
 
@@ -47,7 +47,7 @@ def try_backward(
 def _run(
     recorder: Recorder, device: MetaDevice, network: nn.Module, inputs: Sequence[Any]
 ) -> Backward:
-    args = [torch.empty_like(tensor, device="meta") for tensor in inputs]
+    args = [meta_like(tensor) for tensor in inputs]
     for parameter in network.parameters():
         parameter.grad = None
     try:

@@ -5,7 +5,7 @@ from typing import Any
 import torch
 
 from resnet_inspect.tracing.operators import Function
-from resnet_inspect.tracing.tensors import tensors_in
+from resnet_inspect.tracing.tensors import meta_like, tensors_in
 
 Tensor = torch.Tensor
 Call = tuple[tuple[Any, ...], dict[str, Any]]
@@ -143,7 +143,7 @@ class MetaDevice(Device):
     def _twin(self, tensor: Tensor) -> Tensor:
         known = self._twins.get(id(tensor))
         if known is None or known[1].shape != tensor.shape:
-            twin = torch.empty_like(tensor, device="meta", requires_grad=tensor.requires_grad)
+            twin = meta_like(tensor, requires_grad=tensor.requires_grad)
             known = self._twins[id(tensor)] = (tensor, twin)
         return known[1]
 

@@ -4,6 +4,7 @@ A meta kernel does nothing but work out a shape. Where operator, argument shapes
 the same as before, so is the result's shape, and an empty meta tensor of that shape serves.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -52,19 +53,31 @@ class Memo:
             return torch.empty(known[0], dtype=known[1], device="meta")
         return tuple(torch.empty(size, dtype=dtype, device="meta") for size, dtype in known)
 
-    def remember(self, key: Key, result: Any) -> None:  # noqa: ANN401 - see above
-        """Note what a call returned, if it can be made again from shapes alone."""
+    def remember(self, key: Key, result: Any, tensors: Iterable[Tensor]) -> None:  # noqa: ANN401 - see above
+        """Note what a call on ``tensors`` returned, if it follows from their shapes alone.
+
+        A view of one of them is not: it has to share the memory, so that a write to one is seen
+        by the other.
+        """
         if len(self._known) >= LARGEST:
             self._known.clear()
+        taken = {_storage(tensor) for tensor in tensors}
         if isinstance(result, Tensor):
-            if _is_plain(result):
+            if _is_plain(result, taken):
                 self._known[key] = (result.shape, result.dtype)
-        elif isinstance(result, tuple | list) and result and all(map(_is_plain, result)):
-            self._known[key] = tuple((tensor.shape, tensor.dtype) for tensor in result)
+        elif isinstance(result, tuple | list) and result:
+            if all(_is_plain(item, taken) for item in result):
+                self._known[key] = tuple((tensor.shape, tensor.dtype) for tensor in result)
 
 
-def _is_plain(value: object) -> bool:
-    return isinstance(value, Tensor) and value.device.type == "meta" and value.is_contiguous()
+def _is_plain(value: object, taken: set[int]) -> bool:
+    if not isinstance(value, Tensor) or not value.is_meta or not value.is_contiguous():
+        return False
+    return _storage(value) not in taken
+
+
+def _storage(tensor: Tensor) -> int:
+    return tensor.untyped_storage()._cdata  # noqa: SLF001 - identity on meta, too
 
 
 def _part(value: Any) -> Any:  # noqa: ANN401 - any argument

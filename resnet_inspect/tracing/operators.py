@@ -143,7 +143,8 @@ _SILENT = frozenset(
     "register_hook itemsize nbytes __repr__ __format__ __str__ is_inference is_tensor is_same_size "
     "get_default_dtype _has_compatible_shallow_copy_type untyped_storage storage is_shared "
     "is_pinned result_type can_cast promote_types is_conj is_neg is_signed is_mkldnn is_xpu is_mps "
-    "output_nr _assert _base _backward_hooks __dir__ backward broadcast_shapes is_grad_enabled".split()
+    "output_nr _base _backward_hooks __dir__ backward broadcast_shapes is_grad_enabled "
+    "_assert".split()
 )
 """They return no new tensor."""
 

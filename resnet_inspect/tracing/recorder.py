@@ -33,7 +33,9 @@ from resnet_inspect.tracing.memo import MEMO
 from resnet_inspect.tracing.module_tree import ModuleTree
 from resnet_inspect.tracing.operators import Function, Operator, operator_of
 from resnet_inspect.tracing.recovery import declared_outputs
-from resnet_inspect.tracing.tensors import TensorRefs, spec_of, tensors_in
+from resnet_inspect.tracing.region import region_of
+from resnet_inspect.tracing.shapes import result_shape
+from resnet_inspect.tracing.tensors import TensorRefs, Write, share_memory, spec_of, tensors_in
 
 Tensor = torch.Tensor
 
@@ -102,7 +104,9 @@ class Recorder(TorchFunctionMode):
     ) -> Any:  # noqa: ANN401 - a tensor
         result = self.device.create(func, args, kwargs)
         for tensor in tensors_in(result):
-            self._append(operator, (), (spec_of(tensor),), tensors=(tensor,))
+            node = self._append(operator, (), (spec_of(tensor),), tensors=(tensor,))
+            if operator.inplace:
+                self._refs.write(tensor, node.ref)
         return result
 
     def _operate(
@@ -112,40 +116,48 @@ class Recorder(TorchFunctionMode):
         placed, named = self.device.place(args, kwargs, tensors)
         inplace = operator.inplace or kwargs.get("inplace") is True
         try:
-            result = self._result(operator, func, placed, named, inplace=inplace)
+            result = self._result(operator, func, placed, named, tensors, inplace=inplace)
         except Exception as error:  # noqa: BLE001 - the user's call may raise anything
             return self._failed(operator, args, kwargs, tensors, placed, error)
         if inplace and isinstance(args[0] if args else None, Tensor):
-            self._record(operator, args, kwargs, tensors, (args[0],), inplace=True)
+            if not (operator.name == "setitem" and _puts_back(*placed)):
+                self._record(operator, args, kwargs, tensors, (args[0],), inplace=True)
             return args[0]
         if isinstance(result, Tensor):
             if any(result is value for value in placed):
                 result = result.view(result.shape)
+                self._refs.share(result)
             self._record(operator, args, kwargs, tensors, (result,))
         elif outputs := tensors_in(result):
             self._record(operator, args, kwargs, tensors, outputs)
         return result
 
-    def _result(
+    def _result(  # noqa: PLR0913 - a call
         self,
         operator: Operator,
         func: Function,
         placed: tuple[Any, ...],
         named: dict[str, Any],
+        tensors: list[Tensor],
         *,
         inplace: bool,
     ) -> Any:  # noqa: ANN401 - whatever the function returns
-        """Return the result of a call, from memory if its like was seen before."""
+        """Return the result of a call: remembered, by formula, or run."""
         if self._memo is None or not operator.pure:
             return self.device.run(func, placed, named)
         key = self._memo.key(func, placed, named)
         if key is None:
             return self.device.run(func, placed, named)
         known = placed[0] if inplace and key in self._memo else self._memo.recall(key)
-        if known is None:
-            known = self.device.run(func, placed, named)
-            self._memo.remember(key, known)
-        return known
+        if known is not None:
+            return known
+        shape = result_shape(operator, operator.bind(placed, named), inplace=inplace)
+        if shape is None:
+            result = self.device.run(func, placed, named)
+        else:
+            result = torch.empty(shape, dtype=tensors[0].dtype, device="meta")
+        self._memo.remember(key, result, tensors)
+        return placed[0] if inplace and shape is not None else result
 
     # -- nodes -----------------------------------------------------------------------------
 
@@ -174,7 +186,10 @@ class Recorder(TorchFunctionMode):
             tensors=outputs,
         )  # fmt: skip
         if node.mutates:
-            self._lead_readers_on(refs[0], node.ref)
+            self._refs.write(outputs[0], node.ref)
+        elif operator.kind in _VIEWS or not operator.known:
+            for tensor in outputs:
+                self._refs.share(tensor)
 
     def _append(  # noqa: PLR0913 - the fields of a node
         self,
@@ -224,19 +239,27 @@ class Recorder(TorchFunctionMode):
         if ref is None:
             operator = Operator("tensor", OpKind.CONSTANT)
             ref = self._append(operator, (), (spec_of(tensor),), tensors=(tensor,)).ref
+        for write in self._refs.missed_writes(tensor):
+            ref = self._after_write(tensor, ref, write)
         return ref
+
+    def _after_write(self, tensor: Tensor, ref: Ref, write: Write) -> Ref:
+        """Return what ``tensor``, until now ``ref``, holds after a write through another tensor."""
+        region, written = region_of(tensor), self.nodes[write.ref.node].outputs[write.ref.index]
+        if write.region == region:
+            self._refs.set(tensor, write.ref)
+            return write.ref
+        inputs = (write.ref,)
+        if not write.region.covers(region):
+            operator, inputs = Operator("setitem", OpKind.OTHER), (ref, write.ref)
+        elif written.numel == tensor.numel():
+            operator = Operator("view", OpKind.RESHAPE)
+        else:
+            operator = Operator("getitem", OpKind.INDEX)
+        return self._append(operator, inputs, (spec_of(tensor),), tensors=(tensor,)).ref
 
     def _is_tracked(self, value: object) -> bool:
         return isinstance(value, Tensor) and id(value) not in self.tree.parameter_of
-
-    def _lead_readers_on(self, old: Ref, new: Ref) -> None:
-        """After a write to ``old``, what it is a view of has new values, too."""
-        self._refs.replace(old, new)
-        while (node := self.nodes[old.node]).kind in _VIEWS and node.op != "clone" and node.inputs:
-            old = self._refs.current(node.inputs[0])
-            if old == new or old.node > new.node:
-                return
-            self._refs.replace(old, new)
 
     # -- failures --------------------------------------------------------------------------
 
@@ -320,6 +343,17 @@ class Recorder(TorchFunctionMode):
                 ref = self._append(operator, call.inputs, (spec_of(tensor),), tensors=(tensor,)).ref
             refs.append(ref)
         return tuple(refs)
+
+
+def _puts_back(tensor: Tensor, index: object, value: object) -> bool:
+    """Tell whether ``tensor[index] = value`` assigns a view to its own place.
+
+    Python does so after ``tensor[index] += 1``.
+    """
+    if not isinstance(value, Tensor) or not share_memory(tensor, value):
+        return False
+    place = tensor[index]  # type: ignore[index] - whatever the user's code took
+    return share_memory(tensor, place) and region_of(place) == region_of(value)
 
 
 def _settings_or_none(

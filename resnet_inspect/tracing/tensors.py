@@ -2,11 +2,13 @@
 
 import weakref
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 
 from resnet_inspect.graph import Ref, TensorSpec
+from resnet_inspect.tracing.region import Region, region_of
 
 Tensor = torch.Tensor
 
@@ -20,6 +22,14 @@ def spec_of(tensor: Tensor) -> TensorSpec:
     if name is None:
         name = _DTYPE_NAMES[dtype] = str(dtype).removeprefix("torch.")
     return TensorSpec(tuple(tensor.shape), name)
+
+
+def meta_like(tensor: Tensor, *, requires_grad: bool = False) -> Tensor:
+    """Return a tensor of the same layout without memory (``empty_like`` would load a compiler)."""
+    return torch.empty_strided(
+        tuple(tensor.shape), tensor.stride(), dtype=tensor.dtype, device="meta",
+        requires_grad=requires_grad,
+    )  # fmt: skip
 
 
 def tensors_in(*values: Any) -> list[Tensor]:  # noqa: ANN401 - any arguments or result
@@ -50,49 +60,99 @@ def _collect(value: Any, found: list[Tensor]) -> None:  # noqa: ANN401 - any arg
 _SCALARS = frozenset({int, float, bool, str, type(None), torch.dtype, torch.device, slice})
 
 
+@dataclass(frozen=True, slots=True)
+class Write:
+    """An in-place write to memory that several tensors share."""
+
+    number: int
+    region: Region
+    ref: Ref
+
+
+@dataclass(slots=True)
+class Known:
+    """What is known of a live tensor."""
+
+    tensor: Callable[[], Tensor | None]
+    """A weak reference: a tensor's id is its own only while it lives."""
+    ref: Ref
+    writes: int
+    """How many writes to shared memory there had been when it was noted."""
+
+
 class TensorRefs:
     """The Ref of every live tensor that an operator made.
 
-    A tensor's id is its own only while it lives, so each entry holds a weak reference to prove it.
-    An in-place write gives the tensor a new Ref, and ``replace`` leads readers of what it is a
-    view of to the new values too.
+    An in-place write gives its tensor a new Ref. Writes to memory that other tensors share are
+    kept, so that each of these learns of them when it is next read.
     """
 
     def __init__(self) -> None:
-        self._by_id: dict[int, tuple[Callable[[], Tensor | None], Ref]] = {}
-        self._replaced: dict[Ref, Ref] = {}
+        self._by_id: dict[int, Known] = {}
+        self._shared: dict[int, object] = {}
+        """Storages with several tensors; they are kept, so that their addresses stay theirs."""
+        self._writes: dict[int, list[Write]] = {}
+        self._write_count = 0
 
     def set(self, tensor: Tensor, ref: Ref) -> None:
         """Note that ``tensor`` now holds the values of ``ref``."""
-        self._by_id[id(tensor)] = (weakref.ref(tensor), ref)
+        self._by_id[id(tensor)] = Known(weakref.ref(tensor), ref, self._write_count)
 
     def get(self, tensor: Tensor) -> Ref | None:
-        """Return the Ref whose values ``tensor`` holds, or None where no operator made it."""
-        entry = self._by_id.get(id(tensor))
-        if entry is None or entry[0]() is not tensor:
+        """Return the Ref that was last set for ``tensor``, or None where no operator made it."""
+        known = self._by_id.get(id(tensor))
+        if known is None or known.tensor() is not tensor:
             return self._same_storage(tensor)
-        return self.current(entry[1])
+        return known.ref
 
-    def current(self, ref: Ref) -> Ref:
-        """Follow in-place writes from a Ref to the one that holds its values now."""
-        while ref in self._replaced:
-            ref = self._replaced[ref]
-        return ref
+    def share(self, tensor: Tensor) -> None:
+        """Note that other tensors may lie in this one's memory."""
+        storage = tensor.untyped_storage()
+        self._shared[storage._cdata] = storage  # noqa: SLF001 - identity on meta, too
 
-    def replace(self, old: Ref, new: Ref) -> None:
-        """Note that the memory of ``old`` was overwritten, and holds ``new`` from now on."""
-        if old != new:
-            self._replaced[old] = new
+    def write(self, tensor: Tensor, ref: Ref) -> None:
+        """Note that an in-place operator gave ``tensor`` the values of ``ref``."""
+        if self._shared and (storage := _storage(tensor)) in self._shared:
+            self._write_count += 1
+            write = Write(self._write_count, region_of(tensor), ref)
+            self._writes.setdefault(storage, []).append(write)
+        self.set(tensor, ref)
+
+    def missed_writes(self, tensor: Tensor) -> list[Write]:
+        """Return the writes through other tensors that changed ``tensor`` since it was noted."""
+        known = self._by_id.get(id(tensor))
+        if known is None or known.writes == self._write_count:
+            return []
+        writes = self._writes.get(_storage(tensor), ())
+        known.writes, before = self._write_count, known.writes
+        region = region_of(tensor) if writes else None
+        return [
+            write
+            for write in writes
+            if write.number > before and region is not None and write.region.overlaps(region)
+        ]
 
     def _same_storage(self, tensor: Tensor) -> Ref | None:
         """Look for a live tensor on the same memory: autograd wraps some results in new objects."""
-        try:
-            storage = tensor.untyped_storage()._cdata  # noqa: SLF001 - identity on meta, too
-        except (RuntimeError, NotImplementedError):
+        storage = _storage(tensor)
+        if storage is None:
             return None
-        for live, ref in reversed(self._by_id.values()):
-            other = live()
-            if other is not None and other.untyped_storage()._cdata == storage:  # noqa: SLF001 - see above
-                self.set(tensor, ref)
-                return self.current(ref)
+        for known in reversed(self._by_id.values()):
+            other = known.tensor()
+            if other is not None and _storage(other) == storage:
+                self.set(tensor, known.ref)
+                return known.ref
+        return None
+
+
+def share_memory(one: Tensor, two: Tensor) -> bool:
+    """Tell whether two tensors lie in the same storage."""
+    return (storage := _storage(one)) is not None and storage == _storage(two)
+
+
+def _storage(tensor: Tensor) -> int | None:
+    """Return what identifies a tensor's memory, None for a tensor without one."""
+    try:
+        return tensor.untyped_storage()._cdata  # noqa: SLF001 - identity on meta, too
+    except (RuntimeError, NotImplementedError):
         return None

@@ -17,7 +17,7 @@ from resnet_inspect.tracing.frames import Frames
 from resnet_inspect.tracing.module_tree import Definitions, ModuleTree
 from resnet_inspect.tracing.recorder import Recorder
 from resnet_inspect.tracing.state import preserved, quiet, same_random_state, without_collection
-from resnet_inspect.tracing.tensors import Tensor, tensors_in
+from resnet_inspect.tracing.tensors import Tensor, meta_like, tensors_in
 
 MAX_FRAMES = 40
 """A recursion without end has a thousand frames; its last ones say what there is to say."""
@@ -104,7 +104,7 @@ def _fresh(device: Device, value: Any) -> Any:  # noqa: ANN401 - nested argument
     """Return the same nesting with each tensor replaced by a new one on the device."""
     if isinstance(value, Tensor):
         if device.name == "meta":
-            return torch.empty_like(value, device="meta")
+            return meta_like(value)
         return torch.randn(value.shape, dtype=value.dtype) if value.is_meta else value.cpu().clone()
     if type(value) in {list, tuple}:
         return type(value)(_fresh(device, item) for item in value)
