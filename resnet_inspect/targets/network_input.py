@@ -60,6 +60,7 @@ def input_specs(
     """
     layer = first_layer(network)
     given = list(given) or [default or _default(layer)]
+    dtype = input_dtype(network)
     required, most = _tensors_taken(network)
     if len(given) == 1:
         given *= max(1, required)
@@ -73,9 +74,15 @@ def input_specs(
     return [
         size
         if isinstance(size, TensorSpec)
-        else TensorSpec(size.resolve(layer.channels, layer.spatial))
+        else TensorSpec(size.resolve(layer.channels, layer.spatial), dtype)
         for size in given
     ]
+
+
+def input_dtype(network: nn.Module) -> str:
+    """Return the floating-point type of the weights: a network in half precision takes half."""
+    types = (weight.dtype for weight in network.parameters() if weight.is_floating_point())
+    return str(next(types, torch.get_default_dtype())).removeprefix("torch.")
 
 
 def _default(layer: FirstLayer) -> InputShape:

@@ -27,9 +27,10 @@ from resnet_inspect.targets.maker import Maker, maker_in
 from resnet_inspect.targets.name import TargetKind, TargetName
 from resnet_inspect.targets.network_input import (
     first_layer,
+    input_dtype,
     input_specs,
-    native_input,
     meta_tensors,
+    native_input,
     wanted_channels,
 )
 from resnet_inspect.targets.offline import offline
@@ -81,25 +82,28 @@ class OpenTarget:
             train: Trace in training mode.
             recover: Go on past failing operators.
         """
+        specs = self._specs(shapes)
         if shapes is not None:
-            return self._trace([TensorSpec(shape) for shape in shapes], train, recover)
-        specs = input_specs(self.network, self.shapes, self.default)
+            return self._trace(specs, train, recover)
         graph = self._trace(specs, train, recover)
         channels = None if self._channels_given() else wanted_channels(graph)
         if channels is None:
             return graph
-        shaped = [(spec.shape[0], channels, *spec.shape[2:]) for spec in specs]
-        return self._trace([TensorSpec(shape) for shape in shaped], train, recover)
+        specs = [
+            replace(spec, shape=(spec.shape[0], channels, *spec.shape[2:])) for spec in specs
+        ]
+        return self._trace(specs, train, recover)
+
+    def _specs(self, shapes: Sequence[tuple[int, ...]] | None) -> list[TensorSpec]:
+        if shapes is None:
+            return input_specs(self.network, self.shapes, self.default)
+        return [TensorSpec(shape, input_dtype(self.network)) for shape in shapes]
 
     def backward(
         self, shapes: Sequence[tuple[int, ...]] | None = None, *, train: bool = True
     ) -> Backward:
         """Try one backward pass; a network that needs values is not tried."""
-        specs = (
-            input_specs(self.network, self.shapes, self.default)
-            if shapes is None
-            else [TensorSpec(shape) for shape in shapes]
-        )
+        specs = self._specs(shapes)
         options = TraceOptions(train=train, definitions=self.definitions, frames=self.frames)
         try:
             return try_backward(self.network, meta_tensors(specs), options)

@@ -2,9 +2,10 @@
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,7 @@ class ModuleTree:
         self._definitions = definitions
         self._network = network
         self._modules: list[Module] = []
+        self._paths: set[str] = set()
         self._objects: list[nn.Module] = []
         self._names: list[list[str]] = []
         self._tensors: list[torch.Tensor] = []
@@ -69,9 +71,14 @@ class ModuleTree:
         if path is None:
             prefix = "" if owner is None else self.path_of[id(owner)]
             place = _place_in(owner, module) or type(module).__name__
-            path = ModulePath(f"{prefix}.{place}" if prefix else place)
+            path = self._free(f"{prefix}.{place}" if prefix else place)
             self._register(module, path, registered=False)
         return path
+
+    def _free(self, path: str) -> ModulePath:
+        """Return ``path``, with a number if another module has it already."""
+        choices = (f"{path}_{number}" if number else path for number in count())
+        return ModulePath(next(choice for choice in choices if choice not in self._paths))
 
     def modules(self) -> tuple[Module, ...]:
         """Return the module records."""
@@ -97,6 +104,7 @@ class ModuleTree:
             current, place = pending.pop()
             first = self.path_of.get(id(current))
             self._objects.append(current)
+            self._paths.add(place)
             self._modules.append(self._record(current, place, first, registered=registered))
             if first is None:
                 self.path_of[id(current)] = place
@@ -149,18 +157,23 @@ class ModuleTree:
 
 
 def _place_in(owner: nn.Module | None, module: nn.Module) -> str | None:
-    """Return the attribute of ``owner`` that holds an unregistered module: ``blocks[2]``."""
-    for name, value in vars(owner).items() if owner is not None else ():
+    """Return where ``owner`` keeps a module that it did not register: ``blocks.2``."""
+    return None if owner is None else _key_path(vars(owner), module, depth=4)
+
+
+def _key_path(container: object, module: nn.Module, depth: int) -> str | None:
+    """Look for a module in nested lists and dicts, and return the way to it."""
+    if isinstance(container, dict) and depth:
+        items: Iterable[tuple[object, object]] = container.items()
+    elif isinstance(container, list | tuple) and depth:
+        items = enumerate(container)
+    else:
+        return None
+    for key, value in items:
         if value is module:
-            return name
-        if isinstance(value, list | tuple):
-            for index, item in enumerate(value):
-                if item is module:
-                    return f"{name}.{index}"
-        if isinstance(value, dict) and not name.startswith("_"):
-            for key, item in value.items():
-                if item is module:
-                    return f"{name}.{key}"
+            return str(key)
+        if (rest := _key_path(value, module, depth - 1)) is not None:
+            return f"{key}.{rest}"
     return None
 
 
