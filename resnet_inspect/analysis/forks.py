@@ -113,13 +113,11 @@ class Forks:
         if not above or not self._fits(join, shortcut, sides):
             return last
         computed_from = [paths.ancestors(self.graph, ref, above[-1].node) for ref in sides]
-        sources = (
-            ref
-            for ref in above
-            if all(ref in refs for refs in computed_from)
-            and not self._conditions(join, ref, shortcut, common)
-        )
-        return next(sources, last)
+        shared = (ref for ref in above if all(ref in refs for refs in computed_from))
+        nearest = next(shared, last)
+        if nearest is None or nearest == common:
+            return nearest
+        return last if self._conditions(join, nearest, shortcut) else nearest
 
     def _light_chain(self, shortcut: Ref, end: Ref | None) -> Iterator[Ref]:
         """Yield the dominators of ``shortcut``, as far as one weighted operator and ``end``."""
@@ -145,9 +143,9 @@ class Forks:
             return shape == join.node.output.shape
         return all(self.graph.tensor(side).shape == shape for side in sides)
 
-    def _conditions(self, join: Join, ref: Ref, shortcut: Ref, common: Ref | None) -> bool:
+    def _conditions(self, join: Join, ref: Ref, shortcut: Ref) -> bool:
         """Tell whether ``ref`` is an embedding that each block projects and adds."""
-        if ref == common or not self.dominators.weight_between(ref, shortcut):
+        if not self.dominators.weight_between(ref, shortcut):
             return False
         users = self.graph.users(self.graph.nodes[ref.node])
         weighted = [user for user in users if self.weighted[user.id]]

@@ -164,6 +164,12 @@ def test_embedding_of_a_second_input_is_no_shortcut() -> None:
     assert kinds == ["projection", "identity"]
 
 
+def test_embedding_that_every_block_projects_is_no_shortcut() -> None:
+    graph = traced(wired_networks.time_conditioned_vectors, (1, 8), (1, 8))
+    kinds = [connection.kind.value for connection in residual_connections(graph)]
+    assert kinds == ["identity"] * 3
+
+
 def test_memory_of_a_decoder_does_not_hide_its_shortcuts() -> None:
     graph = traced(wired_networks.cross_attention, (1, 5, 8))
     first, second = residual_connections(graph)

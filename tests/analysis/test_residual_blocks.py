@@ -80,7 +80,7 @@ def test_block_has_one_connection(build: Callable[[], Net], expected: str) -> No
         (zoo.repvgg, ["fusion", "identity"]),
         (zoo.shake_shake, ["fusion", "identity"]),
         (zoo.shake_shake_projection, ["projection", "fusion"]),
-        (zoo.selective_kernels, ["fusion", "fusion"]),
+        (zoo.selective_kernels, ["fusion", "gate", "gate", "fusion"]),
         (zoo.res2net, ["fusion", "fusion", "concat", "identity"]),
         (zoo.global_context_branch, ["fusion"]),
         (zoo.formulas, []),

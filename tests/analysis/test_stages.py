@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from torch import nn
+from torch import Tensor, nn
+from torch.nn import functional as F  # noqa: N812 - the name that all torch code gives it
 
 from resnet_inspect.analysis.residual import residual_connections
 from resnet_inspect.analysis.stages import Structure, find_structure
 from resnet_inspect.graph import Graph
 from tests.analysis import wired_networks as zoo
-from tests.analysis.wired import traced
+from tests.analysis.wired import Net, traced
 
 IMAGE = (1, 3, 32, 32)
 SHAPES = {
@@ -104,3 +105,18 @@ def test_gate_belongs_to_the_block_around_it() -> None:
     connections = residual_connections(graph)
     kinds = [connections[position].kind.value for position in structure.blocks[0].residuals]
     assert kinds == ["gate", "identity"]
+
+
+def test_channels_last_convnext_block_is_known_by_its_linear_layers() -> None:
+    def block() -> nn.Module:
+        def forward(net: Net, x: Tensor) -> Tensor:
+            out = net.depthwise(x).permute(0, 2, 3, 1)
+            return x + net.shrink(F.gelu(net.widen(net.ln(out)))).permute(0, 3, 1, 2)
+
+        linear = {"widen": nn.Linear(8, 32), "shrink": nn.Linear(32, 8)}
+        depthwise = nn.Conv2d(8, 8, 7, padding=3, groups=8)
+        return Net(forward, depthwise=depthwise, ln=nn.LayerNorm(8), **linear)
+
+    graph = traced(block)
+    structure = find_structure(graph, residual_connections(graph))
+    assert [found.kind for found in structure.blocks] == ["ConvNeXt block"]

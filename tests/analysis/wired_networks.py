@@ -296,6 +296,24 @@ def time_conditioned() -> Net:
     return Net(forward, **convolutions, **times)
 
 
+def time_conditioned_vectors() -> Net:
+    """Blocks of linear layers, so that shapes do not tell the embedding from the features."""
+
+    def forward(net: Net, x: Tensor, time: Tensor) -> Tensor:
+        time = F.silu(net.time(time))
+        x = net.stem(x)
+        for layer in net.layers:
+            hidden = F.silu(layer["first"](x)) + layer["time"](time)
+            x = x + layer["second"](hidden)
+        return x
+
+    layers = nn.ModuleList(
+        nn.ModuleDict({name: nn.Linear(8, 8) for name in ("first", "second", "time")})
+        for _ in range(3)
+    )  # fmt: skip
+    return Net(forward, stem=nn.Linear(8, 8), time=nn.Linear(8, 8), layers=layers)
+
+
 def cross_attention() -> Net:
     """A decoder that looks at an encoder of the same input."""
 
