@@ -50,7 +50,7 @@ def estimate_memory(graph: Graph) -> Memory:
         if parameter.trainable and parameter.kind is ParameterKind.PARAMETER
     )
     inputs = sum(node.output.bytes for node in graph.inputs())
-    saved = _saved(graph)
+    saved = _saved(graph, storages)
     by_node = _by_node(graph, storages)
     return Memory(
         parameters=parameters,
@@ -91,9 +91,10 @@ def _alive(graph: Graph, storages: Storages) -> list[int]:
     return list(accumulate(change[:-1]))
 
 
-def _saved(graph: Graph) -> int:
+def _saved(graph: Graph, storages: Storages) -> int:
     """Return the memory that backward needs, besides parameters and the network's inputs."""
-    storages = find_storages(graph, training=True)
+    if next(graph.of_kind(OpKind.DROPOUT), None) is not None:
+        storages = find_storages(graph, training=True)
     backward = Backward(graph)
     kept: dict[int, int] = {}
     extra = 0

@@ -8,6 +8,8 @@ from resnet_inspect.graph import Graph, ModulePath, Parameter, ParameterId, Para
 
 Holders = frozenset[ModulePath]
 ROOT = ModulePath("")
+Sizes = list[int]
+"""Trainable, frozen and buffer elements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,6 @@ class ParameterCount:
     def total(self) -> int:
         """Trainable and frozen parameters; buffers are not parameters."""
         return self.trainable + self.frozen
-
-    def __add__(self, other: "ParameterCount") -> "ParameterCount":
-        """Return the counts of two disjoint sets of tensors together."""
-        return ParameterCount(
-            self.trainable + other.trainable,
-            self.frozen + other.frozen,
-            self.buffers + other.buffers,
-        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,27 +50,29 @@ def count_parameters(graph: Graph) -> ParameterCounts:
     registered under two paths holds its tensors at both. The time is linear in the number of
     tensors, times the depth of the module tree.
     """
-    by_module = dict.fromkeys((module.path for module in graph.modules), ParameterCount())
+    sums: dict[ModulePath, Sizes] = {module.path: [0, 0, 0] for module in graph.modules}
     above = _Ancestry(graph)
-    network = unregistered = ParameterCount()
-    size = 0
+    network, unregistered, size = [0, 0, 0], [0, 0, 0], 0
     for holders, tensors in _by_holders(graph).items():
-        count = _elements(tensors)
+        counts = _elements(tensors)
         around = above.of(holders)
-        for path in around & by_module.keys():
-            by_module[path] += count
+        for path in around & sums.keys():
+            _add(sums[path], counts)
+        _add(network if ROOT in around else unregistered, counts)
         if ROOT in around:
-            network += count
             size += sum(tensor.tensor.bytes for tensor in tensors)
-        else:
-            unregistered += count
     return ParameterCounts(
-        network=network,
-        by_module=by_module,
+        network=ParameterCount(*network),
+        by_module={path: ParameterCount(*counts) for path, counts in sums.items()},
         bytes=size,
         shared=tuple(tensor.names for tensor in graph.parameters if len(tensor.names) > 1),
-        unregistered=unregistered,
+        unregistered=ParameterCount(*unregistered),
     )
+
+
+def _add(total: Sizes, counts: Sizes) -> None:
+    for place, count in enumerate(counts):
+        total[place] += count
 
 
 def _by_holders(graph: Graph) -> Mapping[Holders, list[Parameter]]:
@@ -92,7 +88,7 @@ def _by_holders(graph: Graph) -> Mapping[Holders, list[Parameter]]:
     return groups
 
 
-def _elements(tensors: Iterable[Parameter]) -> ParameterCount:
+def _elements(tensors: Iterable[Parameter]) -> Sizes:
     trainable = frozen = buffers = 0
     for tensor in tensors:
         size = tensor.tensor.numel
@@ -102,7 +98,7 @@ def _elements(tensors: Iterable[Parameter]) -> ParameterCount:
             trainable += size
         else:
             frozen += size
-    return ParameterCount(trainable, frozen, buffers)
+    return [trainable, frozen, buffers]
 
 
 class _Ancestry:

@@ -36,7 +36,13 @@ def receptive_fields(graph: Graph) -> tuple[ReceptiveField | None, ...]:
     for node in graph.nodes:
         views.append(_view(graph, node, views))
         spatial = spatial or _window_axes(node, views)
-    return tuple(_field(view, spatial) for view in views)
+    distinct = {id(view): _field(view, spatial) for view in _distinct(views)}
+    return tuple(distinct[id(view)] for view in views)
+
+
+def _distinct(views: list[View | None]) -> list[View | None]:
+    """Return each view once: most operators hand on what their input sees."""
+    return list({id(view): view for view in views}.values())
 
 
 def _window_axes(node: Node, views: list[View | None]) -> tuple[Axis, ...]:
@@ -61,10 +67,10 @@ def _field(view: View | None, spatial: tuple[Axis, ...]) -> ReceptiveField | Non
     for axis in spatial:
         dimension = found.get(axis)
         walk = dimension.walk if dimension is not None else None
-        if axis not in view.whole and (walk is None or walk.stride.denominator != 1):
+        if axis not in view.whole and (walk is None or walk.stride is None):
             return None
         sizes.append(None if axis in view.whole or walk is None else walk.size)
-        strides.append(0 if walk is None else int(walk.stride))
+        strides.append((walk.stride if walk is not None else 0) or 0)
         starts.append(0 if walk is None else walk.low(0))
     return ReceptiveField(tuple(sizes), tuple(strides), tuple(starts))
 

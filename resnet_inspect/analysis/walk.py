@@ -29,9 +29,10 @@ class Walk:
         return max(high - low for low, high in zip(self.lows, self.highs, strict=True))
 
     @property
-    def stride(self) -> Fraction:
-        """Pixels from one element to the next, on average."""
-        return Fraction(self.shift, self.period)
+    def stride(self) -> int | None:
+        """Pixels from one element to the next, None where that is no whole number."""
+        steps, rest = divmod(self.shift, self.period)
+        return None if rest else steps
 
     def low(self, element: int) -> int:
         """Return the first pixel that ``element`` sees; negative inside padding."""
@@ -102,7 +103,8 @@ class Walk:
         if self == other:
             return self
         period = lcm(self.period, other.period)
-        if self.stride != other.stride or period > MAX_PERIOD:
+        same_stride = self.shift * other.period == other.shift * self.period
+        if not same_stride or period > MAX_PERIOD:
             return None
         return Walk(
             period,
