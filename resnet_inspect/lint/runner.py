@@ -1,32 +1,19 @@
-"""Lints one network: traces it under several conditions, asks every rule, sorts the answers."""
+"""Asks every rule about the traces of one network, and sorts the answers."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
-from resnet_inspect.graph import Graph, SourceSpan
+from resnet_inspect.graph import SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding
+from resnet_inspect.lint.probes import Conditions, Traced
 from resnet_inspect.lint.registry import all_rules
 from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.source import Sources
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Conditions:
-    """How a forward pass is traced."""
-
-    label: str
-    """What is special about it, for "happens ...": ``with batch 2``; empty for the first."""
-    shapes: tuple[tuple[int, ...], ...]
-    """The shape of each input tensor."""
-    training: bool = False
-
-
-TraceFunction = Callable[[Conditions], Graph]
-
-
 def check_graphs(
-    graphs: Sequence[tuple[Conditions, Graph]],
+    graphs: Sequence[Traced],
     sources: Sources,
     rules: Iterable[Rule] | None = None,
     against: str = "",

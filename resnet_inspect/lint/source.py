@@ -41,6 +41,15 @@ class SourceFile:
         return found
 
     @cached_property
+    def string_ranges(self) -> tuple[tuple[tuple[int, int], tuple[int, int]], ...]:
+        """Start and end, as (line, column), of each string."""
+        return tuple(
+            ((start, column), (end, end_column))
+            for (start, column, end, end_column), node in self._expressions.items()
+            if isinstance(node, ast.Constant | ast.JoinedStr) and _is_text(node)
+        )
+
+    @cached_property
     def classes(self) -> tuple[ast.ClassDef, ...]:
         """All classes, nested ones included, in the order of their lines."""
         return tuple(node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef))
@@ -132,6 +141,10 @@ class SourceFile:
         """Return the class of that name, the one nearest to ``line`` if there are several."""
         named = [one for one in self.classes if one.name == name]
         return min(named, key=lambda one: abs(one.lineno - (line or one.lineno)), default=None)
+
+
+def _is_text(node: ast.Constant | ast.JoinedStr) -> bool:
+    return isinstance(node, ast.JoinedStr) or isinstance(node.value, str)
 
 
 class Sources:

@@ -1,0 +1,50 @@
+"""A network that could not even be built: the traceback as a finding."""
+
+import re
+from dataclasses import dataclass
+
+from resnet_inspect.errors import ConstructionError
+from resnet_inspect.graph import SourceSpan
+from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.source import Sources
+
+GROUPS = re.compile(r"(divisible by (num_)?groups|divisible by `?num_groups)")
+_FRAME = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+), in (?P<function>.+)$', re.MULTILINE)
+_LIBRARY = re.compile(r"[/\\](site-packages|dist-packages)[/\\]|[/\\]lib[/\\]python3|^<")
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    file: str
+    line: int
+
+
+def construction_finding(error: ConstructionError, sources: Sources) -> Finding | None:
+    """Describe what a constructor raised; None where no line of the user's is to blame."""
+    frames = [
+        _Frame(match["file"], int(match["line"]))
+        for match in _FRAME.finditer(error.traceback)
+        if not _LIBRARY.search(match["file"])
+    ]
+    if not frames:
+        return None
+    raised = error.traceback.strip().rpartition("\n")[2]
+    place = _span(frames[-1], sources)
+    groups = GROUPS.search(raised) is not None
+    return Finding(
+        code="RES112" if groups else "RES002",
+        name="groups-do-not-divide" if groups else "construction-failed",
+        severity=Severity.ERROR,
+        message=f"the network cannot be built: {raised}",
+        place=place,
+        label=raised.partition(": ")[2] or raised,
+        help="choose widths that are multiples of the number of groups" if groups else "",
+    )
+
+
+def _span(frame: _Frame, sources: Sources) -> SourceSpan:
+    """Return the statement's widest call in the frame's line."""
+    file = sources.file(frame.file)
+    span = SourceSpan(frame.file, frame.line)
+    node = file.at(span) if file is not None else None
+    return file.span(node) if file is not None and node is not None else span

@@ -1,0 +1,175 @@
+"""Under which conditions a network is traced: where bugs hide."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from resnet_inspect.errors import InspectError
+from resnet_inspect.graph import Graph
+from resnet_inspect.graph.backward import Backward
+from resnet_inspect.lint.failed import failed_operators
+from resnet_inspect.lint.reshapes import batch_of
+from resnet_inspect.lint.words import shape
+
+Shape = tuple[int, ...]
+Shapes = tuple[Shape, ...]
+
+SPATIAL = 2
+"""The first spatial dimension of (N, C, H, W)."""
+
+COMMON_SIZES = (32, 28, 64, 96, 128, 112, 160, 192, 256, 299, 384, 448, 512)
+"""Image sizes that classifiers are made for, the most common first; 224 is the default."""
+
+
+class Traceable(Protocol):
+    """A network that is ready to be traced; ``targets.open_target.OpenTarget`` is one."""
+
+    def trace(
+        self, shapes: Sequence[Shape] | None = None, *, train: bool = False, recover: bool = False
+    ) -> Graph:
+        """Trace one forward pass."""
+
+    def backward(self, shapes: Sequence[Shape] | None = None, *, train: bool = True) -> Backward:
+        """Try one backward pass."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """How a forward pass was traced."""
+
+    label: str = ""
+    """What is special about it, for "happens ...": ``with input (3, 3, 225, 257)``."""
+    training: bool = False
+
+
+Traced = tuple[Conditions, Graph]
+
+
+def input_shapes(graph: Graph) -> Shapes:
+    """Return the shapes of a trace's inputs."""
+    return tuple(node.output.shape for node in graph.inputs())
+
+
+def first_trace(network: Traceable, *, free: bool) -> Graph:
+    """Trace what the user asked for.
+
+    Where the user gave no size (``free``) and the head is made for another one than the default,
+    the size that it is made for is taken.
+    """
+    graph = network.trace(recover=True)
+    if not free or not _head_disagrees(graph):
+        return graph
+    for shapes in _square_sizes(input_shapes(graph)):
+        other = network.trace(shapes, recover=True)
+        if len(failed_operators(other)) < len(failed_operators(graph)) and other.complete:
+            if not _head_disagrees(other):
+                return other
+    return graph
+
+
+def _head_disagrees(graph: Graph) -> bool:
+    """Whether only the head fails, as it does for an input of another size."""
+    failed = [one.node for one in failed_operators(graph)]
+    if any(node.kind in {"linear", "reshape", "pool"} for node in failed):
+        return True
+    batch = batch_of(graph)
+    made = [graph.tensor(one.ref).shape[:1] for one in graph.outputs if one.ref is not None]
+    return bool(batch and made) and all(one not in {(batch,), ()} for one in made)
+
+
+def _square_sizes(shapes: Shapes) -> Iterator[Shapes]:
+    for side in COMMON_SIZES:
+        yield tuple(
+            (*one[:SPATIAL], *(side for _ in one[SPATIAL:])) if len(one) > SPATIAL else one
+            for one in shapes
+        )
+
+
+def further_traces(network: Traceable, first: Graph) -> Iterator[Traced]:
+    """Trace in training mode with batch 2, at an odd non-square size with batch 3, and at twice
+    the size.
+    """
+    shapes = input_shapes(first)
+    if not shapes or not first.complete:
+        return
+    plans = [
+        ("in training mode", _batch(shapes, 2), True),
+        ("", _batch(_odd(shapes), 3), False),
+        ("", _doubled(shapes), False),
+    ]
+    seen = {shapes}
+    for what, wanted, training in plans:
+        if wanted in seen and not training:
+            continue
+        seen.add(wanted)
+        label = " ".join(filter(None, (what, f"with input {', '.join(map(shape, wanted))}")))
+        try:
+            graph = network.trace(wanted, train=training, recover=True)
+        except InspectError:
+            continue
+        yield Conditions(label=label, training=training), graph
+
+
+def _batch(shapes: Shapes, batch: int) -> Shapes:
+    known = {one[0] for one in shapes if one}
+    size = batch if known == {1} else max(known, default=1) + batch - 1
+    return tuple((size, *one[1:]) for one in shapes)
+
+
+def _odd(shapes: Shapes) -> Shapes:
+    """Return the next odd sizes, another one for each dimension."""
+    return tuple(
+        (*one[:SPATIAL], *(_odd_size(side, place) for place, side in enumerate(one[SPATIAL:])))
+        for one in shapes
+    )
+
+
+def _odd_size(side: int, place: int) -> int:
+    if side < 8:  # noqa: PLR2004 - not an image's side
+        return side
+    return side + 1 - side % 2 * 2 + 32 * place + (2 if side % 2 else 0)
+
+
+def _doubled(shapes: Shapes) -> Shapes:
+    return tuple((*one[:SPATIAL], *(2 * side for side in one[SPATIAL:])) for one in shapes)
+
+
+def works(graph: Graph) -> bool:
+    """Whether a forward pass went through and kept the batch."""
+    if graph.failures or not graph.complete:
+        return False
+    batch = batch_of(graph)
+    made = [graph.tensor(one.ref).shape[:1] for one in graph.outputs if one.ref is not None]
+    return not batch or not made or any(one == (batch,) for one in made)
+
+
+def working_sizes(network: Traceable, first: Graph) -> str:
+    """Say which square sizes work, where that is a range around the first one."""
+    shapes = input_shapes(first)
+    sides = {side for one in shapes for side in one[SPATIAL:]}
+    if len(sides) != 1 or not works(first):
+        return ""
+    side = sides.pop()
+
+    def at(size: int) -> bool:
+        wanted = tuple((*one[:SPATIAL], *(size for _ in one[SPATIAL:])) for one in shapes)
+        try:
+            return works(network.trace(wanted, recover=True))
+        except InspectError:
+            return False
+
+    if at(2 * side):
+        return ""
+    low, high = _edge(at, side, 0), _edge(at, side, 2 * side)
+    return f"{low} only" if low == high else f"{low}…{high} only"
+
+
+def _edge(at: Callable[[int], bool], good: int, bad: int) -> int:
+    """Return the last size that works between one that does and one that does not."""
+    while abs(good - bad) > 1:
+        middle = (good + bad) // 2
+        if at(middle):
+            good = middle
+        else:
+            bad = middle
+    return good
