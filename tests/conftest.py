@@ -30,7 +30,9 @@ def golden(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> G
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         assert path.is_file(), f"there is no {path}; pytest --update-golden writes it"
-        assert text == path.read_text(encoding="utf-8"), "pytest --update-golden accepts the new text"
+        assert text == path.read_text(encoding="utf-8"), (
+            "pytest --update-golden accepts the new text"
+        )
 
     return compare
 

@@ -48,12 +48,11 @@ def wrap(text: str, width: int, breaks: str = " ", hang: int = 0) -> list[str]:
     if text_width(text) <= width:
         return [text]
     result: list[str] = []
-    room = width
-    while text_width(text) > room:
-        at = _break(text, room, breaks)
+    blanks = " " * min(hang, width // 3)
+    while text_width(text) > width:
+        at = _break(text, width, breaks)
         result.append(text[:at].rstrip())
-        text = " " * hang + text[at:].lstrip()
-        room = width
+        text = blanks + text[at:].lstrip()
     return [*result, text]
 
 
@@ -144,10 +143,12 @@ class _Layout:
 
     def _floor(self, each: _Fitted, least: int) -> int:
         """Return how narrow a column may get; names need room beside the deepest indent."""
-        return min(least, NARROWEST_NAME) + self._deepest() if each.place == 0 else least
+        if each.place or least == 1:
+            return least
+        return min(least, NARROWEST_NAME) + self._deepest()
 
     def _shrink(self, fitted: Sequence[_Fitted]) -> None:
-        for least in (COMFORTABLE, NARROWEST):
+        for least in (COMFORTABLE, NARROWEST, 1):
             for each in reversed(_breakable(fitted)):
                 over = max(self._total(fitted) - self.width, 0)
                 each.width -= min(over, max(each.width - self._floor(each, least), 0))
@@ -214,8 +215,8 @@ class _Layout:
     def _wrapped(self, row: TableRow, place: int, cells: Sequence[str]) -> list[str]:
         each = self.fitted[place]
         text = cells[each.place]
-        indent = row.indent * self.indent if place == 0 else 0
-        texts = wrap(text, each.width - indent, each.column.breaks or " ", 2 if place else 0)
+        indent = min(row.indent * self.indent, each.width // 2) if each.place == 0 else 0
+        texts = wrap(text, each.width - indent, each.column.breaks or " ", 2 if each.place else 0)
         return [" " * indent + text for text in texts]
 
     def _longest_bars(self) -> dict[str, float]:
@@ -234,7 +235,7 @@ class _Layout:
         return " " + bar(share, each.bar, self.charset).ljust(each.bar)
 
     def _notes(self, row: TableRow, below: Sequence[Segment]) -> Iterator[Line]:
-        indent = (row.indent + 1) * self.indent
+        indent = min((row.indent + 1) * self.indent, (self.width - self.gutter) // 2)
         for note in row.notes:
             for text in wrap(self.charset.text(note), self.width - self.gutter - indent):
                 yield _trimmed([*self._gutter(below), (" " * indent + text, row.tone)])

@@ -9,7 +9,7 @@ from resnet_inspect.graph import Graph, OpKind, TensorSpec
 from resnet_inspect.render.connections import place
 from resnet_inspect.render.header import header, title
 from resnet_inspect.render.places import place_text
-from resnet_inspect.render.settings import describe
+from resnet_inspect.render.settings import describe_briefly
 from resnet_inspect.render.table import Column, Fact, Table, TableRow, Tone
 from resnet_inspect.report import Report
 
@@ -62,10 +62,9 @@ class ResidualRow:
     def main(self) -> str:
         """The layers with weights on the main path."""
         nodes = [self.graph.nodes[number] for number in self.residual.main]
-        texts = [describe(self.graph, node) for node in nodes if node.kind in _WEIGHTED]
-        shown = [text.removeprefix("Conv ") for text in texts[:MOST_LAYERS]]
-        more = len(texts) - len(shown)
-        return " · ".join(shown + [f"{more} more"] * (more > 0))
+        texts = [describe_briefly(node) for node in nodes if node.kind in _WEIGHTED]
+        more = len(texts) - MOST_LAYERS
+        return " · ".join(texts[:MOST_LAYERS] + [f"{more} more"] * (more > 0))
 
     @property
     def shortcut(self) -> str:

@@ -55,6 +55,18 @@ def describe_follower(graph: Graph, node: Node) -> str:
     return describe(graph, node) if node.kind is OpKind.DROPOUT else title
 
 
+def describe_briefly(node: Node) -> str:
+    """Write a layer as papers do in their tables: kernel and width, ``3×3 128 /2``."""
+    match node.attrs:
+        case ConvAttrs():
+            stride = f" /{units.square(node.attrs.stride)}" if set(node.attrs.stride) != {1} else ""
+            up = stride.replace("/", "up ") if node.attrs.transposed else stride
+            return f"{units.dimensions(node.attrs.kernel_size)} {node.attrs.out_channels}{up}"
+        case LinearAttrs():
+            return f"linear {node.attrs.out_features}"
+    return op_title(node)
+
+
 def op_title(node: Node) -> str:
     """Return an operator's name as layers are called: ``batch_norm`` is BatchNorm."""
     return _NAMES.get(node.op) or _camel(node.op)

@@ -1,4 +1,5 @@
 """Networks in many styles, traced, for the tests of tables."""
+# ruff: noqa: D102 - each class says what is special about its forward
 
 import torch
 from torch import nn

@@ -44,7 +44,7 @@ def picture(graph: Graph, view: View | None = None) -> list[str]:
     return ["".join(map(glyph, line.cells)).rstrip() + line.suffix for line in rail.lines]
 
 
-def block(build: GraphBuilder, project: bool = False) -> Graph:  # noqa: FBT001, FBT002 - a switch
+def block(build: GraphBuilder, *, project: bool = False) -> Graph:
     x = build.conv(build.input((1, 8, 4, 4)), 8)
     y = build.conv(build.relu(build.conv(x, 8)), 8)
     return build.graph(build.relu(build.add(y, build.conv(x, 8, kernel=1) if project else x)))
