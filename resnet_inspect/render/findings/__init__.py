@@ -1,0 +1,1 @@
+"""Lint findings as text: code frames, one line each, JSON, SARIF, GitHub, Markdown."""
