@@ -1,0 +1,99 @@
+"""``resnet-inspect table TARGET…``: table 1 of He et al. 2015, for any networks."""
+
+from enum import StrEnum
+from pathlib import PurePath
+from typing import Annotated
+
+import typer
+
+from resnet_inspect.cli.options import (
+    DEFAULT_TIMEOUT,
+    TARGET_HELP,
+    ArgOption,
+    InputOption,
+    OutputOption,
+    TimeoutOption,
+    TrainOption,
+    report_of,
+)
+from resnet_inspect.cli.output import screen, write
+from resnet_inspect.errors import UsageError
+
+TargetsArgument = Annotated[
+    list[str], typer.Argument(metavar="TARGET...", help=f"The columns: {TARGET_HELP}")
+]
+
+
+class PaperFormat(StrEnum):
+    """How the table is written."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    LATEX = "latex"
+
+
+_ENDINGS = {
+    ".txt": PaperFormat.TEXT, ".md": PaperFormat.MARKDOWN, ".html": PaperFormat.HTML,
+    ".htm": PaperFormat.HTML, ".tex": PaperFormat.LATEX,
+}  # fmt: skip
+
+
+def table_command(  # noqa: PLR0913, PLR0917 - the command's options
+    targets: TargetsArgument,
+    output: OutputOption = None,
+    output_format: Annotated[
+        PaperFormat | None,
+        typer.Option("--format", "-f", help="By default what the file's name says; else text."),
+    ] = None,
+    caption: Annotated[str, typer.Option(metavar="TEXT", help="The table's caption.")] = "",
+    label: Annotated[str, typer.Option(metavar="NAME", help="Its label in LaTeX, tab:nets.")] = "",
+    templates: Annotated[
+        str | None, typer.Option(metavar="FOLDER", help="Your own paper_table.tex.j2, .html.j2.")
+    ] = None,
+    ascii_only: Annotated[  # noqa: FBT002 - a flag
+        bool, typer.Option("--ascii", help="Text in ASCII characters only.")
+    ] = False,
+    inputs: InputOption = None,
+    arguments: ArgOption = None,
+    train: TrainOption = False,  # noqa: FBT002 - a flag
+    timeout: TimeoutOption = DEFAULT_TIMEOUT,
+) -> None:
+    """Print networks side by side as table 1 of He et al. 2015 does: stages, blocks, FLOPs."""
+    from resnet_inspect.render.paper_table.build import paper_table  # noqa: PLC0415 - not for --help
+
+    kind = output_format or _format_of(output)
+    reports = [
+        report_of(target, inputs, arguments, train=train, timeout=timeout) for target in targets
+    ]
+    table = paper_table(reports, caption, label)
+    if kind is PaperFormat.LATEX:
+        from resnet_inspect.render.paper_table import latex  # noqa: PLC0415 - the format in use
+
+        text = latex.render(table, templates)
+    elif kind is PaperFormat.HTML:
+        from resnet_inspect.render.paper_table import html  # noqa: PLC0415 - see above
+
+        text = html.render(table, templates)
+    elif kind is PaperFormat.MARKDOWN:
+        from resnet_inspect.render.paper_table import markdown  # noqa: PLC0415 - see above
+
+        text = markdown.render(table)
+    else:
+        from resnet_inspect.render.charset import ASCII, UNICODE  # noqa: PLC0415 - see above
+        from resnet_inspect.render.paper_table import text as plain  # noqa: PLC0415 - see above
+
+        charset = screen(ascii_only=ascii_only).charset if output is None else UNICODE
+        text = plain.render(table, ASCII if ascii_only else charset)
+    write(text, output)
+
+
+def _format_of(path: str | None) -> PaperFormat:
+    if path is None or path == "-":
+        return PaperFormat.TEXT
+    ending = PurePath(path).suffix.lower()
+    if ending not in _ENDINGS:
+        raise UsageError(
+            f"`{path}` names no format of tables", f"Known: {', '.join(_ENDINGS)}; or --format."
+        )
+    return _ENDINGS[ending]

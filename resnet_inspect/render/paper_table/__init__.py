@@ -1,0 +1,1 @@
+"""Table 1 of He et al. 2015, for any networks."""
