@@ -33,7 +33,8 @@ def screen(width: int | None = None, *, ascii_only: bool = False) -> Screen:
     fallback = (PIPE_WIDTH, 24)
     columns = shutil.get_terminal_size(fallback).columns if terminal else _pipe_width(os.environ)
     encoding = "ascii" if ascii_only else sys.stdout.encoding
-    return Screen(width or columns, charset_for(encoding), color_system(os.environ, terminal))
+    colors = color_system(os.environ, terminal=terminal)
+    return Screen(width or columns, charset_for(encoding), colors)
 
 
 def _pipe_width(environment: Mapping[str, str]) -> int:
@@ -41,13 +42,13 @@ def _pipe_width(environment: Mapping[str, str]) -> int:
     return int(columns) if columns.isdigit() and int(columns) else PIPE_WIDTH
 
 
-def color_system(environment: Mapping[str, str], terminal: bool) -> str | None:  # noqa: FBT001 - a fact about the stream
+def color_system(environment: Mapping[str, str], *, terminal: bool) -> str | None:
     """Return the colours to use, by the conventions of NO_COLOR, FORCE_COLOR and TERM.
 
     Example:
-        >>> color_system({"TERM": "xterm-256color"}, True)
+        >>> color_system({"TERM": "xterm-256color"}, terminal=True)
         '256'
-        >>> color_system({"TERM": "xterm-256color", "NO_COLOR": "1"}, True)
+        >>> color_system({"TERM": "xterm-256color", "NO_COLOR": "1"}, terminal=True)
     """
     kind = environment.get("TERM", "")
     forced = bool(environment.get("FORCE_COLOR"))
