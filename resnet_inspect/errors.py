@@ -50,6 +50,22 @@ class TargetError(UsageError):
     """A target names no network: no such file, a syntax error, several candidates."""
 
 
+class SeveralNetworksError(TargetError):
+    """A file holds several networks, and the target names none of them.
+
+    Args:
+        target: The file.
+        names: The networks in it.
+    """
+
+    def __init__(self, target: str, names: Sequence[str]) -> None:
+        super().__init__(
+            f"`{target}` holds several networks: {', '.join(names)}",
+            f"Name one: resnet-inspect {target}:{names[0]}",
+        )
+        self.names = tuple(names)
+
+
 class InputSizeError(UsageError):
     """An ``--input`` that cannot be read, or that does not fit the network's first layer."""
 

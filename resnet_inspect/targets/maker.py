@@ -10,7 +10,7 @@ from typing import Any
 
 from torch import nn
 
-from resnet_inspect.errors import TargetError
+from resnet_inspect.errors import SeveralNetworksError, TargetError
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.targets.call_arguments import bind
 from resnet_inspect.targets.conventions import Given
@@ -109,10 +109,7 @@ def _only_network(module: ModuleType, found: FileOutline, target: str) -> str:
             f"`{target}` defines no nn.Module class and no function that returns one",
             "Name one of another file, my.py:Net, or an importable one, package.module:Net.",
         )
-    raise TargetError(
-        f"`{target}` holds several networks: {', '.join(candidates)}",
-        f"Name one: resnet-inspect {target}:{candidates[0]}",
-    )
+    raise SeveralNetworksError(target, candidates)
 
 
 def _preferred(ready: list[str], found: FileOutline) -> list[str]:
