@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import torch
 from torch import nn
 
 from resnet_inspect.graph import CallId, ModuleCall, ModulePath, NodeId, Ref, SourceSpan
@@ -13,7 +14,18 @@ from resnet_inspect.graph import CallId, ModuleCall, ModulePath, NodeId, Ref, So
 class OpenCall:
     """A module call that has begun; a ModuleCall once the forward pass is over."""
 
-    __slots__ = ("end", "first", "id", "index", "inputs", "module", "outputs", "parent", "source")
+    __slots__ = (
+        "end",
+        "first",
+        "id",
+        "index",
+        "inputs",
+        "module",
+        "of_torch",
+        "outputs",
+        "parent",
+        "source",
+    )
 
     def __init__(self, new: int, module: ModulePath, index: int, first: int) -> None:
         self.id = CallId(new)
@@ -25,6 +37,8 @@ class OpenCall:
         self.inputs: tuple[Ref, ...] = ()
         self.outputs: tuple[Ref, ...] = ()
         self.source: SourceSpan | None = None
+        self.of_torch = False
+        """Whether the module is one of torch's own, none of whose code is the user's."""
 
     def close(self) -> ModuleCall:
         """Return the record."""
@@ -49,6 +63,7 @@ class CallStack:
         """Begin a call."""
         call = OpenCall(len(self.all), path, self._times[id(module)], first_node)
         self._times[id(module)] += 1
+        call.of_torch = _is_plain_torch(module)
         if self.running:
             call.parent = self.running[-1][0].id
         self.all.append(call)
@@ -70,22 +85,41 @@ class CallStack:
         return self.running[-1][1] if self.running else None
 
 
-CallWrapper = Callable[[Callable[..., Any], nn.Module, tuple[Any, ...], dict[str, Any]], Any]
+def _is_plain_torch(module: nn.Module) -> bool:
+    """Tell whether a module's call runs torch's code alone: hooks may be the user's."""
+    return (
+        type(module).__module__.startswith("torch.nn.modules.")
+        and not module._forward_pre_hooks  # noqa: SLF001 - the registry of hooks
+        and not module._forward_hooks  # noqa: SLF001 - see above
+    )
+
+
+CallWrapper = Callable[[Callable[..., Any], Any, tuple[Any, ...], dict[str, Any]], Any]
 
 
 @contextmanager
-def intercepting_module_calls(wrapper: CallWrapper) -> Iterator[None]:
-    """Pass each module call inside the ``with`` block through ``wrapper``.
+def intercepting_calls(of_type: Any, wrapper: CallWrapper) -> Iterator[None]:  # noqa: ANN401 - a class
+    """Pass each call of an instance of a class through ``wrapper`` inside the ``with`` block.
 
-    ``nn.Module.__call__`` is replaced for that time: no hook is set on any module.
+    The class's ``__call__`` is replaced for that time: no hook is set on any module.
     """
-    original = nn.Module.__call__
+    original = of_type.__call__
 
-    def call(self: nn.Module, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
+    def call(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
         return wrapper(original, self, args, kwargs)
 
-    nn.Module.__call__ = call  # type: ignore[method-assign]
+    of_type.__call__ = call
     try:
         yield
     finally:
-        nn.Module.__call__ = original  # type: ignore[method-assign]
+        of_type.__call__ = original
+
+
+@contextmanager
+def intercepting_module_calls(wrapper: CallWrapper, scripted: CallWrapper) -> Iterator[None]:
+    """Pass module calls through ``wrapper``, and those of scripted functions through another."""
+    with (
+        intercepting_calls(nn.Module, wrapper),
+        intercepting_calls(torch.jit.ScriptFunction, scripted),
+    ):
+        yield

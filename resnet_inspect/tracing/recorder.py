@@ -7,6 +7,7 @@ memory; a call seen before with the same shapes is answered from memory (:mod:`.
 
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,12 +25,13 @@ from resnet_inspect.graph import (
     OpKind,
     ParameterId,
     Ref,
+    SourceSpan,
     TensorSpec,
 )
-from resnet_inspect.tracing.calls import CallStack, OpenCall
+from resnet_inspect.tracing.calls import CallStack, OpenCall, intercepting_module_calls
 from resnet_inspect.tracing.devices import Device
 from resnet_inspect.tracing.frames import Frames
-from resnet_inspect.tracing.memo import MEMO
+from resnet_inspect.tracing.memo import MEMO, Key
 from resnet_inspect.tracing.module_tree import ModuleTree
 from resnet_inspect.tracing.operators import Function, Operator, operator_of
 from resnet_inspect.tracing.recovery import declared_outputs
@@ -50,6 +52,25 @@ class FailedOperator:
     failure: Failure
     recovered: bool
     """Whether the trace went on with a stand-in for the result."""
+
+
+@dataclass(slots=True)
+class _Call:
+    """One call of a torch function."""
+
+    operator: Operator
+    func: Function
+    args: tuple[Any, ...]
+    """The arguments as the user gave them."""
+    kwargs: dict[str, Any]
+    tensors: list[Tensor]
+    """The tensors among them, in order."""
+    placed: tuple[Any, ...]
+    """The arguments on the device where the operator runs."""
+    named: dict[str, Any]
+    inplace: bool
+    key: Key | None = None
+    """What identifies a call whose result may be remembered."""
 
 
 class Recorder(TorchFunctionMode):
@@ -76,6 +97,7 @@ class Recorder(TorchFunctionMode):
         self.failures: list[FailedOperator] = []
         self._refs = TensorRefs()
         self._memo = MEMO if remember else None
+        self._known_attrs: dict[Key, Attrs] = {}
         self._operators: dict[Function, Operator] = {}
         self._conv_depth: list[int] = []
         self._entry = sys._getframe(1).f_code  # noqa: SLF001 - user frames lie below the tracer's
@@ -115,49 +137,43 @@ class Recorder(TorchFunctionMode):
         tensors = tensors_in(args, kwargs) if kwargs else tensors_in(*args)
         placed, named = self.device.place(args, kwargs, tensors)
         inplace = operator.inplace or kwargs.get("inplace") is True
+        call = _Call(operator, func, args, kwargs, tensors, placed, named, inplace)
+        if self._memo is not None and operator.pure:
+            call.key = self._memo.key(func, placed, named)
         try:
-            result = self._result(operator, func, placed, named, tensors, inplace=inplace)
+            result = self._result(call)
         except Exception as error:  # noqa: BLE001 - the user's call may raise anything
-            return self._failed(operator, args, kwargs, tensors, placed, error)
+            return self._failed(call, error)
         if inplace and isinstance(args[0] if args else None, Tensor):
             if not (operator.name == "setitem" and _puts_back(*placed)):
-                self._record(operator, args, kwargs, tensors, (args[0],), inplace=True)
+                self._record(call, (args[0],))
             return args[0]
         if isinstance(result, Tensor):
             if any(result is value for value in placed):
                 result = result.view(result.shape)
                 self._refs.share(result)
-            self._record(operator, args, kwargs, tensors, (result,))
+            self._record(call, (result,))
         elif outputs := tensors_in(result):
-            self._record(operator, args, kwargs, tensors, outputs)
+            self._record(call, outputs)
         return result
 
-    def _result(  # noqa: PLR0913 - a call
-        self,
-        operator: Operator,
-        func: Function,
-        placed: tuple[Any, ...],
-        named: dict[str, Any],
-        tensors: list[Tensor],
-        *,
-        inplace: bool,
-    ) -> Any:  # noqa: ANN401 - whatever the function returns
+    def _result(self, call: _Call) -> Any:  # noqa: ANN401 - whatever the function returns
         """Return the result of a call: remembered, by formula, or run."""
-        if self._memo is None or not operator.pure:
-            return self.device.run(func, placed, named)
-        key = self._memo.key(func, placed, named)
-        if key is None:
-            return self.device.run(func, placed, named)
-        known = placed[0] if inplace and key in self._memo else self._memo.recall(key)
+        key, memo = call.key, self._memo
+        if key is None or memo is None:
+            return self.device.run(call.func, call.placed, call.named)
+        known = call.placed[0] if call.inplace and key in memo else memo.recall(key)
         if known is not None:
             return known
-        shape = result_shape(operator, operator.bind(placed, named), inplace=inplace)
+        shape = result_shape(
+            call.operator, call.operator.bind(call.placed, call.named), inplace=call.inplace
+        )
         if shape is None:
-            result = self.device.run(func, placed, named)
+            result = self.device.run(call.func, call.placed, call.named)
         else:
-            result = torch.empty(shape, dtype=tensors[0].dtype, device="meta")
-        self._memo.remember(key, result, tensors)
-        return placed[0] if inplace and shape is not None else result
+            result = torch.empty(shape, dtype=call.tensors[0].dtype, device="meta")
+        memo.remember(key, result, call.tensors)
+        return call.placed[0] if call.inplace and shape is not None else result
 
     # -- nodes -----------------------------------------------------------------------------
 
@@ -166,24 +182,15 @@ class Recorder(TorchFunctionMode):
         operator = Operator("input", OpKind.INPUT)
         return self._append(operator, (), (spec_of(tensor),), tensors=(tensor,)).ref
 
-    def _record(  # noqa: PLR0913 - a call and its result
-        self,
-        operator: Operator,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        tensors: list[Tensor],
-        outputs: Sequence[Tensor],
-        *,
-        inplace: bool = False,
-    ) -> None:
-        refs, parameters = self._inputs(tensors)
-        if not refs and parameters and inplace and not outputs[0].is_floating_point():
+    def _record(self, call: _Call, outputs: Sequence[Tensor]) -> None:
+        refs, parameters = self._inputs(call.tensors)
+        operator = call.operator
+        if not refs and parameters and call.inplace and not outputs[0].is_floating_point():
             return  # a counter such as num_batches_tracked
         node = self._append(
-            operator, tuple(refs), tuple(map(spec_of, outputs)),
-            attrs=operator.reader(operator.bind(args, kwargs)), parameters=tuple(parameters),
-            mutates=(0,) if inplace and refs and self._is_tracked(args[0]) else (),
-            tensors=outputs,
+            operator, tuple(refs), tuple(map(spec_of, outputs)), attrs=self._attrs(call),
+            parameters=tuple(parameters), tensors=outputs,
+            mutates=(0,) if call.inplace and refs and self._is_tracked(call.args[0]) else (),
         )  # fmt: skip
         if node.mutates:
             self._refs.write(outputs[0], node.ref)
@@ -211,7 +218,7 @@ class Recorder(TorchFunctionMode):
             module=call.module if call else ModulePath(""),
             call=call.id if call else CallId(0),
             inputs=inputs, outputs=specs, attrs=attrs, parameters=parameters, mutates=mutates,
-            source=None if operator.kind is OpKind.INPUT else self.frames.caller(3),
+            source=None if operator.kind is OpKind.INPUT else self._source(call),
             assumed=assumed or any(self.nodes[ref.node].assumed for ref in inputs),
         )  # fmt: skip
         self.nodes.append(node)
@@ -220,6 +227,21 @@ class Recorder(TorchFunctionMode):
         for index, tensor in enumerate(tensors):
             self._refs.set(tensor, Ref(new, index))
         return node
+
+    def _source(self, call: OpenCall | None) -> SourceSpan | None:
+        """Return the user's running expression: that of the call, inside a layer of torch."""
+        if call is not None and call.source is not None and call.of_torch:
+            return call.source
+        return self.frames.caller(4)
+
+    def _attrs(self, call: _Call) -> Attrs:
+        """Return a call's settings; equal calls share them."""
+        known = self._known_attrs.get(call.key) if call.key is not None else None
+        if known is None:
+            known = call.operator.reader(call.operator.bind(call.args, call.kwargs))
+            if call.key is not None:
+                self._known_attrs[call.key] = known
+        return known
 
     def _inputs(self, tensors: list[Tensor]) -> tuple[list[Ref], list[ParameterId]]:
         """Tell the network's parameters from the results of other nodes."""
@@ -263,22 +285,15 @@ class Recorder(TorchFunctionMode):
 
     # -- failures --------------------------------------------------------------------------
 
-    def _failed(  # noqa: PLR0913, PLR0917 - a call and its error
-        self,
-        operator: Operator,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        tensors: list[Tensor],
-        placed: tuple[Any, ...],
-        error: Exception,
-    ) -> Any:  # noqa: ANN401 - the declared result
+    def _failed(self, call: _Call, error: Exception) -> Any:  # noqa: ANN401 - the declared result
         self.device.check_values_needed(error)
-        refs, parameters = self._inputs(tensors)
-        attrs = _settings_or_none(operator, args, kwargs)
+        operator = call.operator
+        refs, parameters = self._inputs(call.tensors)
+        attrs = _settings_or_none(call)
         outputs: tuple[Tensor, ...] = ()
         if self.recover:
             depths = [self._conv_depth[ref.node] for ref in refs]
-            outputs = declared_outputs(operator, attrs, placed, depths)
+            outputs = declared_outputs(operator, attrs, call.placed, depths)
         node = self._append(
             operator, tuple(refs), tuple(map(spec_of, outputs)), attrs=attrs,
             parameters=tuple(parameters), tensors=outputs, assumed=bool(outputs),
@@ -304,6 +319,10 @@ class Recorder(TorchFunctionMode):
 
     # -- module calls ----------------------------------------------------------------------
 
+    def seeing_calls(self) -> AbstractContextManager[None]:
+        """Let calls of modules and scripted functions arrive here inside a ``with`` block."""
+        return intercepting_module_calls(self.call_module, self.call_scripted)
+
     def call_module(
         self,
         original: Callable[..., Any],
@@ -313,17 +332,47 @@ class Recorder(TorchFunctionMode):
     ) -> Any:  # noqa: ANN401 - whatever the module returns
         """Run a module call and note it in the tree of calls."""
         owner = self.calls.innermost()
+        caller = self.calls.running[-1][0] if owner is not None else None
         call = self.calls.enter(module, self.tree.path(module, owner), len(self.nodes))
-        call.source = self.frames.caller(3) if owner is not None else None
+        if owner is not None:
+            call.source = self._source(caller)
         call.inputs = tuple(map(self.ref, self._foreign(args, kwargs)))
         try:
-            result = original(module, *args, **kwargs)
+            if isinstance(module, torch.jit.ScriptModule):
+                result = self.call_scripted(original, module, args, kwargs)
+            else:
+                result = original(module, *args, **kwargs)
             call.outputs = self._returned(module, call, result)
-        except Exception:
+        except (Exception, SystemExit):
             self.calls.note_raise()
             raise
         finally:
             self.calls.leave(len(self.nodes))
+        return result
+
+    def call_scripted(
+        self,
+        original: Callable[..., Any],
+        scripted: Any,  # noqa: ANN401 - a scripted function or module
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+    ) -> Any:  # noqa: ANN401 - whatever it returns
+        """Run compiled code, which torch functions do not pass through, as one operator."""
+        tensors = tensors_in(args, kwargs)
+        refs, parameters = self._inputs(tensors)
+        placed, named = self.device.place(args, kwargs, tensors)
+        with torch._C.DisableTorchFunction():  # noqa: SLF001 - meta kernels are in Python
+            try:
+                result = original(scripted, *placed, **named)
+            except RuntimeError as error:
+                self.device.check_values_needed(error)
+                raise
+        outputs = tensors_in(result)
+        name = getattr(scripted, "original_name", None) or getattr(scripted, "name", "scripted")
+        self._append(
+            Operator(str(name), OpKind.OPAQUE), tuple(refs), tuple(map(spec_of, outputs)),
+            parameters=tuple(parameters), tensors=outputs,
+        )  # fmt: skip
         return result
 
     def _foreign(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Iterable[Tensor]:
@@ -356,11 +405,9 @@ def _puts_back(tensor: Tensor, index: object, value: object) -> bool:
     return share_memory(tensor, place) and region_of(place) == region_of(value)
 
 
-def _settings_or_none(
-    operator: Operator, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Attrs | None:
+def _settings_or_none(call: _Call) -> Attrs | None:
     """Read the settings of a call that failed, whose arguments may be anything."""
     try:
-        return operator.reader(operator.bind(args, kwargs))
+        return call.operator.reader(call.operator.bind(call.args, call.kwargs))
     except Exception:  # noqa: BLE001 - see above
         return None
