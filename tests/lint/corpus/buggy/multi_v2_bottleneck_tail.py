@@ -28,7 +28,7 @@ class V2Unit(nn.Module):
 class V2Net(nn.Module):
     def __init__(self, num_classes=1001):
         super().__init__()
-        self.root = nn.Sequential(nn.Conv2d(3, 64, 7, 2, 3), nn.MaxPool2d(3, 2, 1))
+        self.root = nn.Sequential(nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.MaxPool2d(3, 2, 1))
         self.units = nn.ModuleList([
             V2Unit(64, 256, 64, 1), V2Unit(256, 256, 64, 2), V2Unit(256, 512, 128, 1), V2Unit(512, 512, 128, 2)])
         self.logits = nn.Linear(512, num_classes)

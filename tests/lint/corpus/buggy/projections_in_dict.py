@@ -1,7 +1,6 @@
 """Lateral convolutions of a pyramid are kept in a dict by level."""
 # input: 3x64x64
 # target: Pyramid
-import torch
 from torch import nn
 from torch.nn import functional as F
 

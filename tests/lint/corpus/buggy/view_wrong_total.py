@@ -1,7 +1,6 @@
 """CRNN-like reader: the reshape to a sequence assumes two rows where four are left."""
 # input: 1x32x128
 # target: PlateReader
-import torch
 from torch import nn
 import torch.nn.functional as F
 

@@ -1,7 +1,6 @@
 """Mixture of two residual experts chosen by argmax: the gate never learns."""
 # input: 3x32x32
 # target: ExpertNet
-import torch
 from torch import nn
 import torch.nn.functional as F
 

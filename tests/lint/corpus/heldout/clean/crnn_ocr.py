@@ -31,13 +31,14 @@ class CRNN(nn.Module):
         self.stem = nn.Sequential(nn.Conv2d(1, 32, 3, 1, 1, bias=False), nn.BatchNorm2d(32), nn.ReLU(inplace=True))
         self.layers = nn.Sequential(
             BasicBlock(32, 32, (2, 2)), BasicBlock(32, 64, (2, 2)), BasicBlock(64, 128, (2, 1)), BasicBlock(128, 128, (2, 1)))
-        self.squash = nn.Conv2d(128, 128, (2, 1))
+        self.squash = nn.Conv2d(128, 128, (2, 1), bias=False)
+        self.squash_bn = nn.BatchNorm2d(128)
         self.rnn = nn.LSTM(128, hidden, bidirectional=True, batch_first=True)
         self.fc = nn.Linear(2 * hidden, n_chars)
 
     def forward(self, x):
         x = self.layers(self.stem(x))
-        x = F.relu(self.squash(x))
+        x = F.relu(self.squash_bn(self.squash(x)))
         x = x.squeeze(2).permute(0, 2, 1)
         x, _ = self.rnn(x)
         return F.log_softmax(self.fc(x), dim=2)

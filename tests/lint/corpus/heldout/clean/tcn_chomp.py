@@ -1,4 +1,4 @@
-"""Causal temporal network: padding on both sides, the tail is chomped, weight norm; activation in the branch as published."""
+"""Causal temporal network: padding on both sides, the tail is chomped off, weight norm."""
 # input: 8x200
 # target: TCN
 import torch.nn as nn
