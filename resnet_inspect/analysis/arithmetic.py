@@ -92,8 +92,10 @@ def adaptive_reads(source: int, output: int) -> int:
 
 
 def reduce_operations(graph: Graph, node: Node) -> int | None:
-    """Count a reduction by what it reads."""
-    source = sum(graph.tensor(ref).numel for ref in node.inputs)
+    """Count a reduction by what it reads; ``max(a, b)`` reduces nothing."""
+    if len(node.inputs) > 1:
+        return elementwise_operations(graph, node)
+    source = operand(graph, node).numel
     if node.op in ONE_EACH_INPUT:
         return source
     return 3 * source if node.op in THREE_EACH_INPUT else None

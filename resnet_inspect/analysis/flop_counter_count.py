@@ -10,6 +10,8 @@ from resnet_inspect.analysis.component import Component, macs_of
 from resnet_inspect.analysis.cost import Costs
 from resnet_inspect.graph import Graph, Node, OpKind
 
+FUSED = frozenset({"scaled_dot_product_attention", "lstm"})
+"""One operator on the CPU."""
 VECTORS = frozenset({"mv", "dot", "inner", "outer"})
 
 
@@ -17,7 +19,7 @@ def flop_counter_components(graph: Graph, costs: Costs) -> Iterator[Component]:
     """Yield what ``FlopCounterMode.get_total_flops()`` consists of, on the CPU."""
     yield Component("2 × convolutions, linear layers and matrix products", costs.total_flops)
     yield Component(
-        "attention in one operator and products of vectors",
+        "attention and LSTMs in one operator, products of vectors",
         -2 * macs_of(costs, (node for node in graph.nodes if _unseen(graph, node))),
     )
 
@@ -25,4 +27,4 @@ def flop_counter_components(graph: Graph, costs: Costs) -> Iterator[Component]:
 def _unseen(graph: Graph, node: Node) -> bool:
     if node.kind is OpKind.MATMUL and node.op == "matmul":
         return any(len(graph.tensor(ref).shape) == 1 for ref in node.inputs)
-    return node.op in VECTORS or node.op == "scaled_dot_product_attention"
+    return node.op in VECTORS or node.op in FUSED

@@ -56,8 +56,8 @@ def matmul_macs(graph: Graph, node: Node) -> int | None:
     if node.op == "bilinear":
         return None
     factors = _operands(graph, node)
-    if node.op in {"outer", "ger"}:
-        return node.output.numel
+    if node.op in {"outer", "inner"}:
+        return node.output.numel * (factors[0][-1] if node.op == "inner" else 1)
     if node.op.startswith(("add", "badd")):
         factors = factors[1:]
     if len(factors) != PAIR:
@@ -80,20 +80,25 @@ def _product(left: Shape, right: Shape, output: Shape) -> int | None:
 
 def _einsum_macs(graph: Graph, node: Node) -> int | None:
     """Count an einsum of two tensors: the product of the sizes of all its letters."""
-    equation = _equation(node)
     factors = _operands(graph, node)
-    terms = equation.replace(" ", "").partition("->")[0].split(",")
-    if len(factors) != PAIR or len(terms) != PAIR or "." in equation:
+    terms = _equation(node).replace(" ", "").partition("->")[0].split(",")
+    if len(factors) != PAIR or len(terms) != PAIR:
         return None
     sizes: dict[str, int] = {}
     for term, shape in zip(terms, factors, strict=True):
-        if len(term) != len(shape):
+        letters = _letters(term, len(shape))
+        if len(letters) != len(shape):
             return None
-        sizes |= {
-            letter: max(size, sizes.get(letter, 1))
-            for letter, size in zip(term, shape, strict=True)
-        }
+        for letter, size in zip(letters, shape, strict=True):
+            sizes[letter] = max(size, sizes.get(letter, 1))
     return prod(sizes.values())
+
+
+def _letters(term: str, rank: int) -> list[str]:
+    """Return a name for each dimension; those that ``...`` stands for count from the right."""
+    before, dots, behind = term.partition("...")
+    hidden = rank - len(before + behind) if dots else 0
+    return [*before, *(f"...{place}" for place in reversed(range(hidden))), *behind]
 
 
 def _equation(node: Node) -> str:
@@ -122,22 +127,27 @@ def attention_macs(graph: Graph, node: Node) -> int | None:
     if node.op == "scaled_dot_product_attention":
         return prod(query[:-1]) * key[-MATRIX] * (query[-1] + value[-1])
     if node.op == "multi_head_attention_forward":
-        attended = PAIR * prod(query) * key[0]
-        return attended + _projection_macs(graph, node, query, key)
+        projected = _projection_macs(_matrices(graph, node), query, key)
+        return None if projected is None else projected + PAIR * prod(query) * key[0]
     return None
 
 
-def _projection_macs(graph: Graph, node: Node, query: Shape, key: Shape) -> int:
-    """Count the projections of multi-head attention: in, packed or one by one, and out."""
-    matrices = _matrices(graph, node)
+def _projection_macs(matrices: list[Shape], query: Shape, key: Shape) -> int | None:
+    """Count the projections of multi-head attention.
+
+    Its weights are one packed matrix in and one out, or one out and one each for query, key, value.
+    """
     rows, key_rows = prod(query[:-1]), prod(key[:-1])
-    packed = matrices[0][0] == 3 * query[-1] if matrices else False
-    if packed:
-        matrices = [query[-1:] * 2] * 3 + matrices[1:]
-    return sum(
-        (key_rows if place in {1, 2} else rows) * prod(matrix)
-        for place, matrix in enumerate(matrices)
-    )
+    match matrices:
+        case [packed, outward]:
+            third = prod(packed) // 3
+            inward = [third, third, third]
+        case [outward, *others] if len(others) == len(("query", "key", "value")):
+            inward = [prod(matrix) for matrix in others]
+        case _:
+            return None
+    counts = zip((rows, key_rows, key_rows), inward, strict=True)
+    return rows * prod(outward) + sum(count * size for count, size in counts)
 
 
 def _matrices(graph: Graph, node: Node) -> list[Shape]:

@@ -152,8 +152,9 @@ def _pad(graph: Graph, node: Node, sources: list[View]) -> View | None:
 
 
 def _reduce(graph: Graph, node: Node, sources: list[View]) -> View:
-    """See all along the reduced dimensions."""
-    del graph
+    """See all along the reduced dimensions; ``max(a, b)`` reduces none."""
+    if len(sources) > 1:
+        return _elementwise(graph, node, sources)
     attrs = node.attrs if isinstance(node.attrs, ReduceAttrs) else ReduceAttrs(dims=())
     view = sources[0]
     rank = len(view.dimensions)

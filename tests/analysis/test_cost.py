@@ -1,11 +1,15 @@
 """Multiply-accumulates and other arithmetic."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import prod
 
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from resnet_inspect.analysis.arithmetic import adaptive_reads
 from resnet_inspect.analysis.cost import Costs, count_cost
@@ -13,6 +17,7 @@ from resnet_inspect.graph import (
     AdaptivePoolAttrs,
     Attrs,
     ConvAttrs,
+    Graph,
     LinearAttrs,
     NormAttrs,
     OpKind,
@@ -136,6 +141,9 @@ def test_einsum_is_the_product_of_all_its_letters() -> None:
     cost = cost_of("einsum", OpKind.MATMUL, *shapes, output=(2, 3, 6), attrs=equation)
     assert cost[0] == 2 * 3 * 6 * 4 * 5
     assert cost_of("einsum", OpKind.MATMUL, *shapes, output=(2, 3, 6))[0] is None
+    dots = OtherAttrs(arguments=(("equation", "...ab,...bc->...ac"),))
+    shapes = (6, 2, 3), (6, 3, 4)
+    assert cost_of("einsum", OpKind.MATMUL, *shapes, output=(6, 2, 4), attrs=dots)[0] == 144
 
 
 def test_attention_multiplies_queries_by_keys_and_the_result_by_values() -> None:
@@ -240,3 +248,55 @@ def test_an_operator_that_failed_is_not_counted() -> None:
     graph = build.graph(x)
     failed = replace(graph, nodes=(graph.nodes[0], replace(graph.nodes[1], outputs=())))
     assert count_cost(failed).not_counted == (1,)
+
+
+ODD_NETWORKS: dict[str, tuple[Callable[[], nn.Module], tuple[Shape, ...]]] = {
+    "attention": (
+        lambda: Call(lambda m, x: m(x, x, x)[0], nn.MultiheadAttention(32, 4)),
+        ((7, 2, 32),),
+    ),
+    "cross attention": (
+        lambda: Call(
+            lambda m, x, y: m(x, y, y)[0],
+            nn.MultiheadAttention(32, 4, kdim=16, vdim=16, batch_first=True),
+        ),
+        ((2, 7, 32), (2, 5, 16)),
+    ),
+    "gru": (lambda: nn.GRU(8, 16, 2, bidirectional=True), ((5, 2, 8),)),
+    "cell": (lambda: nn.LSTMCell(8, 16), ((5, 8),)),
+    "einsum": (
+        lambda: Call(lambda _, x, y: torch.einsum("bchw,bkhw->bck", x, y)),
+        ((2, 3, 4, 5), (2, 6, 4, 5)),
+    ),
+    "broadcast": (lambda: Call(lambda _, x, y: x @ y), ((3, 4), (2, 4, 5))),
+    "baddbmm": (lambda: Call(lambda _, *x: torch.baddbmm(*x)), ((2, 3, 5), (2, 3, 4), (2, 4, 5))),
+    "tensordot": (lambda: Call(lambda _, x, y: torch.tensordot(x, y, dims=1)), ((6, 2, 3), (3, 4))),
+    "inner": (lambda: Call(lambda _, x, y: torch.inner(x, y)), ((3, 4), (5, 4))),
+    "conv1d": (lambda: nn.Conv1d(4, 6, 3, groups=2, stride=2), ((2, 4, 17),)),
+    "conv3d": (lambda: nn.Conv3d(3, 8, 3), ((1, 3, 8, 8, 8),)),
+    "transposed": (lambda: nn.ConvTranspose2d(6, 4, 3, stride=2, groups=2), ((2, 6, 5, 5),)),
+    "unbatched": (lambda: nn.Conv2d(3, 4, 3), ((3, 8, 8),)),
+}
+
+
+class Call(nn.Module):
+    """A module whose forward pass is a function of a part and the inputs."""
+
+    def __init__(self, function: Callable[..., Tensor], part: nn.Module | None = None) -> None:
+        super().__init__()
+        self.function, self.part = function, part
+
+    def forward(self, *inputs: Tensor) -> Tensor:
+        """Call the function."""
+        return self.function(self.part, *inputs)
+
+
+@pytest.mark.parametrize("name", ODD_NETWORKS)
+def test_macs_are_half_of_what_torch_counts(name: str, trace: Callable[..., Graph]) -> None:
+    make, shapes = ODD_NETWORKS[name]
+    network = make().eval()
+    costs = count_cost(trace(network, *shapes))
+    with torch.no_grad(), FlopCounterMode(display=False) as counter:
+        network(*(torch.zeros(shape) for shape in shapes))
+    assert costs.not_counted == ()
+    assert costs.total_flops == counter.get_total_flops() > 0
