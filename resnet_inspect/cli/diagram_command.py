@@ -1,5 +1,7 @@
 """``resnet-inspect diagram TARGET -o FIGURE``: a figure."""
 
+import os
+import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,13 +16,18 @@ from resnet_inspect.cli.options import (
     TrainOption,
     report_of,
 )
-from resnet_inspect.cli.output import write, write_bytes
+from resnet_inspect.cli.output import screen, write, write_bytes
+from resnet_inspect.render.charset import UNICODE
 from resnet_inspect.render.diagram.content import Level
 from resnet_inspect.render.diagram.page import Options
 from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
 
 if TYPE_CHECKING:
+    from resnet_inspect.render.diagram.terminal_picture import Protocol
     from resnet_inspect.report import Report
+
+TERMINAL_DPI = 110
+"""Large enough to read in a terminal."""
 
 TargetsArgument = Annotated[
     list[str],
@@ -104,16 +111,39 @@ def diagram_command(  # noqa: PLR0913, PLR0917 - the command's options
         level=level, fit=fit, theme=theme, fold=_folds(fold), expand=tuple(expand or ()),
         only=only, show=_names(show), color_by=color_by, title=title, legend=legend,
     )  # fmt: skip
+    shown = screen()
     how = Output(
         format=output_format or _default(output), engine=engine, dpi=dpi, templates=templates,
-        fenced=bool(output and output.endswith(".md")),
+        fenced=bool(output and output.endswith(".md")), width=shown.width,
+        charset=shown.charset if output is None else UNICODE,
     )  # fmt: skip
     reports = [
         report_of(target, inputs, arguments, train=train, timeout=timeout, recover=True)
         for target in targets
     ]
-    save(picture(reports, options, how), output)
+    if output is None and output_format is None and (protocol := terminal_protocol()):
+        write(terminal_picture(reports, options, protocol), None)
+    else:
+        save(picture(reports, options, how), output)
     finish(reports)
+
+
+def terminal_protocol() -> "Protocol | None":
+    """Return how the terminal is given pictures, None where it shows none."""
+    from resnet_inspect.render.diagram.terminal_picture import (  # noqa: PLC0415 - without -o only
+        protocol_of,
+    )
+
+    return protocol_of(os.environ) if sys.stdout.isatty() else None
+
+
+def terminal_picture(reports: "list[Report]", options: Options, protocol: "Protocol") -> str:
+    """Return the figure as a terminal shows it."""
+    from resnet_inspect.render.diagram.figure import draw_all  # noqa: PLC0415 - without -o only
+    from resnet_inspect.render.diagram.png import rasterize  # noqa: PLC0415 - see above
+    from resnet_inspect.render.diagram.terminal_picture import show  # noqa: PLC0415 - see above
+
+    return show(rasterize(draw_all(reports, options), TERMINAL_DPI), protocol)
 
 
 def save(drawn: str | bytes, output: str | None) -> None:

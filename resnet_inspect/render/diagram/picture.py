@@ -6,6 +6,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from resnet_inspect.errors import UsageError
+from resnet_inspect.render.charset import UNICODE, Charset
 from resnet_inspect.render.diagram.content import Content
 from resnet_inspect.render.diagram.figure import contents_of, draw_all
 from resnet_inspect.render.diagram.page import Options
@@ -55,6 +56,10 @@ class Output:
     """A folder of the user's templates."""
     fenced: bool = False
     """Whether Mermaid stands in a Markdown code block."""
+    width: int = 100
+    """Columns of text."""
+    charset: Charset = UNICODE
+    """Characters of text."""
 
 
 def format_of(path: str) -> Format:
@@ -83,7 +88,8 @@ def picture(reports: Sequence[Report], options: Options, output: Output) -> str 
                 render_text,
             )
 
-            return "\n".join(render_text(report) for report in reports)
+            texts = (render_text(report, output.width, output.charset) for report in reports)
+            return "\n".join(texts)
         case Format.HTML:
             from resnet_inspect.render.diagram.html import render_html  # noqa: PLC0415 - only here
 

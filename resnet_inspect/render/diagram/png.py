@@ -2,6 +2,7 @@
 
 import struct
 import zlib
+from dataclasses import dataclass
 
 from resnet_inspect.errors import MissingPackageError
 from resnet_inspect.render.diagram.pdf import render_pdf
@@ -20,20 +21,35 @@ def render_png(scene: Scene, dpi: float = 200.0) -> bytes:
     Raises:
         MissingPackageError: pypdfium2 is not installed.
     """
+    image = rasterize(scene, dpi)
+    return encode_png(image.rows, image.width, image.channels, dpi)
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """Pixels, 8 bits for each of red, green and blue (and alpha)."""
+
+    width: int
+    channels: int
+    rows: list[bytes]
+
+
+def rasterize(scene: Scene, dpi: float) -> Image:
+    """Return the scene in pixels."""
     try:
         import pypdfium2  # noqa: PLC0415 - only PNG needs it
     except ImportError as error:
         raise MissingPackageError("PNG figures", "pypdfium2") from error
     document = pypdfium2.PdfDocument(render_pdf(scene))
     page = document[0]
-    bitmap = page.render(scale=dpi / 72, rev_byteorder=True, no_smoothtext=False)
+    bitmap = page.render(scale=dpi / 72, rev_byteorder=True)
     width, height, channels, stride = bitmap.width, bitmap.height, bitmap.n_channels, bitmap.stride
     pixels = bytes(bitmap.buffer)
     bitmap.close()
     page.close()
     document.close()
     rows = [pixels[row * stride : row * stride + width * channels] for row in range(height)]
-    return encode_png(rows, width, channels, dpi)
+    return Image(width, channels, rows)
 
 
 def encode_png(rows: list[bytes], width: int, channels: int, dpi: float) -> bytes:
