@@ -1,6 +1,6 @@
 """``resnet-inspect TARGET``: the table of layers."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,8 +23,10 @@ from resnet_inspect.cli.table_output import (
     chosen_format,
     table_text,
 )
-from resnet_inspect.graph import Graph
-from resnet_inspect.render.view import Fold, Level, View
+from resnet_inspect.render.choices import Fold, Level
+
+if TYPE_CHECKING:
+    from resnet_inspect.graph import Graph
 
 COLUMNS_HELP = (
     "Columns by name, separated by commas; +NAME adds to the usual ones, -NAME leaves one out, "
@@ -77,6 +79,7 @@ def inspect_command(  # noqa: PLR0913, PLR0917 - the command's options
         write(json_trace.render(report), output)
     else:
         from resnet_inspect.render.layer_table import layer_table  # noqa: PLC0415 - see above
+        from resnet_inspect.render.view import View  # noqa: PLC0415 - see above
 
         view = View(
             level=level, depth=depth, fold=fold, fuse=not separate,
@@ -96,7 +99,7 @@ def split_names(options: list[str] | None) -> tuple[str, ...]:
     return tuple(name for name in names if name)
 
 
-def say_failure(graph: Graph, kind: TableFormat) -> None:
+def say_failure(graph: "Graph", kind: TableFormat) -> None:
     """Say on standard error what failed, for formats that do not show it beside the row."""
     if kind in {TableFormat.CSV, TableFormat.JSON}:
         for failure in graph.failures:

@@ -9,9 +9,12 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from resnet_inspect.errors import OutputError
-from resnet_inspect.render.charset import Charset, charset_for
+
+if TYPE_CHECKING:
+    from resnet_inspect.render.charset import Charset
 
 PIPE_WIDTH = 100
 """Columns of a table that no terminal shows, unless ``COLUMNS`` says another number."""
@@ -22,13 +25,15 @@ class Screen:
     """What the standard output can show."""
 
     width: int
-    charset: Charset
+    charset: "Charset"
     colors: str | None
     """The colour system as Rich names it; None for no colours."""
 
 
 def screen(width: int | None = None, *, ascii_only: bool = False) -> Screen:
     """Describe the standard output."""
+    from resnet_inspect.render.charset import charset_for  # noqa: PLC0415 - `--help` needs none
+
     terminal = sys.stdout.isatty()
     fallback = (PIPE_WIDTH, 24)
     columns = shutil.get_terminal_size(fallback).columns if terminal else _pipe_width(os.environ)

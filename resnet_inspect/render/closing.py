@@ -2,7 +2,8 @@
 
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.graph import CallId, ModuleCall, Node, OpKind
-from resnet_inspect.render.view import Level, View
+from resnet_inspect.render.choices import Level
+from resnet_inspect.render.view import View
 
 WEIGHTY = frozenset({
     OpKind.CONV, OpKind.LINEAR, OpKind.MATMUL, OpKind.NORM, OpKind.POOL, OpKind.CONCAT,

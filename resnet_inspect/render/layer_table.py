@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from resnet_inspect import units
+from resnet_inspect.render.choices import Fold
 from resnet_inspect.render.columns import choose_columns, sortable
 from resnet_inspect.render.connections import inside_note, join_note
 from resnet_inspect.render.failures import failure_notes
@@ -14,7 +15,7 @@ from resnet_inspect.render.rail import RailLine, draw_rail
 from resnet_inspect.render.rows import Row, RowKind, visible
 from resnet_inspect.render.table import Fact, Table, TableRow, Tone
 from resnet_inspect.render.totals import totals
-from resnet_inspect.render.view import Fold, View
+from resnet_inspect.render.view import View
 from resnet_inspect.report import Report
 
 

@@ -19,6 +19,7 @@ from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.analysis.folding import CallRun, fold
 from resnet_inspect.graph import ModuleCall, ModulePath, Node, NodeId, OpKind
 from resnet_inspect.render import naming
+from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.closing import Closing
 from resnet_inspect.render.fusing import Fusing
 from resnet_inspect.render.rows import Row, RowKind
@@ -26,7 +27,7 @@ from resnet_inspect.render.sections import Sections
 from resnet_inspect.render.settings import channels_and_stride, describe, describe_follower
 from resnet_inspect.render.stage_rows import stage_rows
 from resnet_inspect.render.unused import unused_rows
-from resnet_inspect.render.view import Fold, Level, View
+from resnet_inspect.render.view import View
 
 
 def outline(facts: Facts, view: View) -> tuple[Row, ...]:

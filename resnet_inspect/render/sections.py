@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.analysis.stages import Block
 from resnet_inspect.graph import ModuleCall, NodeId, ParameterId
+from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.rows import Row, RowKind
 from resnet_inspect.render.settings import channels_and_stride
-from resnet_inspect.render.view import Fold, Level, View
+from resnet_inspect.render.view import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,33 +1,11 @@
 """What of a report a table shows."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from fnmatch import fnmatchcase
 
 from resnet_inspect.graph import ModulePath
 from resnet_inspect.graph.paths import is_within
-
-
-class Level(StrEnum):
-    """How far down the tree of modules goes."""
-
-    STAGE = "stage"
-    """Stem, stages, head."""
-    BLOCK = "block"
-    """Residual blocks are one row each."""
-    LAYER = "layer"
-    """A row for each layer; normalization and activation stand in the row of their layer."""
-    OP = "op"
-    """A row for each operator."""
-
-
-class Fold(StrEnum):
-    """What becomes of runs of identical blocks."""
-
-    AUTO = "auto"
-    """One row for each run."""
-    NONE = "none"
-    """A row for each block."""
+from resnet_inspect.render.choices import Fold, Level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,13 +9,14 @@ from hypothesis import given
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.errors import UsageError
 from resnet_inspect.graph import Graph
+from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.columns import LAYER_COLUMNS, choose_columns, sortable
 from resnet_inspect.render.figures import Figures, Ledger
 from resnet_inspect.render.layer_table import layer_table
 from resnet_inspect.render.outline import outline
 from resnet_inspect.render.rows import visible
 from resnet_inspect.render.table import Table
-from resnet_inspect.render.view import Fold, Level, View
+from resnet_inspect.render.view import View
 from resnet_inspect.report import Report
 from tests.render import networks
 from tests.render.random_networks import graphs

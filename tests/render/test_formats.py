@@ -10,9 +10,10 @@ import pytest
 
 from resnet_inspect.graph.codec import loads
 from resnet_inspect.render import csv_table, json_trace, markdown, notebook, plain, terminal
+from resnet_inspect.render.choices import Fold
 from resnet_inspect.render.layer_table import layer_table
 from resnet_inspect.render.table import Column, Fact, Table, TableRow, Tone
-from resnet_inspect.render.view import Fold, View
+from resnet_inspect.render.view import View
 from resnet_inspect.report import Report
 from tests.conftest import Golden
 from tests.render import networks

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.graph import Graph, OpKind
+from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.outline import outline
 from resnet_inspect.render.rows import Row, RowKind, visible
-from resnet_inspect.render.view import Fold, Level, View
+from resnet_inspect.render.view import View
 from resnet_inspect.report import Report
 from tests.builders import GraphBuilder
 from tests.render import networks

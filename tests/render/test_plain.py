@@ -6,8 +6,9 @@ import pytest
 
 from resnet_inspect.render import plain
 from resnet_inspect.render.charset import ASCII
+from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.layout import text_width
-from resnet_inspect.render.view import Fold, Level, View
+from resnet_inspect.render.view import View
 from resnet_inspect.report import Report
 from tests.conftest import Golden
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.analysis.residual import ResidualKind
 from resnet_inspect.graph import Graph
+from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.outline import outline
 from resnet_inspect.render.rail import (
     DOWN,
@@ -23,7 +24,7 @@ from resnet_inspect.render.rail import (
     glyph,
 )
 from resnet_inspect.render.rows import Row, visible
-from resnet_inspect.render.view import Fold, Level, View
+from resnet_inspect.render.view import View
 from resnet_inspect.report import Report
 from tests.builders import GraphBuilder
 from tests.render.random_networks import graphs
