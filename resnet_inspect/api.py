@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
-from resnet_inspect.errors import UsageError
+from resnet_inspect.errors import ConstructionError, UsageError
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.graph.codec import loads
 from resnet_inspect.report import Report
@@ -16,6 +16,8 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
     import torch
     from torch import nn
 
+    from resnet_inspect.lint.finding import Findings
+    from resnet_inspect.lint.options import LintOptions
     from resnet_inspect.targets.open_target import OpenTarget
 
 Target = Union[str, Path, "nn.Module"]
@@ -82,6 +84,75 @@ def trace(  # noqa: PLR0913 - the options of the command line
         return loads(Path(str(target)).read_text(encoding="utf-8"))
     with opened(target, input, arguments=arguments, timeout=timeout) as ready:
         return ready.trace(train=train, recover=recover)
+
+
+def lint(
+    target: Target,
+    input: Input | None = None,  # noqa: A002 - the word of the command line
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    options: "LintOptions | None" = None,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> "Findings":
+    """Report what is wrong with a network: shapes, residual connections, autograd, structure.
+
+    Args:
+        target: As for :func:`inspect`; a saved trace is linted as it is.
+        input: As for :func:`inspect`. Without it, a size that the classifier is made for is found.
+        arguments: Constructor arguments by name.
+        options: Which rules run, and what they count for.
+        timeout: Seconds after which the network's code is ended; 0 for no limit.
+
+    Returns:
+        The findings, to be iterated over. A constructor that raises is a finding, too.
+
+    Raises:
+        UsageError: There is no such target, or the input does not fit.
+
+    Example:
+        >>> len(lint("resnet18"))
+        0
+    """
+    from resnet_inspect.lint.network import (  # noqa: PLC0415 - the rules, only for this
+        SavedTrace,
+        failed_to_run,
+        lint_network,
+    )
+    from resnet_inspect.lint.options import LintOptions  # noqa: PLC0415 - see above
+
+    options = options or LintOptions()
+    if is_saved_trace(target):
+        return lint_network(SavedTrace(trace(target)), options, free=False)
+    try:
+        with opened(target, input, arguments=arguments, timeout=timeout) as ready:
+            result = lint_network(ready, options, free=input is None)
+    except ConstructionError as error:
+        return failed_to_run(str(target), error)
+    if not isinstance(target, str | Path) or not options.fixes:
+        return result
+    return _with_tried_fixes(result, target, input, arguments, options, timeout)
+
+
+def _with_tried_fixes(  # noqa: PLR0913, PLR0917 - the arguments of `lint`
+    result: "Findings",
+    target: str | Path,
+    input: Input | None,  # noqa: A002 - the word of the command line
+    arguments: Mapping[str, Any] | None,
+    options: "LintOptions",
+    timeout: float,
+) -> "Findings":
+    from resnet_inspect.lint.trial import with_tried_fixes  # noqa: PLC0415 - only where needed
+    from resnet_inspect.targets.overlay import overlaid  # noqa: PLC0415 - see above
+
+    @contextmanager
+    def reopen(texts: Mapping[str, str]) -> Iterator["OpenTarget"]:
+        with (
+            overlaid(texts),
+            opened(target, input, arguments=arguments, timeout=timeout) as ready,
+        ):
+            yield ready
+
+    return with_tried_fixes(result, reopen, options)
 
 
 def is_saved_trace(target: Target) -> bool:

@@ -90,6 +90,7 @@ class Findings:
     traced: tuple[str, ...] = ()
     """Under which conditions the network was traced."""
     input_shape: tuple[int, ...] = ()
+    output_shape: tuple[int, ...] = ()
     sizes: str = ""
     """Which input sizes work, where that is not all of them."""
     error: str = ""

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from resnet_inspect.errors import ConstructionError, InspectError
+from resnet_inspect.errors import ConstructionError, InspectError, UsageError
 from resnet_inspect.graph import Graph
+from resnet_inspect.graph.backward import Backward
 from resnet_inspect.lint.construction import construction_finding
 from resnet_inspect.lint.finding import Finding, Findings
 from resnet_inspect.lint.options import (
@@ -58,6 +59,33 @@ def lint_network(
     return replace(_summary(first, traced, sizes, sources), **findings)
 
 
+class SavedTrace:
+    """A saved trace in place of a network: there is nothing to trace again."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+
+    def trace(
+        self,
+        shapes: Sequence[tuple[int, ...]] | None = None,
+        *,
+        train: bool = False,
+        recover: bool = False,
+    ) -> Graph:
+        """Return the trace; another one cannot be made."""
+        del recover
+        if shapes is not None or train:
+            raise UsageError("a saved trace cannot be traced again")
+        return self.graph
+
+    def backward(
+        self, shapes: Sequence[tuple[int, ...]] | None = None, *, train: bool = True
+    ) -> Backward:
+        """Say that backward was not tried."""
+        del shapes, train
+        return Backward(reached=False)
+
+
 def _traces(network: Traceable, options: LintOptions, *, free: bool) -> list[Traced]:
     first = first_trace(network, free=free)
     traced: list[Traced] = [(Conditions(), first)]
@@ -100,11 +128,13 @@ def _own_files(graph: Graph, sources: Sources) -> list[SourceFile]:
 
 def _summary(graph: Graph, traced: Sequence[Traced], sizes: str, sources: Sources) -> Findings:
     shapes = input_shapes(graph)
+    made = [graph.tensor(one.ref).shape for one in graph.outputs if one.ref is not None]
     return Findings(
         target=graph.run.target,
         network=graph.run.network,
         traced=tuple(conditions.label or "as asked" for conditions, _ in traced),
         input_shape=shapes[0] if shapes else (),
+        output_shape=made[0] if made else (),
         sizes=sizes,
         sources=sources.texts(),
     )

@@ -91,24 +91,30 @@ Stage = tuple[ModulePath, list[Join]]
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such stage."""
+    """Yield a finding for the one stage that departs; where several do, it is another design."""
     depth = _depth(context)
     stages = _stages(context)
     if depth is None or tuple(len(joins) for _, joins in stages) != DEPTHS.get(depth):
         return
     if _dilated(context):
         return
-    for before, stage in zip(stages, stages[1:], strict=False):
-        wrong = _departure(before[1], stage[1])
-        if wrong:
-            yield Finding(
-                message=f"stage `{stage[0]}` {wrong} of `{before[0]}`; "
-                f"in ResNet-{depth} each stage doubles the width and halves the map",
-                place=context.places.assignment(stage[0]),
-                label=wrong,
-                modules=(stage[0],),
-                help="use widths 64, 128, 256, 512 and strides 1, 2, 2, 2",
-            )
+    pairs = zip(stages, stages[1:], strict=False)
+    departures = [
+        (before[0], stage[0], wrong)
+        for before, stage in pairs
+        if (wrong := _departure(before[1], stage[1]))
+    ]
+    if len(departures) != 1:
+        return
+    before, stage, wrong = departures[0]
+    yield Finding(
+        message=f"stage `{stage}` {wrong} of `{before}`; "
+        f"in ResNet-{depth} each stage doubles the width and halves the map",
+        place=context.places.assignment(stage),
+        label=wrong,
+        modules=(stage,),
+        help="use widths 64, 128, 256, 512 and strides 1, 2, 2, 2",
+    )
 
 
 def _depth(context: LintContext) -> int | None:

@@ -1,0 +1,62 @@
+"""``--diff`` and ``--fix``: the offered fixes as a patch, or written into the files."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from resnet_inspect.cli.output import write
+from resnet_inspect.lint.finding import Findings
+from resnet_inspect.lint.fix import Fix, compatible
+from resnet_inspect.lint.trial import edited
+from resnet_inspect.render.findings.places import relative
+
+
+def chosen_fixes(results: Sequence[Findings], *, unsafe: bool) -> list[Fix]:
+    """Return the fixes to make: those that were tried, and, unless asked for, safe ones only."""
+    fixes = [finding.fix for result in results for finding in result if finding.fix is not None]
+    wanted = [fix for fix in fixes if fix.verified and (fix.safe or unsafe)]
+    return compatible(dict.fromkeys(wanted))
+
+
+def changed_texts(results: Sequence[Findings], *, unsafe: bool) -> dict[str, tuple[str, str]]:
+    """Return text before and after of each file that the fixes change."""
+    sources: dict[str, str] = {}
+    for result in results:
+        sources.update(result.sources)
+    after = edited(chosen_fixes(results, unsafe=unsafe), sources)
+    return {file: (sources[file], text) for file, text in after.items()}
+
+
+def diff(changes: Mapping[str, tuple[str, str]]) -> str:
+    """Return a unified diff that ``git apply`` takes."""
+    lines: list[str] = []
+    for file, (before, after) in changes.items():
+        name = relative(file)
+        lines += difflib.unified_diff(
+            before.splitlines(keepends=True), after.splitlines(keepends=True),
+            f"a/{name}", f"b/{name}",
+        )  # fmt: skip
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def write_fixes(changes: Mapping[str, tuple[str, str]]) -> tuple[list[str], list[str]]:
+    """Write the changed files; one that changed meanwhile is left alone.
+
+    Returns:
+        The files written, and those left alone.
+    """
+    written, left = [], []
+    for file, (before, after) in changes.items():
+        path = Path(file)
+        raw = path.read_bytes()
+        current = raw.decode("utf-8", "replace")
+        if current.replace("\r\n", "\n") != before.replace("\r\n", "\n"):
+            left.append(relative(file))
+            continue
+        write(_same_newlines(after, raw), file)
+        written.append(relative(file))
+    return written, left
+
+
+def _same_newlines(text: str, raw: bytes) -> str:
+    return text.replace("\n", "\r\n") if b"\r\n" in raw and "\r\n" not in text else text

@@ -1,0 +1,191 @@
+"""The networks that a lint run is about: targets, files and folders, each in its own process."""
+
+import ast
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+
+from resnet_inspect.errors import InspectError, SeveralNetworksError, TargetError
+from resnet_inspect.lint.config import Config, TargetConfig
+from resnet_inspect.lint.finding import Findings
+from resnet_inspect.lint.options import LintOptions
+
+SKIPPED_FOLDERS = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LintTask:
+    """One target and how it is built."""
+
+    target: str
+    inputs: tuple[str, ...] = ()
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    timeout: float = 60.0
+    optional: bool = False
+    """Whether the target may hold no network: a file that was found in a folder."""
+
+
+def tasks(
+    targets: Sequence[str],
+    config: Config,
+    template: LintTask,
+    *,
+    if_network: bool = False,
+) -> list[LintTask]:
+    """Return what to lint: the targets given, or else those of the configuration."""
+    if not targets:
+        return [_configured(one, config, template) for one in config.targets]
+    found: list[LintTask] = []
+    for target in targets:
+        if Path(target).is_dir():
+            files = [str(file) for file in _python_files(Path(target))]
+            found += [replace(template, target=file, optional=True) for file in files]
+        else:
+            optional = if_network and target.endswith(".py")
+            found.append(_with_config(replace(template, target=target, optional=optional), config))
+    return found
+
+
+def _configured(one: TargetConfig, config: Config, template: LintTask) -> LintTask:
+    return replace(
+        template,
+        target=_from_folder(one.target, config.folder),
+        inputs=template.inputs or one.input,
+        arguments={**one.arguments, **template.arguments},
+    )
+
+
+def _with_config(task: LintTask, config: Config) -> LintTask:
+    """Take input and arguments from the configuration, if it knows the target."""
+    for one in config.targets:
+        known = _from_folder(one.target, config.folder)
+        file = known.rpartition(":")[0] or known
+        if Path(task.target).resolve() == Path(file).resolve() or task.target == one.target:
+            return replace(
+                task,
+                target=known,
+                inputs=task.inputs or one.input,
+                arguments={**one.arguments, **task.arguments},
+            )
+    return task
+
+
+def _from_folder(target: str, folder: Path) -> str:
+    """Return a target whose file is named from the configuration's folder, as seen from here."""
+    source, colon, attribute = target.rpartition(":")
+    if not colon:
+        source, attribute = target, ""
+    if not source.endswith((".py", ".json")) or Path(source).is_absolute():
+        return target
+    path = os.path.relpath(folder / source)
+    return f"{path}:{attribute}" if attribute else path
+
+
+def _python_files(folder: Path) -> Iterator[Path]:
+    for file in sorted(folder.rglob("*.py")):
+        parts = file.relative_to(folder).parts[:-1]
+        if not any(part.startswith(".") or part in SKIPPED_FOLDERS for part in parts):
+            yield file
+
+
+def may_hold_network(file: str) -> bool:
+    """Whether a file defines a class or function at all, and speaks of torch or of modules."""
+    try:
+        text = Path(file).read_text(encoding="utf-8")
+        tree = ast.parse(text)
+    except (OSError, UnicodeDecodeError, SyntaxError, ValueError):
+        return True
+    classes = any(isinstance(node, ast.ClassDef) for node in ast.walk(tree))
+    return classes and ("torch" in text or "Module" in text)
+
+
+def run_task(task: LintTask, options: LintOptions) -> list[Findings]:
+    """Lint one target; a file with several networks gives several results."""
+    from resnet_inspect import api  # noqa: PLC0415 - imports torch
+    from resnet_inspect.lint.network import failed_to_run  # noqa: PLC0415 - see above
+    from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above
+
+    if task.optional and not may_hold_network(task.target):
+        return []
+    given = parse_arguments([f"{name}={value}" for name, value in task.arguments.items()])
+    try:
+        return [
+            api.lint(
+                task.target, list(task.inputs) or None, arguments=given, options=options,
+                timeout=task.timeout,
+            )
+        ]  # fmt: skip
+    except SeveralNetworksError as several:
+        inner = [replace(task, target=f"{task.target}:{name}") for name in several.names]
+        return merged([result for one in inner for result in run_task(one, options)])
+    except TargetError as error:
+        return [] if task.optional else [failed_to_run(task.target, error)]
+    except InspectError as error:
+        return [failed_to_run(task.target, error)]
+
+
+def merged(results: Sequence[Findings]) -> list[Findings]:
+    """Report what several networks of one file share only once."""
+    seen: set[tuple[object, ...]] = set()
+    kept = []
+    for result in results:
+        fresh = []
+        for finding in result:
+            key = (finding.code, finding.place, "" if finding.place else finding.message)
+            if key not in seen:
+                fresh.append(finding)
+            seen.add(key)
+        kept.append(replace(result, findings=tuple(fresh)))
+    return kept
+
+
+def run_all(
+    jobs: int, todo: Sequence[LintTask], options: LintOptions
+) -> Iterator[tuple[LintTask, list[Findings]]]:
+    """Lint all targets, several at a time, each in its own process; in the order given."""
+    if len(todo) == 1:
+        yield todo[0], run_task(todo[0], options)
+        return
+    yield from _in_processes(max(1, jobs), todo, options)
+
+
+def _in_processes(
+    jobs: int, todo: Sequence[LintTask], options: LintOptions
+) -> Iterator[tuple[LintTask, list[Findings]]]:
+    context = get_context("forkserver" if os.name == "posix" else "spawn")
+    if os.name == "posix":
+        context.set_forkserver_preload(["torch"])
+    waiting = list(enumerate(todo))
+    running: dict[Connection, int] = {}
+    done: dict[int, list[Findings]] = {}
+    following = 0
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            place, task = waiting.pop(0)
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(target=_work, args=(theirs, task, options), daemon=True)
+            process.start()
+            theirs.close()
+            running[ours] = place
+        for ready in wait(list(running)):
+            assert isinstance(ready, Connection)  # noqa: S101 - only connections were given
+            place = running.pop(ready)
+            done[place] = _received(ready, todo[place])
+        while following in done:
+            yield todo[following], done.pop(following)
+            following += 1
+
+
+def _work(pipe: Connection, task: LintTask, options: LintOptions) -> None:
+    pipe.send(run_task(task, options))
+    pipe.close()
+
+
+def _received(pipe: Connection, task: LintTask) -> list[Findings]:
+    try:
+        return list(pipe.recv())
+    except EOFError:
+        return [Findings(target=task.target, error="its process ended without an answer")]
