@@ -8,7 +8,6 @@ import torch
 from torch import nn
 
 from resnet_inspect.graph.backward import Backward
-from resnet_inspect.tracing.calls import intercepting_module_calls
 from resnet_inspect.tracing.devices import MetaDevice
 from resnet_inspect.tracing.module_tree import ModuleTree
 from resnet_inspect.tracing.recorder import Recorder
@@ -51,7 +50,7 @@ def _run(
     for parameter in network.parameters():
         parameter.grad = None
     try:
-        with torch.enable_grad(), intercepting_module_calls(recorder.call_module), recorder:
+        with torch.enable_grad(), recorder.seeing_calls(), recorder:
             result = network(*args)
     except Exception as error:  # noqa: BLE001 - the user's code may raise anything
         return Backward(error=str(error), reached=False)

@@ -1,7 +1,8 @@
 """Building a network on the meta device: no weight is allocated or initialized."""
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import torch
@@ -60,9 +61,18 @@ def uncompiled() -> Iterator[None]:
     torch.compile = _as_it_is
     torch.jit.script = _as_it_is  # type: ignore[assignment]
     try:
-        yield
+        with _running_eagerly():
+            yield
     finally:
         torch.compile, torch.jit.script = compiled, scripted
+
+
+def _running_eagerly() -> AbstractContextManager[object]:
+    """Let what is compiled already run as it was written; where nothing is, load no compiler."""
+    if "torch._dynamo" in sys.modules and hasattr(torch.compiler, "set_stance"):
+        stance: AbstractContextManager[object] = torch.compiler.set_stance("force_eager")
+        return stance
+    return nullcontext()
 
 
 def _as_it_is(model: Callable[..., Any] | None = None, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - a function or decorator

@@ -1,5 +1,6 @@
 """Where operators run: on the meta device, without memory, or on the CPU with real values."""
 
+from collections.abc import Container
 from typing import Any
 
 import torch
@@ -30,18 +31,48 @@ class ValuesNeededError(BaseException):
 
 
 class Device:
-    """Runs operators with real values, all of them on the CPU."""
+    """Runs operators with real values, all of them on the CPU.
+
+    Args:
+        kept: Ids of tensors that have to stay as they are, such as the buffers of a network that
+            somebody else goes on using: operators get copies of them.
+    """
 
     name = "cpu"
 
-    def place(
-        self,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
-        tensors: list[Tensor],  # noqa: ARG002 - here they may be anywhere
-    ) -> Call:
+    def __init__(self, kept: Container[int] = ()) -> None:
+        self._kept = kept
+        self._twins: dict[int, tuple[Tensor, Tensor]] = {}
+
+    def place(self, args: tuple[Any, ...], kwargs: dict[str, Any], tensors: list[Tensor]) -> Call:
         """Return the arguments as the operator is to get them; ``tensors`` are those in them."""
+        if any(id(tensor) in self._kept for tensor in tensors):
+            return self._replaced(args, kwargs)
         return args, kwargs
+
+    def stand_in(self, tensor: Tensor) -> Tensor:
+        """Return what operators see in place of a tensor from outside."""
+        return self._twin(tensor) if id(tensor) in self._kept else tensor
+
+    def _copy(self, tensor: Tensor) -> Tensor:
+        return tensor.detach().cpu().clone()
+
+    def _twin(self, tensor: Tensor) -> Tensor:
+        known = self._twins.get(id(tensor))
+        if known is None or known[1].shape != tensor.shape:
+            known = self._twins[id(tensor)] = (tensor, self._copy(tensor))
+        return known[1]
+
+    def _replaced(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Call:
+        named = {name: self._placed(value) for name, value in kwargs.items()}
+        return tuple(map(self._placed, args)), named
+
+    def _placed(self, value: Any) -> Any:  # noqa: ANN401 - any argument
+        if isinstance(value, Tensor):
+            return self.stand_in(value)
+        if type(value) in {list, tuple}:
+            return type(value)(map(self._placed, value))
+        return value
 
     def run(self, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - as the function
         """Run a torch function; a move to another device stays here."""
@@ -74,8 +105,8 @@ class MetaDevice(Device):
     name = "meta"
 
     def __init__(self, small: int = SMALL) -> None:
+        super().__init__()
         self._small = small
-        self._twins: dict[int, tuple[Tensor, Tensor]] = {}
         self._made: dict[int, Tensor] = {}
 
     def place(self, args: tuple[Any, ...], kwargs: dict[str, Any], tensors: list[Tensor]) -> Call:
@@ -87,9 +118,7 @@ class MetaDevice(Device):
             return args, kwargs
         if all(id(tensor) in self._made for tensor in tensors):
             return args, kwargs
-        return tuple(self._on_meta(value) for value in args), {
-            name: self._on_meta(value) for name, value in kwargs.items()
-        }
+        return self._replaced(args, kwargs)
 
     def run(self, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:  # noqa: ANN401 - as the function
         """Run a torch function and keep track of results with values."""
@@ -133,19 +162,8 @@ class MetaDevice(Device):
         """Return what operators see in place of a tensor from outside."""
         return tensor if tensor.is_meta else self._twin(tensor)
 
-    def _on_meta(self, value: Any) -> Any:  # noqa: ANN401 - any argument
-        if isinstance(value, Tensor):
-            return self.stand_in(value)
-        if type(value) in {list, tuple}:
-            return type(value)(self._on_meta(item) for item in value)
-        return value
-
-    def _twin(self, tensor: Tensor) -> Tensor:
-        known = self._twins.get(id(tensor))
-        if known is None or known[1].shape != tensor.shape:
-            twin = meta_like(tensor, requires_grad=tensor.requires_grad)
-            known = self._twins[id(tensor)] = (tensor, twin)
-        return known[1]
+    def _copy(self, tensor: Tensor) -> Tensor:
+        return meta_like(tensor, requires_grad=tensor.requires_grad)
 
 
 _MOVES = frozenset({"cuda", "cpu", "to", "xpu", "mps", "npu", "type"})

@@ -65,9 +65,12 @@ class Memo:
         if isinstance(result, Tensor):
             if _is_plain(result, taken):
                 self._known[key] = (result.shape, result.dtype)
-        elif isinstance(result, tuple | list) and result:
-            if all(_is_plain(item, taken) for item in result):
-                self._known[key] = tuple((tensor.shape, tensor.dtype) for tensor in result)
+        elif (
+            isinstance(result, tuple | list)
+            and result
+            and all(_is_plain(item, taken) for item in result)
+        ):
+            self._known[key] = tuple((tensor.shape, tensor.dtype) for tensor in result)
 
 
 def _is_plain(value: object, taken: set[int]) -> bool:
@@ -77,7 +80,7 @@ def _is_plain(value: object, taken: set[int]) -> bool:
 
 
 def _storage(tensor: Tensor) -> int:
-    return tensor.untyped_storage()._cdata  # noqa: SLF001 - identity on meta, too
+    return int(tensor.untyped_storage()._cdata)  # noqa: SLF001 - identity on meta, too
 
 
 def _part(value: Any) -> Any:  # noqa: ANN401 - any argument

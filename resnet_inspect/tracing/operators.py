@@ -5,7 +5,7 @@ thing: ``F.relu``, ``torch.relu``, ``x.relu()`` and ``x.relu_()`` are all ``relu
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from resnet_inspect.graph import OpKind
@@ -31,6 +31,8 @@ class Operator:
     pure: bool = False
     """Whether its result's shape follows from shapes and arguments alone, so that it can be
     remembered."""
+    of_two: str = ""
+    """What it is called with two tensors: ``max(x, y)`` is ``maximum``, not a reduction."""
     silent: bool = False
     """Whether it only asks about a tensor, or changes nothing that the graph tells."""
 
@@ -221,6 +223,8 @@ def _specials() -> dict[str, Operator]:
     for name in ("chunk", "split"):
         table[name] = Operator(name, OpKind.INDEX, parameters=("input", "size", "dim"), pure=True)
     table["__getitem__"] = Operator("__getitem__", OpKind.INDEX, parameters=("input", "index"))
+    for name in ("max", "min"):
+        table[name] = replace(table[name], of_two=f"{name}imum")
     table["interpolate"] = Operator(
         "interpolate", OpKind.RESIZE, parameters=("input", "size", "scale_factor", "mode"),
         pure=True,
@@ -229,6 +233,11 @@ def _specials() -> dict[str, Operator]:
 
 
 _TABLE = _table()
+
+
+def of_two_tensors(operator: Operator) -> Operator:
+    """Return what ``max`` and ``min`` are when they compare two tensors."""
+    return _TABLE[operator.of_two]
 
 
 def operator_of(function: Function) -> Operator:
@@ -251,7 +260,7 @@ def operator_of(function: Function) -> Operator:
         return Operator(shown.strip("_"), OpKind.OTHER, inplace=inplace, known=False)
     return Operator(
         shown, found.kind, found.reader, found.parameters, inplace or base == "__setitem__",
-        pure=found.pure,
+        pure=found.pure, of_two=found.of_two,
     )  # fmt: skip
 
 
@@ -259,4 +268,4 @@ def _function_name(function: Function) -> str:
     name = getattr(function, "__name__", type(function).__name__)
     if name == "__get__":
         name = getattr(getattr(function, "__self__", None), "__name__", name)
-    return str(name)
+    return str(name).partition(".")[0]  # torch.ops.aten.relu.default

@@ -33,7 +33,7 @@ from resnet_inspect.tracing.devices import Device
 from resnet_inspect.tracing.frames import Frames
 from resnet_inspect.tracing.memo import MEMO, Key
 from resnet_inspect.tracing.module_tree import ModuleTree
-from resnet_inspect.tracing.operators import Function, Operator, operator_of
+from resnet_inspect.tracing.operators import Function, Operator, of_two_tensors, operator_of
 from resnet_inspect.tracing.recovery import declared_outputs
 from resnet_inspect.tracing.region import region_of
 from resnet_inspect.tracing.shapes import result_shape
@@ -136,6 +136,8 @@ class Recorder(TorchFunctionMode):
     ) -> Any:  # noqa: ANN401 - whatever the function returns
         tensors = tensors_in(args, kwargs) if kwargs else tensors_in(*args)
         placed, named = self.device.place(args, kwargs, tensors)
+        if operator.of_two and len(tensors) > 1:
+            operator = of_two_tensors(operator)
         inplace = operator.inplace or kwargs.get("inplace") is True
         call = _Call(operator, func, args, kwargs, tensors, placed, named, inplace)
         if self._memo is not None and operator.pure:
@@ -271,7 +273,7 @@ class Recorder(TorchFunctionMode):
         if write.region == region:
             self._refs.set(tensor, write.ref)
             return write.ref
-        inputs = (write.ref,)
+        inputs: tuple[Ref, ...] = (write.ref,)
         if not write.region.covers(region):
             operator, inputs = Operator("setitem", OpKind.OTHER), (ref, write.ref)
         elif written.numel == tensor.numel():
@@ -394,14 +396,14 @@ class Recorder(TorchFunctionMode):
         return tuple(refs)
 
 
-def _puts_back(tensor: Tensor, index: object, value: object) -> bool:
+def _puts_back(tensor: Tensor, index: Any, value: object) -> bool:  # noqa: ANN401 - any index
     """Tell whether ``tensor[index] = value`` assigns a view to its own place.
 
     Python does so after ``tensor[index] += 1``.
     """
     if not isinstance(value, Tensor) or not share_memory(tensor, value):
         return False
-    place = tensor[index]  # type: ignore[index] - whatever the user's code took
+    place = tensor[index]
     return share_memory(tensor, place) and region_of(place) == region_of(value)
 
 

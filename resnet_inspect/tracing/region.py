@@ -23,7 +23,7 @@ class Region:
         """Tell whether the regions have an element in common, or may have one."""
         boxes = _boxes(self, other)
         if boxes is None:
-            return self.offset < other._end() and other.offset < self._end()
+            return self.offset < _end(other) and other.offset < _end(self)
         return all(a < d and c < b for (a, b), (c, d) in zip(*boxes, strict=True))
 
     def covers(self, other: "Region") -> bool:
@@ -33,13 +33,14 @@ class Region:
             return False
         return all(a <= c and d <= b for (a, b), (c, d) in zip(*boxes, strict=True))
 
-    def _end(self) -> int:
-        return self.offset + 1 + sum(s * (n - 1) for n, s in _dimensions(self))
-
 
 def region_of(tensor: torch.Tensor) -> Region:
     """Return the region that a tensor holds."""
-    return Region(tensor.storage_offset(), tuple(tensor.shape), tensor.stride())
+    return Region(int(tensor.storage_offset()), tuple(tensor.shape), tensor.stride())
+
+
+def _end(region: Region) -> int:
+    return region.offset + 1 + sum(s * (n - 1) for n, s in _dimensions(region))
 
 
 def _dimensions(region: Region) -> list[tuple[int, int]]:

@@ -123,7 +123,7 @@ class TensorRefs:
         known = self._by_id.get(id(tensor))
         if known is None or known.writes == self._write_count:
             return []
-        writes = self._writes.get(_storage(tensor), ())
+        writes = self._writes.get(_storage(tensor) or 0, ())
         known.writes, before = self._write_count, known.writes
         region = region_of(tensor) if writes else None
         return [
@@ -153,6 +153,6 @@ def share_memory(one: Tensor, two: Tensor) -> bool:
 def _storage(tensor: Tensor) -> int | None:
     """Return what identifies a tensor's memory, None for a tensor without one."""
     try:
-        return tensor.untyped_storage()._cdata  # noqa: SLF001 - identity on meta, too
+        return int(tensor.untyped_storage()._cdata)  # noqa: SLF001 - identity on meta, too
     except (RuntimeError, NotImplementedError):
         return None

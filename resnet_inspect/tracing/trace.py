@@ -11,7 +11,6 @@ import torch
 from torch import nn
 
 from resnet_inspect.graph import Failure, Graph, Output, Run
-from resnet_inspect.tracing.calls import intercepting_module_calls
 from resnet_inspect.tracing.devices import Device, MetaDevice
 from resnet_inspect.tracing.frames import Frames
 from resnet_inspect.tracing.module_tree import Definitions, ModuleTree
@@ -71,15 +70,22 @@ def trace_module(
             stack.enter_context(preserved(network))
         stack.enter_context(quiet())
         network.train(options.train)
+        tree = ModuleTree(network, options.definitions)
         recorder = Recorder(
-            ModuleTree(network, options.definitions),
-            Device() if options.real else MetaDevice(),
+            tree,
+            _device(tree, options),
             options.frames,
             recover=options.recover,
             remember=not options.real,
         )
         outputs, failures = _forward(recorder, network, tuple(inputs), dict(keywords or {}))
         return _graph(recorder, replace(run, training=options.train), outputs, failures)
+
+
+def _device(tree: ModuleTree, options: TraceOptions) -> Device:
+    if not options.real:
+        return MetaDevice()
+    return Device(kept=() if options.owned else tree.parameter_of)
 
 
 def _forward(
@@ -91,10 +97,10 @@ def _forward(
         recorder.add_input(tensor)
     outputs, ended_by = None, []
     try:
-        with torch.no_grad(), intercepting_module_calls(recorder.call_module), recorder:
+        with torch.no_grad(), recorder.seeing_calls(), recorder:
             result = network(*args, **named)
         outputs = tuple(_outputs(recorder, result, ""))
-    except Exception as error:  # noqa: BLE001 - the user's code may raise anything
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the user's code may raise anything
         ended_by = [_failure(recorder, error)]
     went_past = [failed.failure for failed in recorder.failures if failed.recovered]
     return outputs, went_past + ended_by
@@ -105,12 +111,18 @@ def _fresh(device: Device, value: Any) -> Any:  # noqa: ANN401 - nested argument
     if isinstance(value, Tensor):
         if device.name == "meta":
             return meta_like(value)
-        return torch.randn(value.shape, dtype=value.dtype) if value.is_meta else value.cpu().clone()
+        return _random_like(value) if value.is_meta else value.cpu().clone()
     if type(value) in {list, tuple}:
         return type(value)(_fresh(device, item) for item in value)
     if isinstance(value, dict):
         return {name: _fresh(device, item) for name, item in value.items()}
     return value
+
+
+def _random_like(tensor: Tensor) -> Tensor:
+    if tensor.is_floating_point() or tensor.is_complex():
+        return torch.randn(tensor.shape, dtype=tensor.dtype)
+    return torch.zeros(tensor.shape, dtype=tensor.dtype)
 
 
 def _outputs(recorder: Recorder, value: Any, place: str) -> Iterator[Output]:  # noqa: ANN401 - any result
@@ -137,7 +149,7 @@ def _parts(value: Any) -> list[tuple[Any, Any]]:  # noqa: ANN401 - any result
     return []
 
 
-def _failure(recorder: Recorder, error: Exception) -> Failure:
+def _failure(recorder: Recorder, error: BaseException) -> Failure:
     """Describe the exception that ended the forward pass."""
     for failed in recorder.failures:
         if failed.error is error:

@@ -1,4 +1,5 @@
 """Every spelling of an operator is the same operator, with its operands and settings."""
+# ruff: noqa: ARG005 - every case takes the module, few need it
 
 from collections.abc import Callable
 from typing import Any
@@ -188,7 +189,8 @@ def test_settings_are_read_off_the_call(
                    padding=(0, 1, 1), dilation=(1, 1, 1))),
         (lambda: nn.Conv2d(3, 6, 3, padding=1, padding_mode="reflect", bias=False), (2, 3, 8, 8),
          ConvAttrs(in_channels=3, out_channels=6, kernel_size=(3, 3))),
-        (lambda: nn.BatchNorm2d(3, affine=False), (2, 3, 8, 8), NormAttrs(channels=3, affine=False)),
+        (lambda: nn.BatchNorm2d(3, affine=False), (2, 3, 8, 8),
+         NormAttrs(channels=3, affine=False)),
         (lambda: nn.LayerNorm(8, eps=1e-6), (2, 3, 8), NormAttrs(channels=8, epsilon=1e-6)),
         (lambda: nn.InstanceNorm2d(3), (2, 3, 8, 8),
          NormAttrs(channels=3, affine=False, uses_batch_statistics=True)),
