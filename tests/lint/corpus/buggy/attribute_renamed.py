@@ -12,7 +12,7 @@ class BasicBlock(nn.Module):
         self.relu = nn.ReLU(inplace=True)
         self.conv2 = nn.Conv2d(out_channels, out_channels, 3, 1, 1, bias=False)
         self.bn2 = nn.BatchNorm2d(out_channels)
-        self.proj = nn.Sequential(
+        self.proj = nn.Sequential(  # allow: RES503
             nn.Conv2d(in_channels, out_channels, 1, stride, bias=False), nn.BatchNorm2d(out_channels)
         ) if stride != 1 or in_channels != out_channels else nn.Identity()
 
