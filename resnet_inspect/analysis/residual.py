@@ -4,9 +4,10 @@
 between decide what kind of connection it is, if any.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import prod
+from types import MappingProxyType
 
 from resnet_inspect.analysis import paths
 from resnet_inspect.analysis.connection import ResidualConnection, ResidualKind
@@ -43,8 +44,26 @@ BENDING = SQUASHING | {OpKind.NORM, OpKind.OTHER}
 
 def residual_connections(graph: Graph) -> tuple[ResidualConnection, ...]:
     """Return the graph's residual connections and other skips, ordered by their joins."""
-    found = tuple(_Search(graph).connections())
-    return tuple(_without_partial_sums(graph, found))
+    weighted = weighted_nodes(graph)
+    search = _Search(graph, weighted)
+    gates = {connection.join: connection for connection in search.gates()}
+    if gates:
+        aside = gate_nodes(graph, gates.values())
+        weighted = tuple(weight and node not in aside for node, weight in enumerate(weighted))
+        search = _Search(graph, weighted, gates)
+    return tuple(_without_partial_sums(graph, tuple(search.connections())))
+
+
+def gate_nodes(graph: Graph, gates: Iterable[ResidualConnection]) -> frozenset[NodeId]:
+    """Return the nodes that serve nothing but gates: what they weigh is not on any path."""
+    aside: set[NodeId] = set()
+    for gate in gates:
+        inside = {gate.join}
+        for node in reversed(gate.main):
+            if all(user.id in inside for user in graph.users(graph.nodes[node])):
+                inside.add(node)
+        aside |= inside - {gate.join}
+    return frozenset(aside)
 
 
 def _without_partial_sums(
@@ -66,11 +85,30 @@ def _without_partial_sums(
 
 
 class _Search:
-    def __init__(self, graph: Graph) -> None:
+    """Looks at each join of a graph.
+
+    Args:
+        graph: A traced forward pass.
+        weighted: Which of its nodes are weighted.
+        gates: Gates found before, by their joins.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        weighted: Sequence[bool],
+        gates: Mapping[NodeId, ResidualConnection] = MappingProxyType({}),
+    ) -> None:
         self.graph = graph
-        self.weighted = weighted_nodes(graph)
-        self.dominators = Dominators(graph, self.weighted)
-        self.forks = Forks(graph, self.weighted, self.dominators)
+        self.weighted = weighted
+        self.known_gates = gates
+        self.dominators = Dominators(graph, weighted)
+        self.forks = Forks(graph, weighted, self.dominators)
+
+    def gates(self) -> Iterator[ResidualConnection]:
+        for join in find_joins(self.graph, self.dominators):
+            if join.kind is JoinKind.PRODUCT and (gate := self._product(join)) is not None:
+                yield gate
 
     def connections(self) -> Iterator[ResidualConnection]:
         find = {
@@ -78,7 +116,7 @@ class _Search:
             JoinKind.CONCAT: self._concat, JoinKind.BLEND: self._blend,
         }  # fmt: skip
         for join in find_joins(self.graph, self.dominators):
-            connection = find[join.kind](join)
+            connection = self.known_gates.get(join.node.id) or find[join.kind](join)
             if connection is not None:
                 yield connection
 
@@ -94,17 +132,18 @@ class _Search:
             return None
         if self._takes_parts(fork) or self._is_context(fork):
             return ResidualKind.FUSION
-        if fork.shortcut_weight:
+        if self._weighs(fork):
             projects = self._projects(fork)
             return ResidualKind.PROJECTION if projects else ResidualKind.FUSION
-        if not fork.main_weight and self._has(fork.shortcut, RESHAPING | BENDING):
+        wire = self._wire(fork)
+        if not fork.main_weight and self._has(wire, RESHAPING | BENDING):
             return ResidualKind.FUSION
-        reshapes = self._has(fork.shortcut, RESHAPING)
+        reshapes = self._has(wire, RESHAPING)
         return ResidualKind.PADDING if reshapes else ResidualKind.IDENTITY
 
     def _product(self, join: Join) -> ResidualConnection | None:
         fork = self.forks.lightest(join)
-        if fork is None or fork.shortcut_weight or not self._is_gate(fork):
+        if fork is None or self._weighs(fork) or not self._is_gate(fork):
             return None
         return _connection(self.graph, fork, ResidualKind.GATE)
 
@@ -126,6 +165,15 @@ class _Search:
 
     # What the paths are made of.
 
+    def _wire(self, fork: Fork) -> list[NodeId]:
+        """Return the shortcut without what computes the factors of gates on it."""
+        gates = [self.known_gates[node] for node in fork.shortcut if node in self.known_gates]
+        aside = {node for gate in gates for node in gate.main}
+        return [node for node in fork.shortcut if node not in aside]
+
+    def _weighs(self, fork: Fork) -> bool:
+        return any(self.weighted[node] for node in self._wire(fork))
+
     def _has(self, nodes: Sequence[NodeId], kinds: frozenset[OpKind]) -> bool:
         return any(self.graph.nodes[node].kind in kinds for node in nodes)
 
@@ -138,7 +186,7 @@ class _Search:
     def _is_gate(self, fork: Fork) -> bool:
         """Tell a gate from an activation function written out, such as ``x * sigmoid(x)``."""
         mixes = self._has(fork.main, SUMMARIZING) and self._has(fork.main, SQUASHING)
-        return not self._has(fork.shortcut, SUMMARIZING) and (fork.main_weight > 0 or mixes)
+        return not self._has(self._wire(fork), SUMMARIZING) and (fork.main_weight > 0 or mixes)
 
     def _is_skip(self, fork: Fork) -> bool:
         wired = all(self.graph.nodes[node].kind in WIRES for node in fork.shortcut)

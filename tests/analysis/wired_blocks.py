@@ -292,6 +292,35 @@ def cbam() -> Net:
     return Net(forward, **two_convolutions(channels=channels, spatial=conv(2, 1, 7)))
 
 
+def coordinate_attention() -> Net:
+    def forward(net: Net, x: Tensor) -> Tensor:
+        out = main(net, x)
+        rows, columns = out.mean(3, keepdim=True), out.mean(2, keepdim=True).permute(0, 1, 3, 2)
+        mixed = F.relu(net.mix(torch.cat([rows, columns], 2)))
+        rows, columns = torch.split(mixed, [16, 16], dim=2)
+        columns = net.columns(columns.permute(0, 1, 3, 2)).sigmoid()
+        return x + out * columns * net.rows(rows).sigmoid()
+
+    gates = {"mix": conv(8, 4, 1), "rows": conv(4, 8, 1), "columns": conv(4, 8, 1)}
+    return Net(forward, **two_convolutions(**gates))
+
+
+def gate_on_the_shortcut() -> Net:
+    def forward(net: Net, x: Tensor) -> Tensor:
+        factor = net.expand(F.relu(net.reduce(F.adaptive_avg_pool2d(x, 1)))).sigmoid()
+        return x * factor + main(net, x)
+
+    return Net(forward, **two_convolutions(reduce=conv(8, 2, 1), expand=conv(2, 8, 1)))
+
+
+def highway() -> Net:
+    def forward(net: Net, x: Tensor) -> Tensor:
+        carry = torch.sigmoid(net.gate(x))
+        return main(net, x) * (1 - carry) + x * carry
+
+    return Net(forward, **two_convolutions(gate=conv(8, 8)))
+
+
 # Branches.
 
 
