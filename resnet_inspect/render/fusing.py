@@ -13,6 +13,9 @@ ELEMENTWISE = frozenset({
 })  # fmt: skip
 """What keeps a tensor's shape and looks at nothing else."""
 
+REARRANGING = frozenset({OpKind.RESHAPE, OpKind.INDEX, OpKind.COPY})
+"""What writes the same values in another shape or order; several in a row are one row."""
+
 
 @dataclass(frozen=True)
 class Fusing:
@@ -55,7 +58,8 @@ class Fusing:
             return bool(row.calls) and not self.graph.children(row.calls[0])
         if all(each.empty for each in group):
             return True
-        return row.follows and row.first_node == before.end_node and self._reads_last(before, row)
+        goes_on = row.follows or (row.rearranges and all(each.rearranges for each in group))
+        return goes_on and row.first_node == before.end_node and self._reads_last(before, row)
 
     def _reads_last(self, before: Row, row: Row) -> bool:
         made = NodeId(before.end_node - 1)
@@ -69,12 +73,19 @@ def _one(group: list[Row]) -> Row:
     first, *rest = shown
     names = [_follower_name(row) for row in rest]
     return replace(
-        first, kind=RowKind.LAYER, name=join_names([first.name, *names]),
-        path=join_names([first.path, *names]),
+        first, kind=RowKind.LAYER, name=_joined(first, first.name, names),
+        path=_joined(first, first.path, names),
         type=" · ".join([first.type, *(row.short for row in rest)]),
         short=" · ".join(row.short for row in shown), end_node=shown[-1].end_node,
         calls=tuple(call for row in group for call in row.calls),
     )  # fmt: skip
+
+
+def _joined(first: Row, name: str, names: list[str]) -> str:
+    """Join the names; of a chain of reshapes the first and last, for the type says them all."""
+    if first.rearranges and len(names) > 1:
+        return f"{name} – {names[-1]}"
+    return join_names([name, *names])
 
 
 def _follower_name(row: Row) -> str:

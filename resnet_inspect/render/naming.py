@@ -22,15 +22,14 @@ def run_name(graph: Graph, run: CallRun) -> str:
     first = _local_name(graph, run.first)
     if run.first.module == run.last.module:
         return f"{first}{_call_numbers(run)}"
-    dash = "–" if name(run.first.module).isdigit() else " – "
-    return f"{first}{dash}{name(run.last.module)}"
+    return f"{first}{_to(run)}"
 
 
 def run_path(run: CallRun) -> str:
     """Name a run so that no other row has the same name."""
     if run.first.module == run.last.module:
         return f"{run.first.module}{_call_numbers(run)}"
-    return f"{run.first.module}–{name(run.last.module)}"
+    return f"{run.first.module}{_to(run)}"
 
 
 def operator_name(graph: Graph, call: ModuleCall, node: Node) -> str:
@@ -71,6 +70,15 @@ def ordinal(number: int) -> str:
 
 def _again(call: ModuleCall) -> str:
     return f" ({ordinal(call.index + 1)} call)" if call.index else ""
+
+
+def _to(run: CallRun) -> str:
+    """Write the end of a range: a number alone where the names differ in nothing else."""
+    first, last = name(run.first.module), name(run.last.module)
+    letters = first.rstrip("0123456789")
+    if letters != first and letters == last.rstrip("0123456789"):
+        return f"–{last.removeprefix(letters)}"
+    return f" – {last}"
 
 
 def _call_numbers(run: CallRun) -> str:

@@ -21,7 +21,7 @@ from resnet_inspect.graph import ModuleCall, ModulePath, Node, NodeId, OpKind
 from resnet_inspect.render import naming
 from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.closing import Closing
-from resnet_inspect.render.fusing import Fusing
+from resnet_inspect.render.fusing import REARRANGING, Fusing
 from resnet_inspect.render.rows import Row, RowKind
 from resnet_inspect.render.sections import Sections
 from resnet_inspect.render.settings import channels_and_stride, describe, describe_follower
@@ -186,7 +186,8 @@ class _Outliner:
             path=f"{naming.call_path(call)}.{name}" if call.module else name,
             type=describe(self.graph, node), short=describe_follower(self.graph, node),
             first_node=node.id, end_node=NodeId(node.id + 1),
-            follows=self.fusing.can_follow((node,)), failed=node.id in self.closing.failed,
+            follows=self.fusing.can_follow((node,)), rearranges=node.kind in REARRANGING,
+            failed=node.id in self.closing.failed,
         )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ class Row:
     children: tuple["Row", ...] = ()
     follows: bool = False
     """Whether it could stand in the row of the layer before it."""
+    rearranges: bool = False
+    """Whether it only writes the same values in another shape or order."""
     short: str = ""
     """Its type, as it is written there."""
     failed: bool = False

@@ -28,7 +28,7 @@ _NAMES = {
     "leaky_relu": "LeakyReLU", "prelu": "PReLU", "elu": "ELU", "selu": "SELU", "silu": "SiLU",
     "gelu": "GELU", "softmax": "Softmax", "log_softmax": "LogSoftmax", "flatten": "Flatten",
     "dropout": "Dropout", "interpolate": "Resize", "upsample": "Resize", "pad": "Pad",
-    "matmul": "MatMul", "bmm": "MatMul",
+    "matmul": "MatMul", "bmm": "MatMul", "getitem": "Index",
     "scaled_dot_product_attention": "Attention", "pixel_shuffle": "PixelShuffle",
 }  # fmt: skip
 _SHORT = {"BatchNorm": "BN", "GroupNorm": "GN", "LayerNorm": "LN", "InstanceNorm": "IN"}
@@ -91,13 +91,20 @@ def channels_and_stride(before: tuple[int, ...], after: tuple[int, ...]) -> str:
     rank = len(before)
     if len(after) != rank or rank < 3:  # noqa: PLR2004 - batch, channels, a size
         return ""
+    if _is_channels_last(before) or _is_channels_last(after):
+        return ""
     if rank == 3 and before == after:  # noqa: PLR2004 - it may as well be a sequence of tokens
         return ""
     text = f"{before[1]}→{after[1]}"
     down, up = _ratio(before[2:], after[2:]), _ratio(after[2:], before[2:])
-    if down != up:
+    if down != up and set(after[2:]) != {1}:  # what is pooled as a whole has no stride
         text += f", /{units.square(down)}" if max(down) > 1 else f", up {units.square(up)}"
     return text
+
+
+def _is_channels_last(shape: tuple[int, ...]) -> bool:
+    """Guess whether a map is written ``(N, H, W, C)``: the two sizes before the last are equal."""
+    return len(shape) == 4 and shape[1] == shape[2] != shape[3]  # noqa: PLR2004 - two dimensions
 
 
 def _ratio(large: Iterable[int], small: Iterable[int]) -> tuple[int, ...]:

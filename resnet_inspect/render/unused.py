@@ -4,20 +4,23 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Graph, ModulePath, NodeId
 from resnet_inspect.graph.paths import parent
+from resnet_inspect.render.closing import CONTAINERS
 from resnet_inspect.render.rows import Row, RowKind
 
 
 def unused_rows(graph: Graph) -> Iterator[Row]:
     """Yield a row for each module that is not called, but not for the modules inside it.
 
-    A forward pass that failed has not had the chance to call them all, and gets none.
+    An empty Sequential has nothing to call. A forward pass that failed has not had the chance to call them all, and gets none.
     """
     if not graph.complete:
         return
     used = _used_modules(graph)
     end = NodeId(len(graph.nodes))
+    owners = {parent(module.path) for module in graph.modules[1:]}
     for module in graph.modules[1:]:
-        known = module.alias_of is None and module.registered
+        nothing = module.type in CONTAINERS and module.path not in owners
+        known = module.alias_of is None and module.registered and not nothing
         if known and module.path not in used and parent(module.path) in used:
             yield Row(
                 kind=RowKind.NOT_CALLED, name=f"{module.path} (not called)", path=module.path,

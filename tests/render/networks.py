@@ -156,6 +156,19 @@ class SharedNorm(nn.Module):
         return x + self.relu(self.bn(self.conv2(x)))
 
 
+class Shuffling(nn.Module):
+    """Reshapes in a row, as in a channel shuffle."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 1)
+        self.spare = nn.Sequential()
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.conv(x)
+        return x.view(1, 2, 4, 64, 64).transpose(1, 2).reshape(1, 8, 64, 64)
+
+
 class OneDimensional(nn.Module):
     """A network on sequences."""
 
@@ -179,6 +192,7 @@ OWN: dict[str, tuple[type[nn.Module], tuple[tuple[int, ...], ...]]] = {
     "tied": (Tied, (_IMAGE,)),
     "siamese": (Siamese, (_IMAGE, _IMAGE)),
     "shared_norm": (SharedNorm, (_IMAGE,)),
+    "shuffling": (Shuffling, (_IMAGE,)),
     "one_dimensional": (OneDimensional, ((1, 2, 64),)),
 }
 REFERENCE = ("resnet18", "resnet50", "resnet50_v1", "resnet20", "seresnet50", "resnet50d")

@@ -208,3 +208,32 @@ def test_join_never_follows_a_layer() -> None:
     joins = [row for row in rows if row.first_node == y.node]
     assert len(joins) == 1
     assert build.nodes[y.node].kind is OpKind.ADD
+
+
+def test_reshapes_in_a_row_are_one_row(report_on: ReportOn) -> None:
+    last = rows_of(report_on("shuffling"))[-1]
+    assert last.name == "view() – reshape()"
+    assert last.type == "View (1, 2, 4, 64, 64) · Transpose · Reshape"
+
+
+def test_empty_container_is_not_missed(report_on: ReportOn) -> None:
+    kinds = {row.kind for row in rows_of(report_on("shuffling"))}
+    assert RowKind.NOT_CALLED not in kinds
+
+
+@pytest.mark.parametrize(
+    ("paths", "name"),
+    [
+        (("layers.0", "layers.1", "layers.2"), "layers.0–2"),
+        (("block_7", "block_8"), "block_7–8"),
+        (("left", "right"), "left – right"),
+    ],
+)
+def test_run_is_named_by_its_first_and_last(paths: tuple[str, ...], name: str) -> None:
+    build = GraphBuilder()
+    x = build.input((1, 8, 4, 4))
+    for path in paths:
+        build.enter(path)
+        x = build.conv(build.norm(build.conv(x, 8)), 8)
+        build.leave()
+    assert names(rows_of(build.graph(x), View(level=Level.OP))) == ["input", name]
