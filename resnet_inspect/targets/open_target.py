@@ -89,9 +89,7 @@ class OpenTarget:
         channels = None if self._channels_given() else wanted_channels(graph)
         if channels is None:
             return graph
-        specs = [
-            replace(spec, shape=(spec.shape[0], channels, *spec.shape[2:])) for spec in specs
-        ]
+        specs = [replace(spec, shape=(spec.shape[0], channels, *spec.shape[2:])) for spec in specs]
         return self._trace(specs, train, recover)
 
     def _specs(self, shapes: Sequence[tuple[int, ...]] | None) -> list[TensorSpec]:
