@@ -8,7 +8,8 @@ add, multiply, …    1 for each operand after the first; 1 where the other oper
 normalization       2 (scale and shift) with stored statistics; 3 more where mean and variance
                     are taken from the data itself
 pooling             1 for each element that the window reads, padding included
-reduction           1 for each *input* element; 3 for variance and standard deviation
+reduction           1 for each *input* element; 3 for variance, standard deviation
+                    and weight normalization
 softmax             3 (exponential, sum, division)
 resize              2 for each pixel that is read: none for nearest, 4 pixels in bilinear 2-D
 dropout             2 (mask and scale) in training, none otherwise
@@ -36,7 +37,7 @@ ONE_EACH_INPUT = frozenset({
     "cumsum", "logsumexp",
     "max", "mean", "median", "min", "mode", "nanmean", "nansum", "norm", "prod", "sum",
 })  # fmt: skip
-THREE_EACH_INPUT = frozenset({"var", "std", "var_mean", "std_mean"})
+THREE_EACH_INPUT = frozenset({"var", "std", "var_mean", "std_mean", "weight_norm"})
 MOVES_DATA = frozenset({
     "affine_grid", "diag", "embedding", "index_put", "meshgrid", "one_hot", "rot90", "scatter",
     "setitem", "tril", "triu",

@@ -97,6 +97,13 @@ def count_cost(graph: Graph) -> Costs:
 def _work(graph: Graph, node: Node) -> _Work | None:
     if not node.outputs:
         return None
+    try:
+        return _counted(graph, node)
+    except (IndexError, ValueError):  # a failed operator's shapes may contradict its settings
+        return None
+
+
+def _counted(graph: Graph, node: Node) -> _Work | None:
     match node.attrs:
         case ConvAttrs(has_bias=has_bias):
             source, output = arithmetic.operand(graph, node), node.output

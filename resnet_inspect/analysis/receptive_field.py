@@ -89,7 +89,11 @@ def _view(graph: Graph, node: Node, views: list[View | None]) -> View | None:
         if view is None:
             return None
         sources.append(_of_output(graph, ref, view))
-    return transfer(graph, node, sources)
+    try:
+        view = transfer(graph, node, sources)
+    except (IndexError, ValueError):  # a failed operator's shapes may contradict its settings
+        return None
+    return view if view and len(view.dimensions) == len(node.output.shape) else None
 
 
 def _of_output(graph: Graph, ref: Ref, view: View) -> View:

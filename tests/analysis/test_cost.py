@@ -250,6 +250,13 @@ def test_an_operator_that_failed_is_not_counted() -> None:
     assert count_cost(failed).not_counted == (1,)
 
 
+def test_an_operator_whose_shapes_contradict_its_settings_is_not_counted() -> None:
+    attrs = AdaptivePoolAttrs(output_size=(1, 1))
+    assert cost_of("adaptive_avg_pool2d", OpKind.POOL, (4,), output=(4, 1), attrs=attrs) == (
+        None, None,
+    )  # fmt: skip
+
+
 ODD_NETWORKS: dict[str, tuple[Callable[[], nn.Module], tuple[Shape, ...]]] = {
     "attention": (
         lambda: Call(lambda m, x: m(x, x, x)[0], nn.MultiheadAttention(32, 4)),

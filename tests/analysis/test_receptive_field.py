@@ -23,7 +23,7 @@ WHOLE = ReceptiveField((None, None), (0, 0), (0, 0))
 @pytest.mark.parametrize(
     ("v1", "sizes"), [(False, (11, 35, 91, 267, 427)), (True, (11, 35, 99, 291, 483))]
 )
-def test_resnet50_sees_as_far_as_published(v1: bool, sizes: tuple[int, ...]) -> None:  # noqa: FBT001 - a parameter
+def test_resnet50_sees_as_far_as_published(v1: bool, sizes: tuple[int, ...]) -> None:
     graph, marks = resnet50(v1=v1)
     fields = receptive_fields(graph)
     found = [fields[ref.node] for ref in marks.values()]
@@ -201,3 +201,59 @@ def supports(output: Tensor, x: Tensor) -> list[tuple[int, int]]:
     )
     seen = [row.nonzero().flatten() for row in gradients[:, 0, 0]]
     return [(int(pixels[0]), int(pixels[-1]) + 1) for pixels in seen]
+
+
+def test_attention_among_patches_sees_the_whole_input(trace: Trace) -> None:
+    class Patches(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.patch = nn.Conv2d(3, 8, 4, stride=4)
+
+        def forward(self, x: Tensor) -> Tensor:
+            tokens = self.patch(x).flatten(2).transpose(1, 2)
+            return F.scaled_dot_product_attention(tokens, tokens, tokens)
+
+    fields = receptive_fields(trace(Patches(), (1, 3, 32, 32)))
+    assert fields[1] == ReceptiveField((4, 4), (4, 4), (0, 0))
+    assert fields[-1] == WHOLE
+
+
+def test_a_non_local_product_sees_the_whole_input(trace: Trace) -> None:
+    class NonLocal(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            flat = F.avg_pool2d(x, 2).flatten(2)
+            weights = torch.softmax(flat.transpose(1, 2) @ flat, dim=-1)
+            return flat @ weights
+
+    assert receptive_fields(trace(NonLocal(), (1, 3, 32, 32)))[-1] == WHOLE
+
+
+def test_attention_inside_windows_does_not_see_the_whole_input(trace: Trace) -> None:
+    class Windows(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            x = F.avg_pool1d(x, 2)
+            windows = x.view(1, 4, 4, 4).transpose(1, 2)
+            return F.scaled_dot_product_attention(windows, windows, windows)
+
+    assert receptive_fields(trace(Windows(), (1, 4, 32)))[-1] is None
+
+
+def test_shuffled_pixels_and_written_slices_are_followed(trace: Trace) -> None:
+    class Shuffle(nn.Module):
+        def forward(self, x: Tensor) -> Tensor:
+            x = F.avg_pool2d(x, 3, stride=4)
+            wide = x.new_zeros(1, 8, 8, 8)
+            wide[:, 2:6] = x
+            return F.pixel_shuffle(F.max_pool2d(wide, 3, stride=1, padding=1), 2)
+
+    fields = receptive_fields(trace(Shuffle(), (1, 4, 31, 31)))
+    assert fields[-2] == ReceptiveField((11, 11), (4, 4), (-4, -4))
+    assert fields[-1] == ReceptiveField((11, 11), (2, 2), (-4, -4))
+
+
+def test_a_failed_operator_whose_shapes_contradict_each_other_has_no_field() -> None:
+    build = GraphBuilder()
+    x = build.conv(build.input((1, 4, 8, 8)), 4)
+    flat = build.op("flatten", OpKind.RESHAPE, x, shape=(1, 256))
+    build.op("add", OpKind.ADD, x, flat, shape=(1, 256))
+    assert receptive_fields(build.graph())[-1] is None
