@@ -180,8 +180,10 @@ def owner_of_init(places: Places, blamed: Blamed, function: FunctionNode) -> Mod
     path = blamed.path
     while path:
         path = parent(path)
-        module = places.module(path)
-        if isinstance(class_node, ast.ClassDef) and module.type == class_node.name:
+        module = places.find(path)
+        if module is None or not isinstance(class_node, ast.ClassDef):
+            continue
+        if module.type == class_node.name:
             return path
     return None
 

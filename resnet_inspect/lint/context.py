@@ -140,9 +140,14 @@ class LintContext:
     def owner(self, path: ModulePath) -> Module:
         """Return the module that registers ``path``, containers left out."""
         path = parent(path)
-        while path and is_container(self.graph.module(path)):
+        while path and ((found := self.places.find(path)) is None or is_container(found)):
             path = parent(path)
         return self.graph.module(path)
+
+    def in_module_container(self, path: ModulePath) -> bool:
+        """Whether a module stands in a registered container such as ``nn.Sequential``."""
+        owner = self.places.find(parent(path))
+        return owner is not None and is_container(owner)
 
     def class_file(self, module: Module) -> SourceFile | None:
         """Return the parsed file of a module's class, None for the framework's own."""

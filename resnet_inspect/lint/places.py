@@ -37,6 +37,10 @@ class Places:
         """Return the module at a path."""
         return self._modules[path]
 
+    def find(self, path: ModulePath) -> Module | None:
+        """Return the module at a path, None for a plain list and the like."""
+        return self._modules.get(path)
+
     def constructor(self, path: ModulePath) -> tuple[SourceFile, ast.Call] | None:
         """Return the call that constructed a module, as syntax."""
         module = self._modules.get(path)

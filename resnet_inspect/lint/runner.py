@@ -5,11 +5,14 @@ from dataclasses import replace
 
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.finding import Finding
+from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.probes import Conditions, Traced
 from resnet_inspect.lint.registry import all_rules
 from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.source import Sources
+
+
+NOT_CHECKED = "this rule broke on the network and was not checked"
 
 
 def check_graphs(
@@ -28,8 +31,22 @@ def check_graphs(
         context = LintContext(graph, sources, others, against, first)
         for rule in chosen:
             if _looks_at(rule, first=not position, training=graph is training):
-                found += [_under(finding, conditions, rule) for finding in rule.run(context)]
+                found += [_under(finding, conditions, rule) for finding in _ask(rule, context)]
     return group(found)
+
+
+def _ask(rule: Rule, context: LintContext) -> list[Finding]:
+    """Return a rule's findings; a rule that breaks says so and does not hide the others."""
+    try:
+        return list(rule.run(context))
+    except Exception as error:  # noqa: BLE001 - networks come in more shapes than we have tried
+        what = f"{type(error).__name__}: {error}"
+        return [
+            Finding(
+                code=rule.code, name=rule.name, severity=Severity.INFO, place=None,
+                message=f"{NOT_CHECKED} ({what}); please report it",
+            )
+        ]  # fmt: skip
 
 
 def _looks_at(rule: Rule, *, first: bool, training: bool) -> bool:

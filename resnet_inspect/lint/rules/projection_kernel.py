@@ -2,7 +2,7 @@
 
 ## What it does
 Reports a projection whose convolution looks at more than one pixel, unless it strides and all
-projections of the network do so.
+others that stride do so, too.
 
 ## Why is this bad?
 The shortcut is there to match shapes. A 3×3 kernel costs nine times the parameters of the 1×1 of
@@ -62,7 +62,8 @@ def check(context: LintContext) -> Iterator[Finding]:
         if join.projection is not None and len(convolutions(join.main)) >= SHALLOW
     ]
     pointwise = any(
-        isinstance(attrs, ConvAttrs) and set(attrs.kernel_size) == {1} for _, attrs in projections
+        isinstance(attrs, ConvAttrs) and set(attrs.kernel_size) == {1} and max(attrs.stride) > 1
+        for _, attrs in projections
     )
     for conv, attrs in projections:
         if not isinstance(attrs, ConvAttrs) or set(attrs.kernel_size) == {1}:

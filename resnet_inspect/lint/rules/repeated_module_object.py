@@ -40,7 +40,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Module, ModulePath, SourceSpan
 from resnet_inspect.graph.paths import is_within, parent
-from resnet_inspect.lint.context import LintContext, is_container
+from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.fix import Edit, Fix
 from resnet_inspect.lint.rule import Rule
@@ -62,7 +62,7 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 def _is_repetition(context: LintContext, module: Module, first: ModulePath) -> bool:
     owner = parent(module.path)
-    if owner != parent(first) or not is_container(context.graph.module(owner)):
+    if owner != parent(first) or not context.in_module_container(module.path):
         return False
     return _has_parameters(context, first)
 

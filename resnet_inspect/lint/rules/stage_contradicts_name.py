@@ -80,7 +80,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.lint.claims import DEPTHS, claimed_depth, is_plain
-from resnet_inspect.lint.context import LintContext, is_container
+from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import Join
 from resnet_inspect.lint.rule import Rule
@@ -133,7 +133,7 @@ def _stages(context: LintContext) -> list[Stage]:
     stages: dict[ModulePath, list[Join]] = {}
     for join in context.joins:
         owner = parent(context.block(join).module)
-        if is_container(context.graph.module(owner)):
+        if context.in_module_container(context.block(join).module):
             stages.setdefault(owner, []).append(join)
     return list(stages.items())
 

@@ -53,7 +53,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import ModulePath, SourceSpan
 from resnet_inspect.graph.paths import parent
-from resnet_inspect.lint.context import LintContext, is_container
+from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import Join, total_stride
 from resnet_inspect.lint.rule import Rule
@@ -88,7 +88,7 @@ def _stages(context: LintContext) -> Stages:
     for join in context.joins:
         path = context.block(join).module
         owner = parent(path)
-        if path and is_container(context.graph.module(owner)):
+        if path and context.in_module_container(path):
             stages[owner, context.graph.module(path).definition].append(join)
     return stages
 
