@@ -33,6 +33,8 @@ class ShortcutSummary:
     """Channels of the fork."""
     out_width: int
     """Channels of what the shortcut brings to the join."""
+    growth: tuple[int, ...] = ()
+    """Size of the shortcut's result divided by that of the fork's map, where it is enlarged."""
     pooling: tuple[int, ...] | None = None
     """The window of a pooling on the shortcut (ResNet-D)."""
 
@@ -65,10 +67,11 @@ class ShortcutSummary:
         return f"{self.in_width}→{self.out_width}" if self.kernel or self.widens else ""
 
     def _stride(self) -> str:
-        if not self.strided:
+        grown = any(step > 1 for step in self.growth)
+        sign, steps = ("×", self.growth) if grown else ("/", self.stride)
+        if not (grown or self.strided):
             return ""
-        same = len(set(self.stride)) == 1
-        return f"/{self.stride[0]}" if same else f"/{_times(self.stride)}"
+        return f"{sign}{steps[0] if len(set(steps)) == 1 else _times(steps)}"
 
 
 def _times(sizes: tuple[int, ...] | None) -> str:
@@ -82,7 +85,8 @@ def summarize(graph: Graph, connection: ResidualConnection) -> ShortcutSummary:
     return ShortcutSummary(
         kind=connection.kind,
         kernel=None if projection is None else _kernel(projection),
-        stride=stride_between(graph, connection.fork, shortcut_ref(graph, connection)),
+        stride=shortcut_stride(graph, connection),
+        growth=stride_between(graph, shortcut_ref(graph, connection), connection.fork),
         in_width=_width(fork.shape, projection),
         out_width=_width(brought.shape, projection),
         pooling=_pooling(graph, connection.shortcut),

@@ -184,6 +184,7 @@ def test_memory_of_a_decoder_does_not_hide_its_shortcuts() -> None:
         (wired_blocks.pooled_projection, "pool 2×2, 1×1, 8→16, /2"),
         (wired_blocks.option_a, "8→16, /2"),
         (wired_blocks.one_convolution_and_a_projection, "1×1, 8→8"),
+        (wired_blocks.generator_upsampling, "1×1, 8→4, ×2"),
     ],
 )
 def test_shortcut_is_summarized_in_a_few_characters(
