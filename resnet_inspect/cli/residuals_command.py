@@ -47,20 +47,17 @@ def residuals_command(  # noqa: PLR0913, PLR0917 - the command's options
     from resnet_inspect.render.columns import choose_columns  # noqa: PLC0415 - `--help` needs none
     from resnet_inspect.render.residual_table import (  # noqa: PLC0415 - see above
         RESIDUAL_COLUMNS,
+        RESIDUAL_NAMES,
         USUAL,
         residual_table,
     )
 
     kind = chosen_format(output_format, output)
-    chosen = choose_columns(split_names(columns), RESIDUAL_COLUMNS, USUAL)
+    usual = RESIDUAL_NAMES if kind is TableFormat.JSON else USUAL
+    chosen = choose_columns(split_names(columns), RESIDUAL_COLUMNS, usual)
     report = report_of(target, inputs, arguments, train=train, timeout=timeout)
-    if kind is TableFormat.JSON:
-        from resnet_inspect.render import json_trace  # noqa: PLC0415 - only for this format
-
-        write(json_trace.render(report), output)
-    else:
-        table = residual_table(report, chosen)
-        write(table_text(table, kind, output, width, ascii_only=ascii_only), output)
+    table = residual_table(report, chosen)
+    write(table_text(table, kind, output, width, ascii_only=ascii_only), output)
     if not report.complete:
         say_failure(report.graph, kind)
         raise typer.Exit(1)

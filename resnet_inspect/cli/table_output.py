@@ -22,7 +22,7 @@ class TableFormat(StrEnum):
     MARKDOWN = "markdown"
     CSV = "csv"
     JSON = "json"
-    """The whole trace, to be read back or by a program."""
+    """For programs: of a network the whole trace, which is a target again."""
     HTML = "html"
     """A fragment, as notebooks show it."""
 
@@ -57,9 +57,13 @@ def chosen_format(wanted: TableFormat, path: str | None) -> TableFormat:
 def table_text(
     table: "Table", kind: TableFormat, path: str | None, width: int | None, *, ascii_only: bool
 ) -> str:
-    """Write a table in any format but JSON, which is not made of tables."""
+    """Write a table in a format; as JSON it is a list of rows, not the trace."""
+    if kind is TableFormat.JSON:
+        from resnet_inspect.render import json_table  # noqa: PLC0415 - only the format in use
+
+        return json_table.render_table(table)
     if kind is TableFormat.MARKDOWN:
-        from resnet_inspect.render import markdown  # noqa: PLC0415 - only the format in use
+        from resnet_inspect.render import markdown  # noqa: PLC0415 - see above
 
         return markdown.render_table(table)
     if kind is TableFormat.CSV:

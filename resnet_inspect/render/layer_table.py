@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from resnet_inspect import units
+from resnet_inspect.errors import UsageError
 from resnet_inspect.render.choices import Fold
 from resnet_inspect.render.columns import choose_columns, sortable
 from resnet_inspect.render.connections import inside_note, join_note
@@ -23,9 +25,10 @@ def layer_table(report: Report, view: View) -> Table:
     """Return the table of a network's layers.
 
     Raises:
-        UsageError: The view asks for a column that does not exist.
+        UsageError: The view asks for a column or module that does not exist.
     """
     columns = choose_columns(view.columns)
+    _check_patterns(report, view)
     rows, remarks = _sorted_rows(report, view) if view.sort else _tree_rows(report, view)
     return Table(
         title=title(report),
@@ -34,6 +37,17 @@ def layer_table(report: Report, view: View) -> Table:
         rows=tuple(rows),
         footer=(*totals(report), *remarks),
     )
+
+
+def _check_patterns(report: Report, view: View) -> None:
+    paths = [module.path for module in report.graph.modules]
+    for pattern in view.expand:
+        alone = View(expand=(pattern,))
+        if not any(alone.expands(path) for path in paths):
+            nearest = get_close_matches(pattern, paths, n=3)
+            guess = f"Did you mean {' or '.join(nearest)}? " if nearest else ""
+            hint = f"{guess}Name a module, or a pattern in quotes: 'layer*.0'."
+            raise UsageError(f"no module matches `{pattern}`", hint)
 
 
 def _tree_rows(report: Report, view: View) -> tuple[list[TableRow], list[Fact]]:

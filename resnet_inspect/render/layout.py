@@ -8,6 +8,7 @@ columns left out.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import east_asian_width
 
 from resnet_inspect.render.charset import UNICODE, Charset, bar
@@ -31,6 +32,7 @@ def lines(table: Table, width: int, charset: Charset = UNICODE) -> list[Line]:
     return list(_Layout(table, max(width, 24), charset).lines())
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str) -> int:
     """Return how many terminal cells a text takes."""
     if text.isascii():

@@ -118,6 +118,7 @@ RESIDUAL_COLUMNS = (
            cell=lambda row: row.join, value=lambda row: row.join, breaks=" /", rank=8),
 )  # fmt: skip
 
+RESIDUAL_NAMES = tuple(column.name for column in RESIDUAL_COLUMNS)
 USUAL = ("block", "kind", "fork", "main", "main_ops", "shortcut", "shortcut_ops", "stride",
          "params", "join")  # fmt: skip
 

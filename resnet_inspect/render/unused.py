@@ -11,7 +11,8 @@ from resnet_inspect.render.rows import Row, RowKind
 def unused_rows(graph: Graph) -> Iterator[Row]:
     """Yield a row for each module that is not called, but not for the modules inside it.
 
-    An empty Sequential has nothing to call. A forward pass that failed has not had the chance to call them all, and gets none.
+    An empty Sequential has nothing to call. A forward pass that failed has not had the chance to
+    call them all, and gets none.
     """
     if not graph.complete:
         return

@@ -185,6 +185,10 @@ def test_residuals_prints_a_row_for_each(run: Run, trace: str) -> None:
 def test_residuals_in_other_formats(run: Run, trace: str) -> None:
     rows = list(csv.DictReader(StringIO(run("residuals", trace, "-f", "csv").out)))
     assert [row["block"] for row in rows] == ["blocks.0", "blocks.1", "blocks.2"]
+    rows = json.loads(run("residuals", trace, "-f", "json").out)
+    assert [(row["block"], row["stride"]) for row in rows] == [
+        ("blocks.0", "1"), ("blocks.1", "1"), ("blocks.2", "1"),
+    ]  # fmt: skip
     only = run("residuals", trace, "--columns", "block,kind").out
     assert "shortcut ops" not in only
 
@@ -197,6 +201,7 @@ def test_residuals_in_other_formats(run: Run, trace: str) -> None:
         (["inspect", "TRACE", "-o", "no/such/folder/t.txt"], "cannot be written"),
         (["residuals", "TRACE", "--columns", "macs"], "there is no column `macs`"),
         (["inspect", "missing.json"], "missing.json"),
+        (["inspect", "TRACE", "--expand", "block"], "no module matches `block`"),
     ],
 )
 def test_usage_errors_exit_with_2_and_a_hint(
