@@ -51,6 +51,13 @@ class Overwrite:
     writer: Node
 
 
+def cuts(node: Node) -> bool:
+    """Whether no gradient passes a node: by what it does, or since its result is no real number."""
+    return node.op in CUTTING or not all(
+        one.dtype.startswith(("float", "bfloat", "complex")) for one in node.outputs
+    )
+
+
 class Autograd:
     """Follows gradients, storages and saved tensors through a graph."""
 
@@ -70,7 +77,7 @@ class Autograd:
         for node in self.graph.nodes:
             inputs = any(needs[ref.node] for ref in node.inputs)
             own = not self.trainable.isdisjoint(node.parameters)
-            needs.append((inputs or own) and node.op not in CUTTING)
+            needs.append((inputs or own) and not cuts(node))
         return needs
 
     def _storages(self) -> list[int]:
@@ -112,7 +119,7 @@ class Autograd:
     def _live(self) -> set[int]:
         live = {one.ref.node for one in self.graph.outputs if one.ref is not None}
         for node in reversed(self.graph.nodes):
-            if node.id in live and node.op not in CUTTING:
+            if node.id in live and not cuts(node):
                 live.update(ref.node for ref in node.inputs)
         return live
 
@@ -157,7 +164,7 @@ class Autograd:
         return {
             parameter
             for node in self.graph.nodes
-            if node.id in live and node.op not in CUTTING
+            if node.id in live and not cuts(node)
             for parameter in node.parameters
             if parameter in self.trainable
         }

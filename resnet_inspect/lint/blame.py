@@ -6,11 +6,11 @@ constructor: the line to change is where the value stops being handed on.
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from resnet_inspect.graph import ConvAttrs, LinearAttrs, ModulePath, NormAttrs, SourceSpan
-from resnet_inspect.graph.paths import is_within, parent
+from resnet_inspect.graph.paths import parent
 from resnet_inspect.lint.places import Places, parameter_names
 from resnet_inspect.lint.source import FunctionNode, SourceFile
 
@@ -51,7 +51,11 @@ LOOPS = (ast.For, ast.While, ast.ListComp, ast.GeneratorExp)
 
 
 def blame(
-    places: Places, path: ModulePath, keyword: str, right: int | None = None
+    places: Places,
+    path: ModulePath,
+    keyword: str,
+    right: int | None = None,
+    beside: Sequence[ModulePath] = (),
 ) -> Blamed | None:
     """Follow a layer's argument to the call where it is no longer a mere parameter.
 
@@ -59,8 +63,11 @@ def blame(
         places: Where the graph's modules come from.
         path: The layer.
         keyword: The argument.
-        right: The value that would be right. Where another parameter has it, the layer was given
-            the wrong one; a loop that hands on the same value each time is to blame itself.
+        right: The value that would be right. Where another variable of the layers ``beside`` has
+            it, the layer was given the wrong one.
+        beside: The layer itself and the one that feeds it.
+
+    A loop that hands on the same value each time is to blame itself.
     """
     found = places.constructor(path)
     if found is None:
@@ -69,7 +76,7 @@ def blame(
     for _ in range(MAX_STEPS):
         if current.file.enclosing(current.call, *LOOPS) is not None:
             break
-        if right is not None and _other_name_has(places, current, right):
+        if right is not None and _other_name_has(places, current, right, beside):
             break
         following = _caller(places, current)
         if following is None:
@@ -78,10 +85,33 @@ def blame(
     return current
 
 
-def _other_name_has(places: Places, blamed: Blamed, right: int) -> bool:
-    """Whether a variable beside the blamed one is known to have the right value.
+def setting(places: Places, path: ModulePath, keyword: str) -> SourceSpan | None:
+    """Return the constructor expression to change for one of a layer's arguments.
 
-    Known are the variables that sibling layers were constructed with.
+    That is the layer's own constructor unless a helper function such as ``conv3x3(...)`` only
+    hands the argument on: then it is the call of the helper.
+    """
+    found = places.constructor(path)
+    if found is None:
+        return places.module(path).definition
+    current = Blamed(*found, places.argument(path, keyword), path)
+    for _ in range(MAX_STEPS):
+        function = current.file.function(current.call)
+        if function is None or isinstance(current.file.parents.get(function), ast.ClassDef):
+            break
+        following = _caller(places, current)
+        if following is None:
+            break
+        current = following
+    return current.span
+
+
+def _other_name_has(
+    places: Places, blamed: Blamed, right: int, beside: Sequence[ModulePath]
+) -> bool:
+    """Whether a variable with the right value was there to be used.
+
+    Known are the variables that the layer itself and the one that feeds it were constructed with.
     """
     function = blamed.file.function(blamed.call)
     if function is None or not blamed.name:
@@ -90,21 +120,17 @@ def _other_name_has(places: Places, blamed: Blamed, right: int) -> bool:
         return False
     return any(
         isinstance(value, ast.Name) and value.id != blamed.name and number == right
-        for value, number in _known_values(places, blamed, function)
+        for value, number in _known_values(places, function, beside)
     )
 
 
 def _known_values(
-    places: Places, blamed: Blamed, function: FunctionNode
+    places: Places, function: FunctionNode, paths: Sequence[ModulePath]
 ) -> Iterator[tuple[ast.expr | None, int]]:
-    """Yield the width arguments of the layers beside the blamed one that ``function`` hands over.
-
-    Each comes with the value that it had for this module.
-    """
-    around = parent(blamed.path)
+    """Yield the width arguments of some layers that ``function`` hands over, and their values."""
     for node in places.graph.nodes:
         for keyword, field in _WIDTHS.get(type(node.attrs), {}).items():
-            if node.module and is_within(node.module, around):
+            if node.module in paths:
                 value = _handed_over(places, node.module, keyword, function)
                 if value is not None:
                     yield value, getattr(node.attrs, field)

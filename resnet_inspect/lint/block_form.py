@@ -43,7 +43,10 @@ def normed_before(context: LintContext, join: Join) -> bool:
     node = context.origin(convs[0].inputs[0])
     while node.kind in THROUGH | {OpKind.ACTIVATION} and node.inputs:
         node = context.origin(node.inputs[0])
-    return node.kind is OpKind.NORM and block.parent is not None and node.id >= block.first_node
+    if node.kind is not OpKind.NORM or block.parent is None or node.id < block.first_node:
+        return False
+    source = context.origin(node.inputs[0])
+    return source.kind is not OpKind.CONV or source.id < block.first_node
 
 
 def _counts(node: Node) -> bool:

@@ -16,6 +16,7 @@ from resnet_inspect.graph import (
     SourceSpan,
 )
 from resnet_inspect.graph.paths import parent
+from resnet_inspect.lint.blame import setting
 from resnet_inspect.lint.finding import Finding
 from resnet_inspect.lint.join import Join, joins_of
 from resnet_inspect.lint.places import Places
@@ -122,6 +123,12 @@ class LintContext:
         """Return where a node's layer is constructed, or the call of a functional operator."""
         if self.is_layer(node):
             return self.module(node).definition or node.source
+        return node.source
+
+    def setting(self, node: Node, keyword: str) -> SourceSpan | None:
+        """Return the constructor call to change for one of a layer's arguments."""
+        if self.is_layer(node):
+            return setting(self.places, node.module, keyword)
         return node.source
 
     def call_place(self, node: Node) -> SourceSpan | None:

@@ -101,7 +101,7 @@ def _window(context: LintContext, node: Node) -> Iterator[Diagnosis]:
     if any(a > b for a, b in zip(reach, room, strict=False)):
         place = context.definition(node)
         if context.is_layer(node):
-            place = context.places.setting(node.module, "kernel_size")
+            place = context.setting(node, "kernel_size")
         yield "RES116", Finding(
             message=f"{layer(node)} has a kernel of {size(attrs.kernel_size)}, "
             f"its input is {size(sizes)}",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import prod
 
 from resnet_inspect.graph import (
+    AdaptivePoolAttrs,
     ConvAttrs,
     Failure,
     Graph,
@@ -17,11 +18,13 @@ from resnet_inspect.graph import (
     Node,
     NormAttrs,
     OpKind,
+    ReduceAttrs,
     Ref,
     ReshapeAttrs,
 )
 
 Shape = tuple[int, ...]
+MATRIX = 2
 KEEPING = frozenset({OpKind.NORM, OpKind.ACTIVATION, OpKind.DROPOUT, OpKind.COPY})
 JOINING = frozenset({OpKind.ADD, OpKind.MULTIPLY, OpKind.ARITHMETIC})
 RESIZING = frozenset({OpKind.CONV, OpKind.POOL, OpKind.REDUCE, OpKind.RESIZE, OpKind.CONCAT})
@@ -102,6 +105,8 @@ def _follows(graph: Graph, node: Node, alternatives: Alternatives) -> bool:
         case ConvAttrs(in_channels=width) | NormAttrs(channels=width):
             return any(width == shape[1] for shape in _others(node, alternatives))
         case LinearAttrs(in_features=width):
+            if len(graph.tensor(node.inputs[0]).shape) > MATRIX:
+                return False
             shapes = _others(node, alternatives)
             return any(width in shape[1:2] for shape in shapes) or _spatial_guess(graph, node)
     return node.kind in {OpKind.RESHAPE, OpKind.MATMUL}
@@ -137,7 +142,9 @@ def _spatial_guess(graph: Graph, node: Node) -> bool:
         return False
     if node.kind not in {OpKind.LINEAR, OpKind.RESHAPE}:
         return False
-    width = _map_width(graph, source)
+    width, pooled = _map_before(graph, source)
+    if pooled:
+        return False
     match node.attrs:
         case LinearAttrs(in_features=features):
             return bool(width) and features % width == 0 and features > width
@@ -147,10 +154,11 @@ def _spatial_guess(graph: Graph, node: Node) -> bool:
     return False
 
 
-def _map_width(graph: Graph, ref: Ref) -> int:
-    """Return the channels of the last feature map before ``ref``."""
+def _map_before(graph: Graph, ref: Ref) -> tuple[int, bool]:
+    """Return the width of the last feature map before ``ref``, and whether its size is fixed."""
     node = graph.nodes[ref.node]
-    while len(node.output.shape) < 3 and node.inputs:  # noqa: PLR2004 - (N, features)
+    while len(node.output.shape) <= MATRIX and node.inputs:
         node = graph.nodes[node.inputs[0].node]
     shape = node.output.shape
-    return shape[1] if len(shape) > 1 else 0
+    fixed = isinstance(node.attrs, AdaptivePoolAttrs | ReduceAttrs)
+    return (shape[1] if len(shape) > 1 else 0), fixed

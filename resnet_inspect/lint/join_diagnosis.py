@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from resnet_inspect.graph import ConvAttrs, Node, OpKind, PoolAttrs, Ref, SourceSpan
+from resnet_inspect.graph import (
+    ConvAttrs,
+    LinearAttrs,
+    Node,
+    OpKind,
+    PoolAttrs,
+    Ref,
+    SourceSpan,
+)
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Place
 from resnet_inspect.lint.fix import Fix
@@ -17,6 +25,11 @@ Diagnosis = tuple[str, Finding]
 
 SPATIAL = 2
 """The first spatial dimension."""
+
+KEEPING_WIDTH = frozenset(
+    {OpKind.ACTIVATION, OpKind.NORM, OpKind.POOL, OpKind.RESHAPE, OpKind.REDUCE}
+)
+"""What may stand between a join and the layers that tell its width."""
 
 
 def diagnose_join(context: LintContext, node: Node) -> Iterator[Diagnosis]:
@@ -128,7 +141,7 @@ class _Doctor:
         return "RES104", self._finding(
             f"{layer(conv)} turns {size(source)} into {size(conv.output.shape[SPATIAL:])}: "
             f"padding {_plain(attrs.padding)} where {why} {_plain(reach)}",
-            self._setting(conv, "padding"),
+            self.context.setting(conv, "padding"),
             label=f"{size(attrs.kernel_size)}, padding {_plain(attrs.padding)}",
             modules=(conv.module,),
             help=f"use `padding={needed}`",
@@ -146,12 +159,12 @@ class _Doctor:
 
     def _stride_twice(self, strided: list[Node]) -> Diagnosis:
         first, later = strided[0], strided[-1]
-        place = self._setting(first, "stride")
+        place = self.context.setting(first, "stride")
         return "RES105", self._finding(
             f"the main path strides twice: {layer(first)} by {_plain(stride_of(first))} and "
             f"{layer(later)} by {_plain(stride_of(later))}, the shortcut by "
             f"{_plain(self._one(self.shortcut_stride))}",
-            self._setting(later, "stride"),
+            self.context.setting(later, "stride"),
             label=f"strides again by {_plain(stride_of(later))}",
             secondary=(Place(place, "the first stride"),) if place else (),
             modules=(later.module,),
@@ -165,7 +178,7 @@ class _Doctor:
             conv = self._main_conv()
             return "RES102", self._finding(
                 f"the shortcut strides by {_plain(theirs)}, the main path by {_plain(ours)}",
-                self._setting(conv, "stride"),
+                self.context.setting(conv, "stride"),
                 label=f"stride {_plain(stride_of(conv))}",
                 modules=(conv.module,),
                 help="give this convolution the block's stride",
@@ -173,7 +186,7 @@ class _Doctor:
         return "RES102", self._finding(
             f"the shortcut's {layer(shortcut)} strides by {_plain(theirs)}, "
             f"the main path by {_plain(ours)}",
-            self._setting(shortcut, "stride"),
+            self.context.setting(shortcut, "stride"),
             label=f"{shape(self.shortcut)}, the main path {shape(self.main)}",
             modules=(shortcut.module,),
             help=f"give it the main path's stride, here {_plain(ours)}",
@@ -281,7 +294,7 @@ class _Doctor:
         return "RES103", self._finding(
             f"the main path ends with {self.main[1]} channels, "
             f"the shortcut with {self.shortcut[1]}: {layer(conv)} should make {wanted}",
-            self._setting(conv, "out_channels"),
+            self.context.setting(conv, "out_channels"),
             label=f"{have} channels, {'the shortcut' if main else 'the main path'} has {wanted}",
             secondary=(Place(place, f"{shape(self.main)} + {shape(self.shortcut)}"),)
             if place
@@ -310,28 +323,21 @@ class _Doctor:
     def _consumers(self) -> set[int]:
         """Return the widths that the layers after the join ask for."""
         found: set[int] = set()
-        pending = list(self.context.readers(self.join.node))
-        for node in pending[:20]:
-            attrs = node.attrs
-            if isinstance(attrs, ConvAttrs):
-                found.add(attrs.in_channels)
-            elif node.kind is OpKind.LINEAR:
-                found.add(getattr(attrs, "in_features", 0))
-            elif node.kind in {OpKind.ACTIVATION, OpKind.NORM, OpKind.POOL, OpKind.RESHAPE}:
-                pending += self.context.readers(node)
-            elif node.kind is OpKind.REDUCE:
-                pending += self.context.readers(node)
-        for node in pending[20:]:
-            if isinstance(node.attrs, ConvAttrs):
-                found.add(node.attrs.in_channels)
+        pending, seen = [self.join.node], set()
+        while pending:
+            node = pending.pop()
+            for reader in self.context.readers(node):
+                attrs = reader.attrs
+                if isinstance(attrs, ConvAttrs):
+                    found.add(attrs.in_channels)
+                elif isinstance(attrs, LinearAttrs):
+                    found.add(attrs.in_features)
+                elif reader.kind in KEEPING_WIDTH and reader.id not in seen:
+                    seen.add(reader.id)
+                    pending.append(reader)
         return found
 
     # -- shared ------------------------------------------------------------------------------
-
-    def _setting(self, node: Node, keyword: str) -> SourceSpan | None:
-        if self.context.is_layer(node):
-            return self.context.places.setting(node.module, keyword)
-        return node.source
 
     def _edit(self, node: Node, keyword: str, text: str, title: str) -> Fix | None:
         if not self.context.is_layer(node):

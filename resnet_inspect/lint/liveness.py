@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from resnet_inspect.graph import Graph, ModuleCall, Node, OpKind, Ref
+from resnet_inspect.graph import Graph, ModuleCall, Node, OpKind, Ref, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.source import self_attribute
 
@@ -19,7 +19,9 @@ class DeadPath:
     """The live tensor that it starts from."""
     last: Node
     block: ModuleCall
-    """The user's module that calls the layer."""
+    """The innermost module call that has a live result."""
+    source_span: SourceSpan | None
+    """The expression in the block's forward that computes it for nothing."""
 
 
 def live_nodes(graph: Graph) -> set[int]:
@@ -45,8 +47,11 @@ def dead_paths(context: LintContext) -> Iterator[DeadPath]:
             continue
         if not node.inputs or not _from_live(graph, node, live) or _kept(context, node, live):
             continue
-        source = _live_source(graph, node, live)
-        yield DeadPath(node, source, _last(graph, node), _block(context, node))
+        dead, block = _block(context, node, live)
+        yield DeadPath(
+            node, _live_source(graph, node, live), _last(graph, node), block,
+            dead.source if dead is not None else node.source,
+        )  # fmt: skip
 
 
 def _from_live(graph: Graph, node: Node, live: set[int]) -> bool:
@@ -75,12 +80,17 @@ def _last(graph: Graph, node: Node) -> Node:
         node = users[0]
 
 
-def _block(context: LintContext, node: Node) -> ModuleCall:
-    for call in context.calls_around(context.call(node).parent):
-        module = context.graph.module(call.module)
-        if context.class_file(module) is not None:
-            return call
-    return context.graph.calls[0]
+def _block(
+    context: LintContext, node: Node, live: set[int]
+) -> tuple[ModuleCall | None, ModuleCall]:
+    """Return the outermost call around a node without a live result, and the call around that."""
+    dead = None
+    for call in context.calls_around(node.call):
+        if any(ref.node in live for ref in call.outputs) or call.parent is None:
+            return dead, call
+        if call.outputs:
+            dead = call
+    return dead, context.graph.calls[0]
 
 
 def _kept(context: LintContext, node: Node, live: set[int]) -> bool:

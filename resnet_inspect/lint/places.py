@@ -66,30 +66,6 @@ class Places:
             return POOL_POSITIONS.get(keyword)
         return POSITIONS.get(keyword)
 
-    def setting(self, path: ModulePath, keyword: str) -> SourceSpan | None:
-        """Return the constructor expression to change for one of a layer's arguments.
-
-        That is the layer's own constructor unless a helper such as ``conv3x3(...)`` only hands
-        the argument on: then it is the helper's call.
-        """
-        module = self._modules[path]
-        found = self.constructor(path)
-        if found is None:
-            return module.definition
-        value = self.argument(path, keyword)
-        file, call = found
-        function = file.function(call)
-        if function is None or self._is_method(file, function):
-            return module.definition
-        is_parameter = isinstance(value, ast.Name) and value.id in parameter_names(function)
-        if not is_parameter and value is not None:
-            return module.definition
-        return self.assignment(path) or module.definition
-
-    @staticmethod
-    def _is_method(file: SourceFile, function: FunctionNode) -> bool:
-        return isinstance(file.parents.get(function), ast.ClassDef)
-
     def assignment(self, path: ModulePath) -> SourceSpan | None:
         """Return the value that a module's owner assigns to its name: ``self.conv1 = VALUE``.
 

@@ -8,7 +8,7 @@ from resnet_inspect.graph import ModuleCall, ModulePath, Node, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.liveness import dead_paths
 from resnet_inspect.lint.places import parameter_names
-from resnet_inspect.lint.source import FunctionNode, SourceFile, names_read
+from resnet_inspect.lint.source import FunctionNode, names_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _computed(context: LintContext) -> Iterator[UnusedShortcut]:
         if dead.source in dead.block.inputs:
             kind = context.graph.module(dead.block.module).type
             text = f"`{dead.first.module or dead.first.op}` computes a shortcut"
-            yield UnusedShortcut(dead.first.source, text, dead.block.module, kind, dead.first)
+            yield UnusedShortcut(dead.source_span, text, dead.block.module, kind, dead.first)
 
 
 def _kept(context: LintContext) -> Iterator[UnusedShortcut]:
@@ -83,8 +83,3 @@ def unread_assignments(function: FunctionNode) -> list[ast.Assign]:
                 if value in parameters and name not in read and not name.startswith("_"):
                     found.append(node)
     return found
-
-
-def file_of(context: LintContext, call: ModuleCall) -> SourceFile | None:
-    """Return the file of a call's class."""
-    return context.class_file(context.graph.module(call.module))

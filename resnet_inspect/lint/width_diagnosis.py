@@ -38,7 +38,9 @@ def _width(context: LintContext, node: Node, have: int, declared: int) -> Findin
     keyword = "in_channels" if node.kind is OpKind.CONV else "num_features"
     blamed = None
     if context.is_layer(node):
-        blamed = blame(context.places, node.module, keyword, have)
+        beside = [node.module] if _output_disagrees(context, node) else []
+        beside += [producer.module] if producer is not None else []
+        blamed = blame(context.places, node.module, keyword, have, beside)
     place, help_text = _place(context, node, blamed, have, declared)
     source = node.source
     return Finding(
@@ -57,9 +59,7 @@ def _producer_is_wrong(
     context: LintContext, node: Node, wrong: Node, have: int, declared: int
 ) -> Finding:
     place = (
-        context.places.setting(wrong.module, "out_channels")
-        if context.is_layer(wrong)
-        else wrong.source
+        context.setting(wrong, "out_channels")
     )
     source = node.source
     return Finding(
@@ -96,6 +96,12 @@ def _wrong_layer(
         following = [declared_width(one) for one in _next_weighted(context, node)]
         return producer if following and all(one == declared for one in following) else node
     return node
+
+
+def _output_disagrees(context: LintContext, node: Node) -> bool:
+    """Whether what follows takes another width than the layer makes: both may be swapped."""
+    made = node.output.shape[1] if node.outputs and len(node.output.shape) > 1 else 0
+    return any(declared_width(one) != made for one in _next_weighted(context, node))
 
 
 def _next_weighted(context: LintContext, node: Node) -> list[Node]:
@@ -186,7 +192,7 @@ def _features(context: LintContext, node: Node, have: int, attrs: LinearAttrs) -
     spatial, width, pool = _flattened(context, node)
     place = context.definition(node)
     if context.is_layer(node):
-        place = context.places.setting(node.module, "in_features")
+        place = context.setting(node, "in_features")
     message = f"{layer(node)} takes {declared} features, {have} arrive"
     help_text = f"use `in_features={have}`"
     if width and spatial and width * _area(spatial) == have and _area(spatial) > 1:

@@ -59,7 +59,7 @@ def _finding(context: LintContext, node: Node, norm: Node) -> Finding:
     gate = node.kind is OpKind.LINEAR or all(side == 1 for side in node.output.shape[2:])
     return Finding(
         message=f"{layer(node)} has a bias of {width} values that {layer(norm)} cancels",
-        place=context.places.setting(node.module, "bias") if context.is_layer(node) else node.source,
+        place=context.setting(node, "bias"),
         label="this bias has no effect",
         modules=(node.module,),
         node=node.id,

@@ -87,12 +87,26 @@ def _finding(context: LintContext, node: Node, small: Ref) -> Finding:
 
 
 def _context_vector(context: LintContext, node: Node, small: Ref) -> bool:
-    """Whether a pooled summary of a map is added to that very map, as in GCNet."""
+    """Whether a vector is added to each pixel on purpose: an embedding, or a pooled summary of
+    the map itself, as in GCNet.
+    """
     sizes, full = context.graph.tensor(small).shape, node.output.shape
     if len(sizes) != len(full) or sizes[:2] != full[:2]:
         return False
+    if _expanded_vector(context, small):
+        return True
     large = next(ref for ref in node.inputs if ref != small)
     return _depends(context, small, context.origin(large))
+
+
+def _expanded_vector(context: LintContext, small: Ref) -> bool:
+    """Whether a vector such as an embedding was given spatial dimensions on purpose."""
+    node = context.origin(small)
+    while node.kind in {OpKind.RESHAPE, OpKind.INDEX} and node.inputs:
+        if len(context.graph.tensor(node.inputs[0]).shape) < MAP_RANK:
+            return True
+        node = context.origin(node.inputs[0])
+    return False
 
 
 def _depends(context: LintContext, ref: Ref, on: Node) -> bool:
@@ -109,7 +123,7 @@ def _depends(context: LintContext, ref: Ref, on: Node) -> bool:
 
 def _place(context: LintContext, maker: Node, node: Node) -> SourceSpan | None:
     if maker.kind is OpKind.CONV and context.is_layer(maker):
-        return context.places.setting(maker.module, "out_channels")
+        return context.setting(maker, "out_channels")
     if maker.kind in {OpKind.INPUT, OpKind.CONSTANT}:
         return node.source
     return context.definition(maker)

@@ -125,7 +125,7 @@ def _finding(
     made = attrs.out_features if isinstance(attrs, LinearAttrs) else 0
     return Finding(
         message=f"{layer(node)} always makes {made} outputs: `{name}` is ignored",
-        place=context.places.setting(node.module, "out_features"),
+        place=context.setting(node, "out_features"),
         label=f"{made} outputs whatever `{name}` is",
         secondary=(Place(file.span(_parameter(init, name)), "the argument"),),
         modules=(node.module,),

@@ -62,8 +62,8 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 def _finding(context: LintContext, dead: DeadPath) -> Finding:
     reader = _should_have_read(context, dead)
-    place = reader.source if reader is not None else dead.first.source
-    computed = dead.first.source
+    computed = dead.source_span
+    place = reader.source if reader is not None else computed
     message = f"the result of {layer(dead.first)} reaches no output"
     if reader is not None:
         message += f": {layer(reader)} reads its input instead"

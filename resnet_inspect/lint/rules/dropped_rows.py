@@ -66,9 +66,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         yield Finding(
             message=f"{layer(node)} does not read {dropped} of {max(sizes)} rows: "
             f"a {size(attrs.kernel_size)} window on {size(sizes)}",
-            place=context.places.setting(node.module, "kernel_size")
-            if context.is_layer(node)
-            else node.source,
+            place=context.setting(node, "kernel_size"),
             label=f"{size(sizes)} → {size(node.output.shape[-len(sizes) :])}",
             modules=(node.module,),
             node=node.id,

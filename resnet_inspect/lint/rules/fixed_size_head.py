@@ -83,9 +83,7 @@ def _finding(
     return Finding(
         message=f"{layer(node)} reads the flattened {size(spatial)} map: {costs:,} weights where "
         f"global pooling needs {pooled:,}",
-        place=context.places.setting(node.module, "in_features")
-        if context.is_layer(node)
-        else node.source,
+        place=context.setting(node, "in_features"),
         label=f"{width} channels × {size(spatial)}",
         modules=(node.module,),
         node=node.id,

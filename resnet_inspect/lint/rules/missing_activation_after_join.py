@@ -70,7 +70,7 @@ from resnet_inspect.graph import OpKind
 from resnet_inspect.lint.block_form import Form, activated, convolutions_of, form_of, normed
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.join import Join, total_stride
+from resnet_inspect.lint.join import Join, stride_of
 from resnet_inspect.lint.rule import Rule
 
 SHALLOW = 2
@@ -91,7 +91,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             modules=(context.block(join).module,),
             node=join.node.id,
             help="activate the sum: `relu(out + identity)`",
-            severity=None if others or _classifies(context, plain) else Severity.INFO,
+            severity=None if others or _classifies(context) else Severity.INFO,
         )
 
 
@@ -107,10 +107,10 @@ def _is_plain(context: LintContext, join: Join) -> bool:
     )
 
 
-def _classifies(context: LintContext, joins: list[Join]) -> bool:
-    """Whether the network strides in its blocks and ends in a linear layer, as ResNets do."""
-    strides = any(max(total_stride(join.main), default=1) > 1 for join in joins)
-    return strides and any(context.graph.of_kind(OpKind.LINEAR))
+def _classifies(context: LintContext) -> bool:
+    """Whether the network strides and ends in a linear layer, as ResNets do."""
+    strides = any(max(stride_of(node), default=1) > 1 for node in context.graph.nodes)
+    return strides and any(True for _ in context.graph.of_kind(OpKind.LINEAR))
 
 
 RULE = Rule(

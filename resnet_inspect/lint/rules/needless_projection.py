@@ -73,10 +73,13 @@ SHALLOW = 2
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such projection."""
+    failed = {failure.node for failure in context.graph.failures}
     ends = {join.node.id: join for join in context.joins}
     for join in context.joins:
         conv = join.projection
         if conv is None or conv.kind is not OpKind.CONV or not _keeps_shape(context, join):
+            continue
+        if conv.id in failed:
             continue
         if len(convolutions(join.main)) < SHALLOW:
             continue

@@ -41,7 +41,7 @@ class Net(nn.Module):
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node
-from resnet_inspect.lint.autograd import CUTTING, Autograd
+from resnet_inspect.lint.autograd import Autograd, cuts
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.liveness import live_nodes
@@ -57,7 +57,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     live = live_nodes(graph)
     in_blocks = {node.id for join in context.joins for node in (*join.shortcut, *join.main)}
     for node in graph.nodes:
-        if node.op not in CUTTING or node.id not in live or node.id in in_blocks:
+        if not cuts(node) or node.id not in live or node.id in in_blocks:
             continue
         lost = _behind(context, node, autograd) - trained
         if lost:

@@ -83,7 +83,7 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 def _place(context: LintContext, conv: Node) -> SourceSpan | None:
     if context.is_layer(conv):
-        return context.places.setting(conv.module, "kernel_size")
+        return context.setting(conv, "kernel_size")
     return conv.source
 
 

@@ -75,6 +75,7 @@ model = ResNet18()
 - He et al. 2015, Deep Residual Learning, table 1.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind
@@ -98,17 +99,12 @@ def check(context: LintContext) -> Iterator[Finding]:
         return
     if _dilated(context):
         return
-    pairs = zip(stages, stages[1:], strict=False)
-    departures = [
-        (before[0], stage[0], wrong)
-        for before, stage in pairs
-        if (wrong := _departure(before[1], stage[1]))
-    ]
+    departures = [*_widths(stages), *_sizes(stages)]
     if len(departures) != 1:
         return
-    before, stage, wrong = departures[0]
+    stage, wrong = departures[0]
     yield Finding(
-        message=f"stage `{stage}` {wrong} of `{before}`; "
+        message=f"stage `{stage}` {wrong}; "
         f"in ResNet-{depth} each stage doubles the width and halves the map",
         place=context.places.assignment(stage),
         label=wrong,
@@ -143,13 +139,25 @@ def _dilated(context: LintContext) -> bool:
     return any(isinstance(attrs, ConvAttrs) and max(attrs.dilation) > 1 for attrs in convs)
 
 
-def _departure(before: list[Join], stage: list[Join]) -> str:
-    old, new = before[-1].node.output.shape, stage[-1].node.output.shape
-    if new[1] != 2 * old[1]:
-        return f"makes {new[1]} channels from the {old[1]}"
-    if new[SPATIAL:] != tuple(-(-side // 2) for side in old[SPATIAL:]):
-        return f"makes {size(new[SPATIAL:])} from the {size(old[SPATIAL:])}"
-    return ""
+Departure = tuple[ModulePath, str]
+
+
+def _widths(stages: list[Stage]) -> Iterator[Departure]:
+    """Yield the stages that do not fit the widths of most others, each twice the one before."""
+    widths = [joins[-1].node.output.shape[1] for _, joins in stages]
+    first = Counter(width / 2**place for place, width in enumerate(widths)).most_common(1)[0][0]
+    for place, ((path, _), width) in enumerate(zip(stages, widths, strict=True)):
+        wanted = first * 2**place
+        if width != wanted:
+            yield path, f"makes {width} channels where {wanted:g} are due"
+
+
+def _sizes(stages: list[Stage]) -> Iterator[Departure]:
+    for before, (path, joins) in zip(stages, stages[1:], strict=False):
+        old = before[1][-1].node.output.shape[SPATIAL:]
+        new = joins[-1].node.output.shape[SPATIAL:]
+        if new != tuple(-(-side // 2) for side in old):
+            yield path, f"makes {size(new)} from {size(old)}"
 
 
 RULE = Rule(

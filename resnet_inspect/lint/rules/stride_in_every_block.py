@@ -48,49 +48,81 @@ model = nn.Sequential(
 - He et al. 2015, Deep Residual Learning, table 1: conv3_1, conv4_1 and conv5_1 stride.
 """
 
+import ast
 from collections import defaultdict
 from collections.abc import Iterator
 
 from resnet_inspect.graph import ModulePath, SourceSpan
 from resnet_inspect.graph.paths import parent
+from resnet_inspect.lint.blame import blame
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.join import Join, total_stride
+from resnet_inspect.lint.join import Join, convolutions, stride_of, total_stride
 from resnet_inspect.lint.rule import Rule
-from resnet_inspect.lint.words import count
+from resnet_inspect.lint.source import names_read
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each loop of this kind."""
-    for (owner, place), joins in _stages(context).items():
-        strides = [max(total_stride(join.main), default=1) for join in joins]
-        if len(joins) < 2 or min(strides) == 1:  # noqa: PLR2004 - every block of several
+    for (owner, place), joins in _groups(context).items():
+        again = [join for before, join in zip(joins, joins[1:], strict=False) if _both(before, join)]
+        if not again or _varies(context, again[0]):
             continue
-        if len({join.node.output.shape[1] for join in joins}) > 1:
-            continue
-        blocks = [context.block(join).module for join in joins]
         yield Finding(
-            message=f"all {count(len(joins), 'block')} of `{owner}` stride by {strides[0]}: "
-            "the map shrinks in each",
+            message=f"each block of `{owner}` strides by {_stride(again[0])}: the map shrinks to "
+            f"{'×'.join(map(str, joins[-1].node.output.shape[2:]))}",
             place=place,
             label="strides in every iteration",
-            modules=tuple(blocks),
-            help="give the stride to the first block only",
+            modules=tuple(context.block(join).module for join in joins),
+            help="give the stride to the first block of a stage only",
         )
 
 
-Stages = dict[tuple[ModulePath, SourceSpan | None], list[Join]]
+Groups = dict[tuple[ModulePath, SourceSpan | None], list[Join]]
 
 
-def _stages(context: LintContext) -> Stages:
-    """Group the joins by container and constructing expression."""
-    stages: Stages = defaultdict(list)
+def _groups(context: LintContext) -> Groups:
+    """Group the blocks, each taken once, by container and constructing expression."""
+    groups: Groups = defaultdict(list)
+    seen: set[ModulePath] = set()
     for join in context.joins:
         path = context.block(join).module
-        owner = parent(path)
-        if path and context.in_module_container(path):
-            stages[owner, context.graph.module(path).definition].append(join)
-    return stages
+        if path and path not in seen and context.in_module_container(path):
+            seen.add(path)
+            groups[parent(path), context.graph.module(path).definition].append(join)
+    return groups
+
+
+def _both(before: Join, join: Join) -> bool:
+    """Whether two blocks in a row stride and have equal width, as those of one stage have."""
+    widths = {one.node.output.shape[1] for one in (before, join)}
+    return len(widths) == 1 and min(_stride(before), _stride(join)) > 1
+
+
+def _stride(join: Join) -> int:
+    return max(total_stride(join.main), default=1)
+
+
+def _varies(context: LintContext, join: Join) -> bool:
+    """Whether the loop's own variable decides about the stride, or there is no loop."""
+    conv = next((one for one in convolutions(join.main) if max(stride_of(one) or (1,)) > 1), None)
+    blamed = blame(context.places, conv.module, "stride") if conv and conv.module else None
+    if blamed is None:
+        return False
+    loop = blamed.file.enclosing(blamed.call, ast.For, ast.ListComp, ast.GeneratorExp)
+    if loop is None:
+        return True
+    read = names_read(blamed.value) if blamed.value is not None else set()
+    return not read.isdisjoint(_targets(loop))
+
+
+def _targets(loop: ast.AST) -> set[str]:
+    targets = [loop.target] if isinstance(loop, ast.For) else []
+    if isinstance(loop, ast.ListComp | ast.GeneratorExp):
+        targets = [one.target for one in loop.generators]
+    return {
+        node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name)
+    }
 
 
 RULE = Rule(

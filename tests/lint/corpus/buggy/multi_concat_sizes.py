@@ -36,7 +36,7 @@ class CatUNet(nn.Module):
         d1 = self.d1(x)
         d2 = self.d2(d1)
         d3 = self.d3(d2)
-        u2 = F.relu(self.u2(torch.cat([d3, d2], dim=1)))  # expect: RES003 forward-failed
+        u2 = F.relu(self.u2(torch.cat([d3, d2], dim=1)))  # expect: RES108|RES003 join-shape-mismatch
         u2 = F.interpolate(u2, scale_factor=2.0)
         u1 = F.relu(self.u1(torch.cat([u2, d1], dim=1)))
         return self.head(u1)
