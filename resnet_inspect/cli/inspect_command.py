@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 COLUMNS_HELP = (
     "Columns by name, separated by commas; +NAME adds to the usual ones, -NAME leaves one out, "
-    "`all` shows all: layer, type, output, params, macs, share, flops, operations, activations, "
-    "bytes, field, stride, ops, trainable, input, dtype, source, definition."
+    "`all` shows all: layer, type, output, params, macs, share, params_share, flops, operations, "
+    "activations, bytes, field, stride, ops, trainable, input, dtype, source, definition."
 )
 
 

@@ -44,8 +44,8 @@ def _counted(figures: Figures, number: int) -> str:
     return units.scaled(number) + ("?" if figures.uncounted else "")
 
 
-def _share(figures: Figures) -> str:
-    return units.percent(figures.share).removesuffix(" %") if figures.macs else ""
+def _percent(share: float) -> str:
+    return units.percent(share).removesuffix(" %") if share else ""
 
 
 def _field_size(figures: Figures) -> str:
@@ -80,7 +80,8 @@ LAYER_COLUMNS = (
     Column(name="layer", title="layer", about="the module's name, or the operator's",
            cell=lambda figures: figures.row.name, value=_path, breaks=" ._"),
     Column(name="type", title="type", about="the layer's type and settings",
-           cell=lambda figures: figures.type, value=lambda figures: figures.type, breaks=" "),
+           cell=lambda figures: figures.type, detail=lambda figures: figures.long_type,
+           value=lambda figures: figures.long_type, breaks=" "),
     Column(name="output", title="output", about="shape of the result",
            cell=lambda figures: _tensors(figures.outputs, assumed=figures.assumed),
            value=lambda figures: _shapes(figures.outputs), rank=1, breaks=" "),
@@ -89,8 +90,13 @@ LAYER_COLUMNS = (
     Column(name="macs", title="MACs", about="multiply-accumulates of convolutions and products",
            cell=_macs, value=lambda figures: figures.macs, numeric=True, rank=3),
     Column(name="share", title="% MACs", about="part of the network's MACs",
-           cell=_share, value=lambda figures: round(figures.share, 6), numeric=True, rank=4,
+           cell=lambda figures: _percent(figures.share),
+           value=lambda figures: round(figures.share, 6), numeric=True, rank=4,
            bar=lambda figures: figures.share),
+    Column(name="params_share", title="% params", about="part of the network's parameters",
+           cell=lambda figures: _percent(figures.parameter_share),
+           value=lambda figures: round(figures.parameter_share, 6), numeric=True, rank=5,
+           bar=lambda figures: figures.parameter_share),
     Column(name="flops", title="FLOPs", about="twice the MACs",
            cell=_flops, value=lambda figures: 2 * figures.macs, numeric=True, rank=5),
     Column(name="operations", title="arithmetic", about="arithmetic operations of all kinds",

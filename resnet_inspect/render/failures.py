@@ -79,7 +79,11 @@ def _broadcast_mismatch(one: tuple[int, ...], other: tuple[int, ...]) -> str:
         return ""
     same = len(one) == len(other)
     names = [_dimension(len(one) + place, len(one)) if same else str(place) for place in places]
-    return f": they differ in {' and '.join(reversed(names))}"
+    return f": they differ in {_listed(names[::-1])}"
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
 def _dimension(position: int, rank: int) -> str:

@@ -74,6 +74,18 @@ class Figures:
     ledger: Ledger
     type: str
     """What the row is and how it is set, its residual connections in words."""
+    contents: str = ""
+    """The layers in a folded block, where there is room to say so."""
+
+    @property
+    def long_type(self) -> str:
+        """The type with the contents of a folded block."""
+        if not self.contents:
+            return self.type
+        head, dot, tail = self.type.partition(" · ")
+        name, *settings = head.split(", ")
+        others = [setting for setting in settings if "→" not in setting]
+        return f"{', '.join([f'{name} [{self.contents}]', *others])}{dot}{tail}"
 
     def _total(self, sums: tuple[int, ...]) -> int:
         return sums[self.row.end_node] - sums[self.row.first_node]
@@ -174,6 +186,12 @@ class Figures:
     def share(self) -> float:
         """Part of the network's MACs."""
         return self.macs / self.ledger.macs[-1] if self.ledger.macs[-1] else 0.0
+
+    @property
+    def parameter_share(self) -> float:
+        """Part of the network's parameters."""
+        total = self.ledger.facts.parameters.network.total
+        return self.parameters / total if total else 0.0
 
     @property
     def operations(self) -> int:

@@ -9,6 +9,7 @@ from resnet_inspect.errors import UsageError
 from resnet_inspect.render.choices import Fold
 from resnet_inspect.render.columns import choose_columns, sortable
 from resnet_inspect.render.connections import inside_note, join_note
+from resnet_inspect.render.contents import block_contents
 from resnet_inspect.render.failures import failure_notes
 from resnet_inspect.render.figures import Figures, Ledger
 from resnet_inspect.render.header import header, title
@@ -56,7 +57,7 @@ def _tree_rows(report: Report, view: View) -> tuple[list[TableRow], list[Fact]]:
     rows = [row for _, row in levels]
     rail = draw_rail(graph, rows, report.residuals, view.lanes)
     made = [
-        _table_row(report, Figures(row, ledger, _noted(report, row, line)), depth, line)
+        _table_row(report, _figures(report, ledger, row, line), depth, line)
         for (depth, row), line in zip(levels, rail.lines, strict=True)
     ]
     return made, _hidden_lanes(rail.hidden)
@@ -68,6 +69,11 @@ def _hidden_lanes(hidden: int) -> list[Fact]:
     number = units.plural(hidden, "shortcut")
     text = f"{number} not drawn but counted (+1 where it joins); --lanes allows more"
     return [Fact(label="rail", text=text, tone=Tone.DIM)]
+
+
+def _figures(report: Report, ledger: Ledger, row: Row, line: RailLine) -> Figures:
+    contents = block_contents(report.graph, row, report.residuals, line.inside)
+    return Figures(row, ledger, _noted(report, row, line), contents)
 
 
 def _noted(report: Report, row: Row, line: RailLine) -> str:

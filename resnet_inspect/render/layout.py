@@ -1,7 +1,8 @@
 """Lays a table out in lines of text of at most a given width.
 
-Where the width does not suffice, in this order: the bars go; gaps and indents become one blank;
-the type goes on in further lines; columns go, the last ones first; names go on in further lines.
+Where the width does not suffice, in this order: details go; the bars go; gaps and indents become
+one blank; the type goes on in further lines; columns go, the last ones first; names go on in further
+lines.
 Nothing is cut off: what does not fit in a cell follows in the next line, and the footer names the
 columns left out.
 """
@@ -93,17 +94,26 @@ class _Layout:
         self.rails = [self._rail(row.rail) for row in table.rows]
         self.rail_width = max((_length(rail) for rail in self.rails), default=0)
         self.gap = self.indent = 2
-        self.cells = [
-            [charset.text(column.cell(row.item)) for column in table.columns] for row in table.rows
-        ]
         self.left_out: list[Column] = []
         self.longest = self._longest_bars()
-        self.fitted = self._fit()
+        self.cells = self._written(detailed=True)
+        self.fitted = [self._natural(at, column) for at, column in enumerate(table.columns)]
+        if self._total(self.fitted) > self.width:
+            self.cells = self._written(detailed=False)
+            self.fitted = self._fit()
 
     @property
     def gutter(self) -> int:
         """Cells that the rail and the gap behind it take."""
         return self.rail_width + self.gap if self.rail_width else 0
+
+    def _written(self, *, detailed: bool) -> list[list[str]]:
+        writers = [
+            column.longest_cell if detailed else column.cell for column in self.table.columns
+        ]
+        return [
+            [self.charset.text(write(row.item)) for write in writers] for row in self.table.rows
+        ]
 
     # Widths.
 

@@ -63,7 +63,7 @@ def _rows(table: Table) -> Iterator[str]:
 
 
 def _cells(table: Table, row: TableRow) -> list[str]:
-    cells = [escape(column.cell(row.item)) for column in table.columns]
+    cells = [escape(column.longest_cell(row.item)) for column in table.columns]
     strong = f"**{cells[0]}**" if row.open and cells[0] else cells[0]
     return [f"{_BLANK * (4 * row.indent)}{strong}", *cells[1:]]
 

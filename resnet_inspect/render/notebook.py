@@ -106,7 +106,7 @@ def _row(
     for place, column in enumerate(table.columns):
         indent = f"padding-left:{0.6 + 1.2 * row.indent:.1f}em;" if place == 0 else ""
         bar = _bar(column, row, longest) if column.bar else ""
-        text = escape(column.cell(row.item))
+        text = escape(column.longest_cell(row.item))
         yield f'<td style="{_cell_style(column)}{indent}">{text}{bar}</td>'
     yield "</tr>"
     for note in row.notes:

@@ -145,7 +145,8 @@ class _Outliner:
         return Row(
             kind=RowKind.RUN, name=naming.run_name(self.graph, run), path=naming.run_path(run),
             type=f"{self._type(first)}{times}{channels}", first_node=first.first_node,
-            end_node=last.end_node, calls=run.calls, module=first.module,
+            end_node=last.end_node, first_end=first.end_node, calls=run.calls,
+            module=first.module,
         )  # fmt: skip
 
     def _closed(self, call: ModuleCall) -> Row:

@@ -5,18 +5,13 @@ from dataclasses import dataclass
 from resnet_inspect import units
 from resnet_inspect.analysis.residual import ResidualConnection
 from resnet_inspect.analysis.shortcut import shortcut_parameters, shortcut_ref, summarize
-from resnet_inspect.graph import Graph, OpKind, TensorSpec
+from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.render.connections import place
+from resnet_inspect.render.contents import weighted_layers
 from resnet_inspect.render.header import header, title
 from resnet_inspect.render.places import place_text
-from resnet_inspect.render.settings import describe_briefly
 from resnet_inspect.render.table import Column, Fact, Table, TableRow, Tone
 from resnet_inspect.report import Report
-
-_WEIGHTED = frozenset({OpKind.CONV, OpKind.LINEAR, OpKind.MATMUL, OpKind.ATTENTION})
-
-MOST_LAYERS = 4
-"""Of a longer main path, such as a U-Net's, the first layers are named and the others counted."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +57,7 @@ class ResidualRow:
     def main(self) -> str:
         """The layers with weights on the main path."""
         nodes = [self.graph.nodes[number] for number in self.residual.main]
-        texts = [describe_briefly(node) for node in nodes if node.kind in _WEIGHTED]
-        more = len(texts) - MOST_LAYERS
-        return " · ".join(texts[:MOST_LAYERS] + [f"{more} more"] * (more > 0))
+        return weighted_layers(nodes)
 
     @property
     def shortcut(self) -> str:

@@ -47,6 +47,8 @@ class Row:
     short: str = ""
     """Its type, as it is written there."""
     failed: bool = False
+    first_end: NodeId | None = None
+    """Where the first of a run's members ends."""
 
     @property
     def leaf(self) -> bool:

@@ -97,6 +97,7 @@ class Sections:
             kind=RowKind.RUN, name=name, path=name,
             type=f"{first.block.kind} ×{len(run)}{f', {channels}' if channels else ''}{same}",
             first_node=run[0][1].first_node, end_node=run[-1][1].end_node,
+            first_end=run[0][1].end_node,
             calls=tuple(call for _, row in run for call in row.calls),
         )  # fmt: skip
 

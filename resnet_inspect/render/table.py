@@ -45,8 +45,15 @@ class Column:
     """A share of one that is drawn as a bar beside the cell."""
     rank: int = 0
     """Narrow tables leave out the column with the highest rank first; 0 stays."""
+    detail: Callable[[Any], str] | None = None
+    """A longer way to write the cells, where all columns have room."""
     breaks: str = ""
     """Characters behind which a long cell may go on in the next line."""
+
+    @property
+    def longest_cell(self) -> Callable[[Any], str]:
+        """How cells are written where width does not matter."""
+        return self.detail or self.cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

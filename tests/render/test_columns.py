@@ -9,6 +9,7 @@ from hypothesis import given
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.errors import UsageError
 from resnet_inspect.graph import Graph
+from resnet_inspect.render import plain
 from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.columns import LAYER_COLUMNS, choose_columns, sortable
 from resnet_inspect.render.figures import Figures, Ledger
@@ -141,3 +142,27 @@ def test_sorted_rows_are_a_flat_list_with_full_names(report_on: ReportOn) -> Non
 def test_columns_describe_themselves() -> None:
     assert all(column.about for column in LAYER_COLUMNS)
     assert len(BY_NAME) == len(LAYER_COLUMNS)
+
+
+def test_folded_blocks_say_what_is_in_them_where_there_is_room(report_on: ReportOn) -> None:
+    table = layer_table(report_on("seresnet50"), View())
+    row = next(row.item for row in table.rows if row.item.row.name == "layer2.1–3")
+    assert row.type == "Bottleneck ×3, 512→512 · identity, gate"
+    assert row.long_type == "Bottleneck ×3 [1×1 128, 3×3 128, 1×1 512] · identity, gate"
+    assert row.long_type in plain.render(report_on("seresnet50"), width=160)
+    assert row.type in plain.render(report_on("seresnet50"), width=110)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("tied", "residual block (1 conv) ×3 [3×3 16], the same weights · identity"),
+        ("functional", "basic block ×3 [3×3 16, 3×3 16] · identity"),
+    ],
+)
+def test_folded_blocks_without_a_module_say_it_too(
+    name: str, text: str, report_on: ReportOn
+) -> None:
+    table = layer_table(report_on(name), View())
+    row = next(row.item for row in table.rows if row.item.row.name == "stage 1 blocks 1–3")
+    assert row.long_type == text

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from resnet_inspect.graph import Graph
 from resnet_inspect.render import plain
 from resnet_inspect.render.charset import ASCII
 from resnet_inspect.render.choices import Fold, Level
@@ -11,6 +14,7 @@ from resnet_inspect.render.layout import text_width
 from resnet_inspect.render.view import View
 from resnet_inspect.report import Report
 from tests.conftest import Golden
+from tests.render.random_networks import graphs
 
 ReportOn = Callable[[str], Report]
 NETWORKS = (
@@ -61,6 +65,12 @@ def test_lines_end_without_blanks(name: str, report_on: ReportOn) -> None:
     text = plain.render(report_on(name))
     assert text.endswith("\n")
     assert all(line == line.rstrip() for line in text.splitlines())
+
+
+@given(graph=graphs(), level=st.sampled_from(list(Level)), width=st.integers(24, 140))
+def test_random_networks_fit_any_width(graph: Graph, level: Level, width: int) -> None:
+    text = plain.render(Report(graph), View(level=level, columns=("all",)), width=width)
+    assert max(text_width(line) for line in text.splitlines()) <= width
 
 
 def test_columns_left_out_are_named(report_on: ReportOn) -> None:
