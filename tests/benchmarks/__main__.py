@@ -1,0 +1,37 @@
+"""Print every benchmark, or those whose titles hold a word: ``python -m tests.benchmarks growth``."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Mapping
+
+from tests.benchmarks import commands, growth, reports
+from tests.benchmarks.row import Row
+
+
+def sections(repeats: int) -> Mapping[str, Callable[[], Iterable[Row]]]:
+    """Return the benchmarks by title."""
+    return {
+        "Commands, from start to end": lambda: commands.rows(repeats),
+        "Report of ResNet-50, in one process": lambda: reports.rows("resnet50", repeats),
+        "Report of ResNet-152, in one process": lambda: reports.rows("resnet152", repeats),
+        "Memory, the most that a process uses": lambda: growth.memory_rows(min(repeats, 3)),
+        "Growth, a chain of residual blocks": growth.time_rows,
+    }
+
+
+def main() -> None:
+    """Print one section after the other."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("word", nargs="?", default="", help="only sections with this in the title")
+    parser.add_argument("--repeats", type=int, default=7, help="of which the median is shown")
+    given = parser.parse_args()
+    for title, rows in sections(given.repeats).items():
+        if given.word.lower() in title.lower():
+            sys.stdout.write(f"\n{title}\n")
+            for row in rows():
+                sys.stdout.write(f"{row}\n")
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()
