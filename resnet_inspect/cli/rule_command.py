@@ -1,0 +1,23 @@
+"""``resnet-inspect rule CODE``: what a lint rule reports, why, and what to write instead."""
+
+from difflib import get_close_matches
+from typing import Annotated
+
+import typer
+
+from resnet_inspect.errors import UsageError
+
+
+def rule_command(
+    code: Annotated[str, typer.Argument(metavar="RULE", help="A code or name: RES101.")],
+) -> None:
+    """Explain a lint rule: what it reports, why, a bad and a good example, and references."""
+    from resnet_inspect.lint.registry import all_rules  # noqa: PLC0415 - `--help` needs none of it
+
+    rules = {key: rule for rule in all_rules() for key in (rule.code.lower(), rule.name)}
+    rule = rules.get(code.lower())
+    if rule is None:
+        near = get_close_matches(code.lower(), rules, 3)
+        guess = f"Did you mean {' or '.join(near)}? " if near else ""
+        raise UsageError(f"there is no rule `{code}`", f"{guess}`resnet-inspect rules` lists all.")
+    typer.echo(f"# {rule.code} {rule.name} ({rule.severity})\n\n{rule.doc.strip()}")
