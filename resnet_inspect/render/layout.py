@@ -1,8 +1,8 @@
 """Lays a table out in lines of text of at most a given width.
 
 Where the width does not suffice, in this order: details go; the bars go; gaps and indents become
-one blank; the type goes on in further lines; columns go, the last ones first; names go on in further
-lines.
+one blank; the type goes on in further lines; columns go, the last ones first; names go on in
+further lines.
 Nothing is cut off: what does not fit in a cell follows in the next line, and the footer names the
 columns left out.
 """
@@ -13,7 +13,7 @@ from functools import lru_cache
 from unicodedata import east_asian_width
 
 from resnet_inspect.render.charset import UNICODE, Charset, bar
-from resnet_inspect.render.rail import RailLine, continuation
+from resnet_inspect.render.rail import FAILED, RailCell, RailLine, continuation
 from resnet_inspect.render.table import Column, Fact, Table, TableRow, Tone
 
 Segment = tuple[str, Tone]
@@ -257,16 +257,19 @@ class _Layout:
     def _rail(self, line: RailLine | None) -> list[Segment]:
         if line is None:
             return []
-        segments = [
-            (self.charset.rail(cell), Tone(cell.kind.value) if cell.kind else Tone.NORMAL)
-            for cell in line.cells
-        ]
+        segments = [(self.charset.rail(cell), _tone(cell)) for cell in line.cells]
         if line.suffix:
             segments.append((self.charset.text(line.suffix), segments[0][1]))
         return segments
 
     def _gutter(self, rail: Sequence[Segment]) -> list[Segment]:
         return [*rail, (" " * (self.gutter - _length(rail)), Tone.NORMAL)]
+
+
+def _tone(cell: RailCell) -> Tone:
+    if cell.sign == FAILED:
+        return Tone.ERROR
+    return Tone(cell.kind.value) if cell.kind else Tone.NORMAL
 
 
 def _breakable(fitted: Sequence[_Fitted]) -> list[_Fitted]:

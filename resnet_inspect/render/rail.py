@@ -39,6 +39,9 @@ JOIN = {
 }
 """The sign of a join."""
 
+FAILED = "✗"
+"""The sign of an operator that raised."""
+
 _PRECEDENCE = tuple(ResidualKind)
 """Which kind a row is marked with that holds several: the first."""
 
@@ -235,7 +238,7 @@ class _Drawing:
         if row.kind is RowKind.INPUT:
             cell.sign = "○"
         elif row.failed:
-            cell.sign = "✗"
+            cell.sign = FAILED
         elif row.leaf and not row.empty:
             cell.sign = "●"
         held = self.lines[position].joins or self.lines[position].inside
