@@ -10,30 +10,79 @@ from collections.abc import Iterator
 from resnet_inspect.analysis.arithmetic import argument
 from resnet_inspect.analysis.component import Component, macs_of, source_elements
 from resnet_inspect.analysis.cost import MAC_KINDS, Costs
-from resnet_inspect.graph import Graph, Node, NormAttrs, OpKind
+from resnet_inspect.analysis.macs import equation
+from resnet_inspect.graph import Graph, Node, NodeId, NormAttrs, OpKind
 
 PRODUCTS = frozenset({"matmul", "mm", "bmm", "addmm", "einsum"})
 RESIZED = {"nearest": 1, "bilinear": 4}
 UNSEEN = "attention, recurrent layers and products that it has no formula for"
+UNUSED = "products of which nothing is used: `torch.jit.trace` drops them"
+ROUNDED = "einsum, rounded to four digits"
+EXACT = frozenset({"abc,abd->acd", "abc,adc->adb"})
+"""Equations that it knows, with letters in alphabetical order."""
+PADDING = "convolutions with `padding='same'` or `'valid'`, an operator of its own to `torch.jit`"
 
 
 def fvcore_components(graph: Graph, costs: Costs) -> Iterator[Component]:
     """Yield what fvcore's ``FlopCountAnalysis.total()`` consists of."""
     parts: Counter[str] = Counter()
+    used = _used(graph)
     for node in graph.nodes:
-        if node.outputs:
+        macs = macs_of(costs, [node])
+        if node.id not in used:
+            parts[UNUSED] -= macs
+        elif _padding_is_a_word(graph, node):
+            parts[PADDING] -= macs
+        elif not _has_formula(node):
+            parts[UNSEEN] -= macs
+        else:
             name, amount = _counted(graph, node)
             parts[name] += amount
-    unseen = (node for node in graph.nodes if not _has_formula(node))
+            if node.op == "einsum":
+                parts[ROUNDED] += _einsum(node, macs) - macs
     yield Component("convolutions, linear layers and matrix products", costs.total_macs)
-    yield Component(UNSEEN, -macs_of(costs, unseen))
     yield from (Component(name, amount) for name, amount in parts.items())
+
+
+def _used(graph: Graph) -> set[NodeId]:
+    """Return the nodes on whose results an output of the network depends."""
+    found: set[NodeId] = set()
+    todo = [output.ref.node for output in graph.outputs if output.ref is not None]
+    while todo:
+        node = todo.pop()
+        if node not in found:
+            found.add(node)
+            todo.extend(ref.node for ref in graph.nodes[node].inputs)
+    return found
+
+
+def _padding_is_a_word(graph: Graph, node: Node) -> bool:
+    """Tell whether a convolution's module was built with ``padding="same"`` or ``"valid"``."""
+    if node.kind is not OpKind.CONV:
+        return False
+    settings = graph.module(node.module).settings
+    return "padding=same" in settings or "padding=valid" in settings
 
 
 def _has_formula(node: Node) -> bool:
     if node.kind not in MAC_KINDS:
         return True
     return node.kind in {OpKind.CONV, OpKind.LINEAR} or node.op in PRODUCTS
+
+
+def _einsum(node: Node, macs: int) -> int:
+    """Return what fvcore reads off NumPy's description of an einsum, which has four digits."""
+    text = equation(node).replace(" ", "")
+    letters = {letter: chr(ord("a") + at) for at, letter in enumerate(_letters(text))}
+    if "".join(letters.get(sign, sign) for sign in text) in EXACT:
+        return macs
+    factors, _, result = text.partition("->")
+    contracted = set(_letters(factors)) - set(result)
+    return int(float(f"{macs * (2 if contracted else 1):.3e}") / 2)
+
+
+def _letters(text: str) -> list[str]:
+    return list(dict.fromkeys(filter(str.isalpha, text)))
 
 
 def _counted(graph: Graph, node: Node) -> tuple[str, int]:

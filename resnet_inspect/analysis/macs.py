@@ -81,7 +81,7 @@ def _product(left: Shape, right: Shape, output: Shape) -> int | None:
 def _einsum_macs(graph: Graph, node: Node) -> int | None:
     """Count an einsum of two tensors: the product of the sizes of all its letters."""
     factors = _operands(graph, node)
-    terms = _equation(node).replace(" ", "").partition("->")[0].split(",")
+    terms = equation(node).replace(" ", "").partition("->")[0].split(",")
     if len(factors) != PAIR or len(terms) != PAIR:
         return None
     sizes: dict[str, int] = {}
@@ -101,7 +101,8 @@ def _letters(term: str, rank: int) -> list[str]:
     return [*before, *(f"...{place}" for place in reversed(range(hidden))), *behind]
 
 
-def _equation(node: Node) -> str:
+def equation(node: Node) -> str:
+    """Return the equation of an einsum."""
     if isinstance(node.attrs, OtherAttrs):
         for _, value in node.attrs.arguments:
             if isinstance(value, str):

@@ -36,7 +36,7 @@ def ask_witnesses(network: nn.Module, graph: Graph) -> tuple[Graph, tuple[Answer
         and what each tool says of the same network and input.
 
     Raises:
-        InspectError: The network cannot be copied.
+        InspectError: The network cannot be copied, or its forward pass fails.
     """
     with same_random_state(), quiet(), _silent("fvcore"):
         subject = _real_copy(network).eval()
@@ -118,7 +118,8 @@ def _smallest_trace(network: nn.Module, graph: Graph) -> Graph:
         small = _trace(network, specs, graph)
         if small is not None:
             return small
-    return graph
+    message = "the forward pass does not reach its end, so there is nothing to compare"
+    raise InspectError(message)
 
 
 def _trace(network: nn.Module, specs: Specs, graph: Graph) -> Graph | None:

@@ -82,6 +82,25 @@ class NeedsValues(nn.Module):
         return self.conv(x if x.sum().item() > 0 else -x)
 
 
+class Loose(nn.Module):
+    """Half of what it computes is not used, and its padding is a word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.same = nn.Conv2d(3, 4, 3, padding="same")
+        self.valid = nn.Conv2d(4, 4, 3, padding="valid")
+        self.unused = nn.Sequential(nn.Conv2d(4, 8, 1), nn.BatchNorm2d(8))
+        self.last = nn.Conv2d(4, 5, 1)
+
+    def forward(self, x: Tensor) -> dict[str, Tensor]:
+        """Return the features by name."""
+        x = self.valid(self.same(x))
+        self.unused(x)
+        x = self.last(x)
+        gram = torch.einsum("bchw,bdhw->bcd", x, x)
+        return {"features": torch.einsum("bcd,bce->bde", gram, gram)}
+
+
 NETWORKS: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
     "resnet18": (lambda: build("resnet18"), (2, 3, 64, 64)),
     "resnet20": (lambda: build("resnet20"), (1, 3, 32, 32)),
@@ -89,6 +108,7 @@ NETWORKS: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
     "seresnet50": (lambda: build("seresnet50"), (1, 3, 64, 64)),
     "segmenter": (Segmenter, (1, 3, 64, 64)),
     "signal": (Signal, (4, 2, 100)),
+    "loose": (Loose, (1, 3, 16, 16)),
     "fixed size": (FixedSize, (2, 3, 48, 48)),
     "needs values": (NeedsValues, (1, 3, 40, 40)),
 }
@@ -191,3 +211,9 @@ def test_a_network_that_cannot_be_copied_is_reported(trace: Trace) -> None:
     network = Locked()
     with pytest.raises(InspectError, match="`Locked` cannot be copied"):
         ask_witnesses(network, trace(network, (1, 3, 48, 48)))
+
+
+def test_a_network_that_fails_is_not_compared(trace: Trace) -> None:
+    network = FixedSize()
+    with pytest.raises(InspectError, match="does not reach its end"):
+        ask_witnesses(network, trace(network, (1, 3, 50, 50)))
