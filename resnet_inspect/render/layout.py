@@ -177,7 +177,7 @@ class _Layout:
         yield from self._facts(self.table.header)
         if self.table.rows:
             yield ()
-            yield self._titles()
+            yield from self._titles()
             yield self._rule()
         for row, rail, cells in zip(self.table.rows, self.rails, self.cells, strict=True):
             yield from self._row(row, rail, cells)
@@ -190,12 +190,15 @@ class _Layout:
         width = min(max(self._total(self.fitted), 24), self.width)
         return ((self.charset.rule * width, Tone.DIM),)
 
-    def _titles(self) -> Line:
-        segments: list[Segment] = [(" " * self.gutter, Tone.NORMAL)]
-        for place, each in enumerate(self.fitted):
-            title = _pad(self.charset.text(each.column.title), each)
-            segments.append((" " * (self.gap * (place > 0)) + title + _bar_room(each), Tone.DIM))
-        return _trimmed(segments)
+    def _titles(self) -> Iterator[Line]:
+        texts = [wrap(self.charset.text(each.column.title), each.width) for each in self.fitted]
+        for number in range(max(map(len, texts))):
+            segments: list[Segment] = [(" " * self.gutter, Tone.NORMAL)]
+            for place, (each, parts) in enumerate(zip(self.fitted, texts, strict=True)):
+                title = _pad(parts[number] if number < len(parts) else "", each)
+                gap = " " * (self.gap if place else 0)
+                segments.append((gap + title + _bar_room(each), Tone.DIM))
+            yield _trimmed(segments)
 
     def _left_out_fact(self) -> Iterator[Fact]:
         if self.left_out:
