@@ -1,39 +1,35 @@
-"""Pre-activation block without a norm before the first, in-place ReLU: the shortcut carries relu(x)."""
+"""Auto-encoder's residual stack: the branch opens with an in-place ReLU, so the shortcut carries relu(x)."""
 # input: 3x32x32
-# target: VQEncoder
+# target: Encoder
 from torch import nn
 
 
-class ResBlock(nn.Module):
-    def __init__(self, in_channel, channel):
+class ReluFirst(nn.Module):
+    def __init__(self, width, narrow):
         super().__init__()
-        self.conv = nn.Sequential(
-            nn.ReLU(inplace=True),  # expect: RES201 shortcut-changed-in-place
-            nn.Conv2d(in_channel, channel, 3, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(channel, in_channel, 1),
+        self.branch = nn.Sequential(
+            nn.ReLU(True),  # expect: RES201 shortcut-changed-in-place
+            nn.Conv2d(width, narrow, 3, padding=1),
+            nn.ReLU(True),
+            nn.Conv2d(narrow, width, 1),
         )
 
-    def forward(self, input):
-        out = self.conv(input)
-        out += input
-        return out
+    def forward(self, z):
+        return z + self.branch(z)
 
 
-class VQEncoder(nn.Module):
-    def __init__(self, in_channel=3, channel=128, n_res_block=2, n_res_channel=32):
+class Encoder(nn.Module):
+    """Two strided convolutions and a residual stack make the codes of a discrete auto-encoder."""
+
+    def __init__(self, width=128, narrow=32, depth=2):
         super().__init__()
-        blocks = [
-            nn.Conv2d(in_channel, channel // 2, 4, stride=2, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(channel // 2, channel, 4, stride=2, padding=1),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(channel, channel, 3, padding=1),
-        ]
-        for i in range(n_res_block):
-            blocks.append(ResBlock(channel, n_res_channel))
-        blocks.append(nn.ReLU(inplace=True))
-        self.blocks = nn.Sequential(*blocks)
+        half = width // 2
+        self.reduce = nn.Sequential(
+            nn.Conv2d(3, half, 4, 2, 1), nn.ReLU(True),
+            nn.Conv2d(half, width, 4, 2, 1), nn.ReLU(True),
+            nn.Conv2d(width, width, 3, 1, 1))
+        self.stack = nn.Sequential(*(ReluFirst(width, narrow) for _ in range(depth)))
+        self.final = nn.ReLU()
 
-    def forward(self, input):
-        return self.blocks(input)
+    def forward(self, picture):
+        return self.final(self.stack(self.reduce(picture)))

@@ -1,67 +1,50 @@
-"""kuangliu-like CIFAR net with one ReLU too many: relu(bn2(...)) before the shortcut is added."""
+"""CIFAR ResNet-18 with one ReLU too many: the second norm is activated before the shortcut is added."""
 # input: 3x32x32
 # target: ResNet18
 import torch.nn as nn
 import torch.nn.functional as F
 
 
-class BasicBlock(nn.Module):
-    expansion = 1
-
-    def __init__(self, in_planes, planes, stride=1):
-        super(BasicBlock, self).__init__()
-        self.conv1 = nn.Conv2d(in_planes, planes, kernel_size=3, stride=stride, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(planes)
-        self.conv2 = nn.Conv2d(planes, planes, kernel_size=3, stride=1, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(planes)
-
-        self.shortcut = nn.Sequential()
-        if stride != 1 or in_planes != self.expansion*planes:
-            self.shortcut = nn.Sequential(
-                nn.Conv2d(in_planes, self.expansion*planes, kernel_size=1, stride=stride, bias=False),
-                nn.BatchNorm2d(self.expansion*planes)
-            )
+class Basic(nn.Module):
+    def __init__(self, i, o, s):
+        super(Basic, self).__init__()
+        self.w1 = nn.Conv2d(i, o, kernel_size=3, stride=s, padding=1, bias=False)
+        self.n1 = nn.BatchNorm2d(o)
+        self.w2 = nn.Conv2d(o, o, kernel_size=3, stride=1, padding=1, bias=False)
+        self.n2 = nn.BatchNorm2d(o)
+        self.side = nn.Sequential()
+        if s != 1 or i != o:
+            self.side = nn.Sequential(nn.Conv2d(i, o, kernel_size=1, stride=s, bias=False), nn.BatchNorm2d(o))
 
     def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)))
-        out = F.relu(self.bn2(self.conv2(out)))  # expect: RES213 activation-before-join
-        out = out + self.shortcut(x)
-        out = F.relu(out)
-        return out
+        y = F.relu(self.n1(self.w1(x)))
+        y = F.relu(self.n2(self.w2(y)))  # expect: RES213 activation-before-join
+        y = y + self.side(x)
+        y = F.relu(y)
+        return y
 
 
-class ResNet(nn.Module):
-    def __init__(self, block, num_blocks, num_classes=10):
-        super(ResNet, self).__init__()
-        self.in_planes = 64
-
-        self.conv1 = nn.Conv2d(3, 64, kernel_size=3, stride=1, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(64)
-        self.layer1 = self._make_layer(block, 64, num_blocks[0], stride=1)
-        self.layer2 = self._make_layer(block, 128, num_blocks[1], stride=2)
-        self.layer3 = self._make_layer(block, 256, num_blocks[2], stride=2)
-        self.layer4 = self._make_layer(block, 512, num_blocks[3], stride=2)
-        self.linear = nn.Linear(512*block.expansion, num_classes)
-
-    def _make_layer(self, block, planes, num_blocks, stride):
-        strides = [stride] + [1]*(num_blocks-1)
-        layers = []
-        for stride in strides:
-            layers.append(block(self.in_planes, planes, stride))
-            self.in_planes = planes * block.expansion
-        return nn.Sequential(*layers)
+class CifarNet(nn.Module):
+    def __init__(self, counts, num_classes=10):
+        super(CifarNet, self).__init__()
+        self.w0 = nn.Conv2d(3, 64, kernel_size=3, padding=1, bias=False)
+        self.n0 = nn.BatchNorm2d(64)
+        self.stages = nn.ModuleList()
+        i = 64
+        for k, count in enumerate(counts):
+            o = 64 * 2 ** k
+            strides = [1 if k == 0 else 2] + [1] * (count - 1)
+            self.stages.append(nn.Sequential(*[Basic(i if n == 0 else o, o, s) for n, s in enumerate(strides)]))
+            i = o
+        self.fc = nn.Linear(i, num_classes)
 
     def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)))
-        out = self.layer1(out)
-        out = self.layer2(out)
-        out = self.layer3(out)
-        out = self.layer4(out)
-        out = F.adaptive_avg_pool2d(out, 1)
-        out = out.view(out.size(0), -1)
-        out = self.linear(out)
-        return out
+        y = F.relu(self.n0(self.w0(x)))
+        for stage in self.stages:
+            y = stage(y)
+        y = F.adaptive_avg_pool2d(y, 1)
+        return self.fc(y.view(y.size(0), -1))
 
 
 def ResNet18():
-    return ResNet(BasicBlock, [2, 2, 2, 2])
+    return CifarNet([2, 2, 2, 2])

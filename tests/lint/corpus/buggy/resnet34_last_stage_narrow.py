@@ -5,56 +5,48 @@ from torch import nn
 from torch.nn import functional as F
 
 
-class Residual(nn.Module):
-    def __init__(self, ic, oc, stride=1):
+class Res(nn.Module):
+    """基本残差块: 两个 3x3 卷积"""
+
+    def __init__(self, c1, c2, s=1):
         super().__init__()
-        self.conv1 = nn.Conv2d(ic, oc, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(oc)
-        self.conv2 = nn.Conv2d(oc, oc, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(oc)
-        self.right = None
-        if stride != 1 or ic != oc:
-            self.right = nn.Sequential(nn.Conv2d(ic, oc, 1, stride, bias=False), nn.BatchNorm2d(oc))
+        self.left = nn.Sequential(
+            nn.Conv2d(c1, c2, 3, s, 1, bias=False),
+            nn.BatchNorm2d(c2),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(c2, c2, 3, 1, 1, bias=False),
+            nn.BatchNorm2d(c2))
+        # 形状改变时, 捷径也要改变
+        self.right = nn.Sequential()
+        if s != 1 or c1 != c2:
+            self.right = nn.Sequential(nn.Conv2d(c1, c2, 1, s, bias=False), nn.BatchNorm2d(c2))
 
     def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)))
-        out = self.bn2(self.conv2(out))
-        residual = x if self.right is None else self.right(x)
-        out += residual
-        return F.relu(out)
+        return F.relu(self.left(x) + self.right(x))
 
 
 class ResNet34(nn.Module):
-    """ResNet34: 3, 4, 6, 3 个残差块"""
-
-    def __init__(self, num_classes=1000):
+    def __init__(self, classes=1000):
         super().__init__()
-        # 前几层: 图像转换
-        self.pre = nn.Sequential(
-            nn.Conv2d(3, 64, 7, 2, 3, bias=False),
-            nn.BatchNorm2d(64),
-            nn.ReLU(inplace=True),
-            nn.MaxPool2d(3, 2, 1))
-        # 重复的 layer
-        self.layer1 = self.make_layer(64, 64, 3)
-        self.layer2 = self.make_layer(64, 128, 4, stride=2)
-        self.layer3 = self.make_layer(128, 256, 6, stride=2)
-        self.layer4 = self.make_layer(256, 256, 3, stride=2)  # expect: RES507 width-or-stride-contradicts-name
-        # 分类用的全连接
-        self.fc = nn.Linear(256, num_classes)
+        # 输入部分
+        self.head = nn.Sequential(
+            nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1))
+        # 四个阶段: 3, 4, 6, 3
+        self.part1 = self.build(64, 64, 3)
+        self.part2 = self.build(64, 128, 4, s=2)
+        self.part3 = self.build(128, 256, 6, s=2)
+        self.part4 = self.build(256, 256, 3, s=2)  # expect: RES507 width-or-stride-contradicts-name
+        # 分类
+        self.tail = nn.Linear(256, classes)
 
-    def make_layer(self, ic, oc, block_num, stride=1):
-        layers = [Residual(ic, oc, stride)]
-        for i in range(1, block_num):
-            layers.append(Residual(oc, oc))
-        return nn.Sequential(*layers)
+    def build(self, c1, c2, n, s=1):
+        return nn.Sequential(Res(c1, c2, s), *[Res(c2, c2) for _ in range(n - 1)])
 
     def forward(self, x):
-        x = self.pre(x)
-        x = self.layer1(x)
-        x = self.layer2(x)
-        x = self.layer3(x)
-        x = self.layer4(x)
-        x = F.adaptive_avg_pool2d(x, 1)
-        x = x.view(x.size(0), -1)
-        return self.fc(x)
+        x = self.head(x)
+        x = self.part1(x)
+        x = self.part2(x)
+        x = self.part3(x)
+        x = self.part4(x)
+        x = F.adaptive_avg_pool2d(x, 1).flatten(1)
+        return self.tail(x)

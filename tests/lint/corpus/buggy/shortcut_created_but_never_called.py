@@ -1,43 +1,40 @@
-"""MONAI-like unit that always creates conv3/norm3 and calls them in some blocks only."""
+"""Medical encoder whose unit always creates its projection and calls it in some blocks only."""
 # input: 1x64x64
-# target: UnetResEncoder
-import torch.nn as nn
+# target: ScanEncoder
+from torch import nn
 
 
-class UnetResBlock(nn.Module):
-    def __init__(self, in_channels, out_channels, stride=1):
+class ScanUnit(nn.Module):
+    def __init__(self, before, after, step=1):
         super().__init__()
-        self.conv1 = nn.Conv2d(in_channels, out_channels, 3, stride=stride, padding=1, bias=False)
-        self.conv2 = nn.Conv2d(out_channels, out_channels, 3, padding=1, bias=False)
-        self.conv3 = nn.Conv2d(in_channels, out_channels, 1, stride=stride, bias=False)  # expect: RES503 unused-module
-        self.lrelu = nn.LeakyReLU(0.01, inplace=True)
-        self.norm1 = nn.InstanceNorm2d(out_channels)
-        self.norm2 = nn.InstanceNorm2d(out_channels)
-        self.norm3 = nn.InstanceNorm2d(out_channels)
-        self.downsample = in_channels != out_channels or stride != 1
+        self.body1 = nn.Conv2d(before, after, 3, stride=step, padding=1, bias=False)
+        self.body2 = nn.Conv2d(after, after, 3, padding=1, bias=False)
+        self.point = nn.Conv2d(before, after, 1, stride=step, bias=False)  # expect: RES503 unused-module
+        self.norm = nn.ModuleList(nn.InstanceNorm2d(after) for _ in range(3))
+        self.act = nn.LeakyReLU(0.01, inplace=True)
+        self.reshapes = step != 1 or before != after
 
-    def forward(self, inp):
-        residual = inp
-        out = self.lrelu(self.norm1(self.conv1(inp)))
-        out = self.norm2(self.conv2(out))
-        if self.downsample:
-            residual = self.norm3(self.conv3(residual))
-        out += residual
-        return self.lrelu(out)
+    def forward(self, scan):
+        out = self.act(self.norm[0](self.body1(scan)))
+        out = self.norm[1](self.body2(out))
+        if self.reshapes:
+            scan = self.norm[2](self.point(scan))
+        out = out + scan
+        return self.act(out)
 
 
-class UnetResEncoder(nn.Module):
-    def __init__(self, features=(32, 64, 128)):
+class ScanEncoder(nn.Module):
+    def __init__(self, widths=(32, 64, 128)):
         super().__init__()
-        stages, c = [], 1
-        for i, f in enumerate(features):
-            stages.append(nn.Sequential(UnetResBlock(c, f, 1 if i == 0 else 2), UnetResBlock(f, f)))
-            c = f
-        self.stages = nn.ModuleList(stages)
+        self.levels = nn.ModuleList()
+        before = 1
+        for level, width in enumerate(widths):
+            self.levels.append(nn.Sequential(ScanUnit(before, width, 2 if level else 1), ScanUnit(width, width)))
+            before = width
 
-    def forward(self, x):
-        skips = []
-        for stage in self.stages:
-            x = stage(x)
-            skips.append(x)
-        return skips
+    def forward(self, scan):
+        maps = []
+        for level in self.levels:
+            scan = level(scan)
+            maps.append(scan)
+        return maps

@@ -1,93 +1,69 @@
-"""BiT-style ResNetV2: GroupNorm, weight-standardized convolutions, padded stem pool."""
+"""BiT-style ResNetV2: GroupNorm, weight-standardized convolutions, a padded stem pool, a 1x1 convolution as head."""
 # input: 3x64x64
-# target: ResNetV2
+# target: BigTransferNet
 from collections import OrderedDict
 
 import torch
-import torch.nn as nn
-import torch.nn.functional as F
+from torch import nn
+from torch.nn import functional as F
 
 
-class StdConv2d(nn.Conv2d):
+class WSConv(nn.Conv2d):
+  """Two spaces, as in the house that this style comes from."""
 
   def forward(self, x):
-    w = self.weight
-    v, m = torch.var_mean(w, dim=[1, 2, 3], keepdim=True, unbiased=False)
-    w = (w - m) / torch.sqrt(v + 1e-10)
-    return F.conv2d(x, w, self.bias, self.stride, self.padding, self.dilation, self.groups)
+    centered = self.weight - self.weight.mean(dim=(1, 2, 3), keepdim=True)
+    spread = centered.pow(2).mean(dim=(1, 2, 3), keepdim=True)
+    weight = centered * torch.rsqrt(spread + 1e-10)
+    return F.conv2d(x, weight, self.bias, self.stride, self.padding, self.dilation, self.groups)
 
 
-def conv3x3(cin, cout, stride=1):
-  return StdConv2d(cin, cout, kernel_size=3, stride=stride, padding=1, bias=False)
+class V2Bottleneck(nn.Module):
 
-
-def conv1x1(cin, cout, stride=1):
-  return StdConv2d(cin, cout, kernel_size=1, stride=stride, padding=0, bias=False)
-
-
-class PreActBottleneck(nn.Module):
-  """Pre-activation (v2) bottleneck block; the stride is on the 3x3."""
-
-  def __init__(self, cin, cout=None, cmid=None, stride=1):
+  def __init__(self, cin, cout, stride=1):
     super().__init__()
-    cout = cout or cin
-    cmid = cmid or cout // 4
-    self.gn1 = nn.GroupNorm(32, cin)
-    self.conv1 = conv1x1(cin, cmid)
-    self.gn2 = nn.GroupNorm(32, cmid)
-    self.conv2 = conv3x3(cmid, cmid, stride)
-    self.gn3 = nn.GroupNorm(32, cmid)
-    self.conv3 = conv1x1(cmid, cout)
-    self.relu = nn.ReLU(inplace=True)
-    if stride != 1 or cin != cout:
-      # Projection also with pre-activation according to the paper.
-      self.downsample = conv1x1(cin, cout, stride)
+    mid = cout // 4
+    self.norms = nn.ModuleList([nn.GroupNorm(32, c) for c in (cin, mid, mid)])
+    self.reduce = WSConv(cin, mid, 1, bias=False)
+    self.spatial = WSConv(mid, mid, 3, stride, 1, bias=False)
+    self.expand = WSConv(mid, cout, 1, bias=False)
+    if cin != cout or stride != 1:
+      self.project = WSConv(cin, cout, 1, stride, bias=False)
 
   def forward(self, x):
-    out = self.relu(self.gn1(x))
-    residual = x
-    if hasattr(self, 'downsample'):
-      residual = self.downsample(out)
-    out = self.conv1(out)
-    out = self.conv2(self.relu(self.gn2(out)))
-    out = self.conv3(self.relu(self.gn3(out)))
-    return out + residual
+    n1, n2, n3 = self.norms
+    h = n1(x).relu_()
+    shortcut = self.project(h) if hasattr(self, 'project') else x
+    h = n2(self.reduce(h)).relu_()
+    h = n3(self.spatial(h)).relu_()
+    return shortcut + self.expand(h)
 
 
-class ResNetV2(nn.Module):
+class BigTransferNet(nn.Module):
 
-  def __init__(self, block_units=(1, 2, 1), width_factor=1, head_size=100):
+  def __init__(self, units=(1, 2, 1), wf=1, head_size=100):
     super().__init__()
-    wf = width_factor
-    self.root = nn.Sequential(OrderedDict([
-        ('conv', StdConv2d(3, 64*wf, kernel_size=7, stride=2, padding=3, bias=False)),
-        ('pad', nn.ConstantPad2d(1, 0)),
-        ('pool', nn.MaxPool2d(kernel_size=3, stride=2, padding=0)),
-    ]))
-    self.body = nn.Sequential(OrderedDict([
-        ('block1', nn.Sequential(OrderedDict(
-            [('unit01', PreActBottleneck(cin=64*wf, cout=256*wf, cmid=64*wf))] +
-            [(f'unit{i:02d}', PreActBottleneck(cin=256*wf, cout=256*wf, cmid=64*wf))
-             for i in range(2, block_units[0] + 1)],
-        ))),
-        ('block2', nn.Sequential(OrderedDict(
-            [('unit01', PreActBottleneck(cin=256*wf, cout=512*wf, cmid=128*wf, stride=2))] +
-            [(f'unit{i:02d}', PreActBottleneck(cin=512*wf, cout=512*wf, cmid=128*wf))
-             for i in range(2, block_units[1] + 1)],
-        ))),
-        ('block3', nn.Sequential(OrderedDict(
-            [('unit01', PreActBottleneck(cin=512*wf, cout=1024*wf, cmid=256*wf, stride=2))] +
-            [(f'unit{i:02d}', PreActBottleneck(cin=1024*wf, cout=1024*wf, cmid=256*wf))
-             for i in range(2, block_units[2] + 1)],
-        ))),
-    ]))
-    self.head = nn.Sequential(OrderedDict([
-        ('gn', nn.GroupNorm(32, 1024*wf)),
-        ('relu', nn.ReLU(inplace=True)),
-        ('avg', nn.AdaptiveAvgPool2d(output_size=1)),
-        ('conv', nn.Conv2d(1024*wf, head_size, kernel_size=1, bias=True)),
-    ]))
+    self.root = nn.Sequential(OrderedDict(
+        conv=WSConv(3, 64 * wf, 7, 2, 3, bias=False),
+        pad=nn.ConstantPad2d(1, 0.0),
+        pool=nn.MaxPool2d(3, 2),
+    ))
+    blocks = OrderedDict()
+    cin = 64 * wf
+    for b, count in enumerate(units, start=1):
+      cout = 128 * wf * 2 ** b
+      unit_list = OrderedDict()
+      for u in range(1, count + 1):
+        unit_list[f'unit{u:02d}'] = V2Bottleneck(cin, cout, 2 if b > 1 and u == 1 else 1)
+        cin = cout
+      blocks[f'block{b}'] = nn.Sequential(unit_list)
+    self.body = nn.Sequential(blocks)
+    self.head = nn.Sequential(OrderedDict(
+        norm=nn.GroupNorm(32, cin),
+        relu=nn.ReLU(inplace=True),
+        avg=nn.AdaptiveAvgPool2d(1),
+        conv=nn.Conv2d(cin, head_size, 1),
+    ))
 
   def forward(self, x):
-    x = self.head(self.body(self.root(x)))
-    return x[..., 0, 0]
+    return self.head(self.body(self.root(x)))[:, :, 0, 0]

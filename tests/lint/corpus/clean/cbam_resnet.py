@@ -6,81 +6,65 @@ import torch
 import torch.nn as nn
 
 
-class ChannelAttention(nn.Module):
-    def __init__(self, in_planes, ratio=16):
+class ChannelGate(nn.Module):
+    """通道注意力: 平均池化和最大池化共用一个 MLP"""
+
+    def __init__(self, channels, ratio=16):
         super().__init__()
-        self.avg_pool = nn.AdaptiveAvgPool2d(1)
-        self.max_pool = nn.AdaptiveMaxPool2d(1)
-        # 两个分支共用同一个 MLP
-        self.fc1 = nn.Conv2d(in_planes, in_planes // ratio, 1, bias=False)
-        self.relu1 = nn.ReLU()
-        self.fc2 = nn.Conv2d(in_planes // ratio, in_planes, 1, bias=False)
-        self.sigmoid = nn.Sigmoid()
+        self.mlp = nn.Sequential(
+            nn.Linear(channels, channels // ratio), nn.ReLU(), nn.Linear(channels // ratio, channels))
 
     def forward(self, x):
-        avg_out = self.fc2(self.relu1(self.fc1(self.avg_pool(x))))
-        max_out = self.fc2(self.relu1(self.fc1(self.max_pool(x))))
-        out = avg_out + max_out
-        return self.sigmoid(out)
+        score = self.mlp(x.mean(dim=(2, 3))) + self.mlp(x.amax(dim=(2, 3)))
+        return x * score.sigmoid()[:, :, None, None]
 
 
-class SpatialAttention(nn.Module):
-    def __init__(self, kernel_size=7):
+class SpatialGate(nn.Module):
+    """空间注意力: 在通道上取平均和最大, 再做 7x7 卷积"""
+
+    def __init__(self):
         super().__init__()
-        self.conv1 = nn.Conv2d(2, 1, kernel_size, padding=kernel_size // 2, bias=False)
-        self.sigmoid = nn.Sigmoid()
+        self.mix = nn.Conv2d(2, 1, 7, padding=3, bias=False)
 
     def forward(self, x):
-        avg_out = torch.mean(x, dim=1, keepdim=True)
-        max_out, _ = torch.max(x, dim=1, keepdim=True)
-        x = torch.cat([avg_out, max_out], dim=1)
-        return self.sigmoid(self.conv1(x))
+        summary = torch.cat([x.mean(1, keepdim=True), x.max(dim=1, keepdim=True).values], dim=1)
+        return x * torch.sigmoid(self.mix(summary))
 
 
-class BasicBlock(nn.Module):
-    def __init__(self, inplanes, planes, stride=1):
+class AttentionBlock(nn.Module):
+    def __init__(self, c_in, c_out, stride=1):
         super().__init__()
-        self.conv1 = nn.Conv2d(inplanes, planes, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(planes)
-        self.relu = nn.ReLU(inplace=True)
-        self.conv2 = nn.Conv2d(planes, planes, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(planes)
-        self.ca = ChannelAttention(planes)
-        self.sa = SpatialAttention()
-        self.downsample = None
-        if stride != 1 or inplanes != planes:
-            self.downsample = nn.Sequential(
-                nn.Conv2d(inplanes, planes, 1, stride, bias=False), nn.BatchNorm2d(planes))
+        self.conv1 = nn.Conv2d(c_in, c_out, 3, stride, 1, bias=False)
+        self.norm1 = nn.BatchNorm2d(c_out)
+        self.conv2 = nn.Conv2d(c_out, c_out, 3, 1, 1, bias=False)
+        self.norm2 = nn.BatchNorm2d(c_out)
+        self.attention = nn.Sequential(ChannelGate(c_out), SpatialGate())
+        # 尺寸不同时用 1x1 卷积对齐
+        self.align = None if (c_in, stride) == (c_out, 1) else nn.Sequential(
+            nn.Conv2d(c_in, c_out, 1, stride, bias=False), nn.BatchNorm2d(c_out))
 
     def forward(self, x):
-        residual = x
-        out = self.relu(self.bn1(self.conv1(x)))
-        out = self.bn2(self.conv2(out))
-        out = self.ca(out) * out  # 通道注意力
-        out = self.sa(out) * out  # 空间注意力
-        if self.downsample is not None:
-            residual = self.downsample(x)
-        out = out + residual
-        return self.relu(out)
+        identity = x if self.align is None else self.align(x)
+        y = torch.relu(self.norm1(self.conv1(x)))
+        y = self.attention(self.norm2(self.conv2(y)))
+        return torch.relu(y + identity)
 
 
 class CBAMResNet(nn.Module):
     def __init__(self, num_classes=1000):
         super().__init__()
+        # 输入层
         self.stem = nn.Sequential(
             nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True),
             nn.MaxPool2d(3, 2, 1))
-        self.layer1 = nn.Sequential(BasicBlock(64, 64), BasicBlock(64, 64))
-        self.layer2 = nn.Sequential(BasicBlock(64, 128, 2), BasicBlock(128, 128))
-        self.layer3 = nn.Sequential(BasicBlock(128, 256, 2), BasicBlock(256, 256))
-        self.avgpool = nn.AdaptiveAvgPool2d(1)
+        # 残差层
+        self.stages = nn.Sequential(
+            AttentionBlock(64, 64), AttentionBlock(64, 64),
+            AttentionBlock(64, 128, 2), AttentionBlock(128, 128),
+            AttentionBlock(128, 256, 2), AttentionBlock(256, 256))
+        # 分类层
         self.fc = nn.Linear(256, num_classes)
 
     def forward(self, x):
-        x = self.stem(x)
-        x = self.layer1(x)
-        x = self.layer2(x)
-        x = self.layer3(x)
-        x = self.avgpool(x)
-        x = torch.flatten(x, 1)
-        return self.fc(x)
+        x = self.stages(self.stem(x))
+        return self.fc(x.mean(dim=(2, 3)))

@@ -1,65 +1,55 @@
-"""A ResNet whose stages are recomputed in the backward pass (gradient checkpointing)."""
+"""A ResNet whose blocks are recomputed in the backward pass (gradient checkpointing)."""
 # input: 3x64x64
 # target: CheckpointedResNet
 import torch
-import torch.utils.checkpoint as cp
 from torch import nn
+from torch.utils.checkpoint import checkpoint
 
 
-class BasicBlock(nn.Module):
-    def __init__(self, inplanes, planes, stride=1, with_cp=False):
+class Block(nn.Module):
+    def __init__(self, cin, cout, stride=1, save_memory=False):
         super().__init__()
-        self.conv1 = nn.Conv2d(inplanes, planes, 3, stride=stride, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(planes)
-        self.conv2 = nn.Conv2d(planes, planes, 3, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(planes)
+        self.save_memory = save_memory
+        self.conv1 = nn.Conv2d(cin, cout, 3, stride=stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(cout)
+        self.conv2 = nn.Conv2d(cout, cout, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(cout)
         self.relu = nn.ReLU(inplace=True)
-        self.with_cp = with_cp
-        self.downsample = None
-        if stride != 1 or inplanes != planes:
-            self.downsample = nn.Sequential(
-                nn.Conv2d(inplanes, planes, 1, stride=stride, bias=False), nn.BatchNorm2d(planes))
+        self.match = None
+        if stride > 1 or cin != cout:
+            self.match = nn.Sequential(nn.Conv2d(cin, cout, 1, stride=stride, bias=False), nn.BatchNorm2d(cout))
+
+    def compute(self, x):
+        y = self.relu(self.bn1(self.conv1(x)))
+        y = self.bn2(self.conv2(y))
+        y += x if self.match is None else self.match(x)
+        return y
 
     def forward(self, x):
-        def _inner_forward(x):
-            identity = x
-            out = self.conv1(x)
-            out = self.bn1(out)
-            out = self.relu(out)
-            out = self.conv2(out)
-            out = self.bn2(out)
-            if self.downsample is not None:
-                identity = self.downsample(x)
-            out += identity
-            return out
-
-        if self.with_cp and x.requires_grad:
-            out = cp.checkpoint(_inner_forward, x, use_reentrant=False)
+        if self.save_memory and x.requires_grad:
+            y = checkpoint(self.compute, x, use_reentrant=False)
         else:
-            out = _inner_forward(x)
-        return self.relu(out)
+            y = self.compute(x)
+        return self.relu(y)
 
 
 class CheckpointedResNet(nn.Module):
-    def __init__(self, num_classes=10, with_cp=True):
+    def __init__(self, num_classes=10, save_memory=True):
         super().__init__()
-        self.conv1 = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
-        self.bn1 = nn.BatchNorm2d(64)
-        self.relu = nn.ReLU(inplace=True)
-        self.maxpool = nn.MaxPool2d(3, 2, 1)
-        self.res_layers = []
-        inplanes = 64
-        for i, planes in enumerate((64, 128, 256)):
-            layer = nn.Sequential(
-                BasicBlock(inplanes, planes, 1 if i == 0 else 2, with_cp), BasicBlock(planes, planes, 1, with_cp))
-            name = f'layer{i + 1}'
-            self.add_module(name, layer)
-            self.res_layers.append(name)
-            inplanes = planes
-        self.fc = nn.Linear(256, num_classes)
+        self.stem = nn.Sequential(
+            nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1))
+        self.stage_names = []
+        cin = 64
+        for number, (cout, stride) in enumerate(((64, 1), (128, 2), (256, 2)), start=1):
+            name = f'stage{number}'
+            self.add_module(name, nn.Sequential(
+                Block(cin, cout, stride, save_memory), Block(cout, cout, save_memory=save_memory)))
+            self.stage_names.append(name)
+            cin = cout
+        self.fc = nn.Linear(cin, num_classes)
 
     def forward(self, x):
-        x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
-        for layer_name in self.res_layers:
-            x = getattr(self, layer_name)(x)
-        return self.fc(torch.flatten(nn.functional.adaptive_avg_pool2d(x, 1), 1))
+        x = self.stem(x)
+        for name in self.stage_names:
+            x = getattr(self, name)(x)
+        return self.fc(torch.mean(x, dim=(2, 3)))

@@ -3,76 +3,66 @@
 # target: resnet20
 import torch.nn as nn
 import torch.nn.functional as F
-import torch.nn.init as init
 
 
-def _weights_init(m):
-    if isinstance(m, (nn.Linear, nn.Conv2d)):
-        init.kaiming_normal_(m.weight)
+class ZeroPadShortcut(nn.Module):
+    """Takes every other pixel and appends channels of zeros, half of them on each side."""
 
-
-class LambdaLayer(nn.Module):
-    def __init__(self, lambd):
+    def __init__(self, step, new_channels):
         super().__init__()
-        self.lambd = lambd
+        self.step = step
+        self.before = new_channels // 2
+        self.after = new_channels - self.before
 
-    def forward(self, x):
-        return self.lambd(x)
+    def forward(self, t):
+        t = t[..., :: self.step, :: self.step]
+        return F.pad(t, (0, 0, 0, 0, self.before, self.after))
 
 
-class BasicBlock(nn.Module):
-    def __init__(self, in_planes, planes, stride=1):
+class PlainBlock(nn.Module):
+    def __init__(self, n_in, n_out, step=1):
         super().__init__()
-        self.conv1 = nn.Conv2d(in_planes, planes, kernel_size=3, stride=stride, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(planes)
-        self.conv2 = nn.Conv2d(planes, planes, kernel_size=3, stride=1, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(planes)
+        self.first = nn.Conv2d(n_in, n_out, 3, stride=step, padding=1, bias=False)
+        self.first_norm = nn.BatchNorm2d(n_out)
+        self.second = nn.Conv2d(n_out, n_out, 3, padding=1, bias=False)
+        self.second_norm = nn.BatchNorm2d(n_out)
+        same = step == 1 and n_in == n_out
+        self.shortcut = nn.Identity() if same else ZeroPadShortcut(step, n_out - n_in)
 
-        self.shortcut = nn.Sequential()
-        if stride != 1 or in_planes != planes:
-            # For CIFAR10 the paper uses option A: subsample, then pad the new channels with zeros.
-            extra = (planes - in_planes) // 2
-            self.shortcut = LambdaLayer(
-                lambda x: F.pad(x[:, :, ::stride, ::stride], (0, 0, 0, 0, extra, extra), "constant", 0)
-            )
-
-    def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)))
-        out = self.bn2(self.conv2(out))
-        out += self.shortcut(x)
-        out = F.relu(out)
-        return out
+    def forward(self, t):
+        branch = self.first_norm(self.first(t)).relu()
+        branch = self.second_norm(self.second(branch))
+        branch += self.shortcut(t)
+        return branch.relu_()
 
 
-class ResNet(nn.Module):
-    def __init__(self, block, num_blocks, num_classes=10):
+class CifarResNet(nn.Module):
+    def __init__(self, per_stage, classes=10):
         super().__init__()
-        self.in_planes = 16
-        self.conv1 = nn.Conv2d(3, 16, kernel_size=3, stride=1, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(16)
-        self.layer1 = self._make_layer(block, 16, num_blocks[0], stride=1)
-        self.layer2 = self._make_layer(block, 32, num_blocks[1], stride=2)
-        self.layer3 = self._make_layer(block, 64, num_blocks[2], stride=2)
-        self.linear = nn.Linear(64, num_classes)
-        self.apply(_weights_init)
+        self.entry = nn.Conv2d(3, 16, 3, padding=1, bias=False)
+        self.entry_norm = nn.BatchNorm2d(16)
+        stages = []
+        n_in = 16
+        for index, width in enumerate((16, 32, 64)):
+            stage = nn.Sequential()
+            for position in range(per_stage):
+                step = 2 if index > 0 and position == 0 else 1
+                stage.append(PlainBlock(n_in, width, step))
+                n_in = width
+            stages.append(stage)
+        self.stages = nn.ModuleList(stages)
+        self.scores = nn.Linear(n_in, classes)
+        for module in self.modules():
+            if isinstance(module, (nn.Conv2d, nn.Linear)):
+                nn.init.kaiming_normal_(module.weight)
 
-    def _make_layer(self, block, planes, num_blocks, stride):
-        strides = [stride] + [1] * (num_blocks - 1)
-        layers = []
-        for stride in strides:
-            layers.append(block(self.in_planes, planes, stride))
-            self.in_planes = planes
-        return nn.Sequential(*layers)
-
-    def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)))
-        out = self.layer1(out)
-        out = self.layer2(out)
-        out = self.layer3(out)
-        out = F.adaptive_avg_pool2d(out, 1)
-        out = out.view(out.size(0), -1)
-        return self.linear(out)
+    def forward(self, images):
+        t = self.entry_norm(self.entry(images)).relu()
+        for stage in self.stages:
+            t = stage(t)
+        t = F.adaptive_avg_pool2d(t, 1)
+        return self.scores(t.view(t.size(0), -1))
 
 
 def resnet20():
-    return ResNet(BasicBlock, [3, 3, 3])
+    return CifarResNet(per_stage=3)

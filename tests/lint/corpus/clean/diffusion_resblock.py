@@ -4,56 +4,48 @@
 # other-input: 3x48x40, 128
 import torch
 from torch import nn
+from torch.nn import functional as F
 
 
-def zero_module(module):
-    for p in module.parameters():
-        nn.init.zeros_(p)
-    return module
-
-
-class ResBlock(nn.Module):
-    def __init__(self, channels, emb_channels, out_channels):
+class NoisyBlock(nn.Module):
+    def __init__(self, cin, cout, conditioning):
         super().__init__()
-        self.in_layers = nn.Sequential(
-            nn.GroupNorm(32, channels), nn.SiLU(), nn.Conv2d(channels, out_channels, 3, padding=1))
-        self.emb_layers = nn.Sequential(nn.SiLU(), nn.Linear(emb_channels, out_channels))
-        self.out_layers = nn.Sequential(
-            nn.GroupNorm(32, out_channels), nn.SiLU(), nn.Dropout(p=0.1),
-            zero_module(nn.Conv2d(out_channels, out_channels, 3, padding=1)))
-        if out_channels == channels:
-            self.skip_connection = nn.Identity()
-        else:
-            self.skip_connection = nn.Conv2d(channels, out_channels, 1)
+        self.norm1 = nn.GroupNorm(32, cin)
+        self.conv1 = nn.Conv2d(cin, cout, 3, padding=1)
+        self.condition = nn.Linear(conditioning, cout)
+        self.norm2 = nn.GroupNorm(32, cout)
+        self.conv2 = nn.Conv2d(cout, cout, 3, padding=1)
+        self.pass_by = nn.Conv2d(cin, cout, 1) if cin != cout else nn.Identity()
+        # a block begins as the identity
+        nn.init.zeros_(self.conv2.weight)
+        nn.init.zeros_(self.conv2.bias)
 
-    def forward(self, x, emb):
-        h = self.in_layers(x)
-        emb_out = self.emb_layers(emb)
-        h = h + emb_out[..., None, None]
-        h = self.out_layers(h)
-        return self.skip_connection(x) + h
+    def forward(self, x, e):
+        h = self.conv1(F.silu(self.norm1(x)))
+        h = h + self.condition(F.silu(e))[..., None, None]
+        h = self.conv2(F.dropout(F.silu(self.norm2(h)), 0.1, self.training))
+        return self.pass_by(x) + h
 
 
 class TinyDenoiser(nn.Module):
-    def __init__(self, model_channels=64, emb_dim=128):
+    def __init__(self, width=64, embedding=128):
         super().__init__()
-        c = model_channels
-        self.time_embed = nn.Sequential(nn.Linear(emb_dim, c * 4), nn.SiLU(), nn.Linear(c * 4, c * 4))
-        self.input = nn.Conv2d(3, c, 3, padding=1)
-        self.down1 = ResBlock(c, c * 4, c)
-        self.downsample = nn.Conv2d(c, c, 3, stride=2, padding=1)
-        self.down2 = ResBlock(c, c * 4, c * 2)
-        self.middle = ResBlock(c * 2, c * 4, c * 2)
-        self.upsample = nn.Conv2d(c * 2, c * 2, 3, padding=1)
-        self.up1 = ResBlock(c * 3, c * 4, c)
-        self.out = nn.Sequential(nn.GroupNorm(32, c), nn.SiLU(), nn.Conv2d(c, 3, 3, padding=1))
+        cond = 4 * width
+        self.embed = nn.Sequential(nn.Linear(embedding, cond), nn.SiLU(), nn.Linear(cond, cond))
+        self.entry = nn.Conv2d(3, width, 3, padding=1)
+        self.block1 = NoisyBlock(width, width, cond)
+        self.halve = nn.Conv2d(width, width, 3, stride=2, padding=1)
+        self.block2 = NoisyBlock(width, 2 * width, cond)
+        self.block3 = NoisyBlock(2 * width, 2 * width, cond)
+        self.smooth = nn.Conv2d(2 * width, 2 * width, 3, padding=1)
+        self.block4 = NoisyBlock(3 * width, width, cond)
+        self.exit_norm = nn.GroupNorm(32, width)
+        self.exit = nn.Conv2d(width, 3, 3, padding=1)
 
-    def forward(self, x, t):
-        emb = self.time_embed(t)
-        h1 = self.down1(self.input(x), emb)
-        h2 = self.down2(self.downsample(h1), emb)
-        h = self.middle(h2, emb)
-        h = nn.functional.interpolate(h, size=h1.shape[-2:], mode="nearest")
-        h = self.upsample(h)
-        h = self.up1(torch.cat([h, h1], dim=1), emb)
-        return self.out(h)
+    def forward(self, noisy, time):
+        e = self.embed(time)
+        fine = self.block1(self.entry(noisy), e)
+        coarse = self.block3(self.block2(self.halve(fine), e), e)
+        coarse = self.smooth(F.interpolate(coarse, size=fine.shape[-2:], mode="nearest"))
+        h = self.block4(torch.cat([coarse, fine], dim=1), e)
+        return self.exit(F.silu(self.exit_norm(h)))

@@ -1,57 +1,40 @@
-"""EDSR: super-resolution without normalization; nothing follows the additions, branches are scaled by 0.1."""
+"""EDSR: super-resolution without normalization; nothing follows the additions, branches are scaled, one ReLU object for all."""
 # input: 3x24x24
-# target: EDSR
-import math
-
+# target: Enhancer
 import torch.nn as nn
 
 
-def default_conv(in_channels, out_channels, kernel_size, bias=True):
-    return nn.Conv2d(in_channels, out_channels, kernel_size, padding=(kernel_size//2), bias=bias)
+def conv3(a, b):
+    return nn.Conv2d(a, b, 3, padding=1)
 
 
-class ResBlock(nn.Module):
-    def __init__(self, conv, n_feats, kernel_size, act=nn.ReLU(True), res_scale=1):
-        super(ResBlock, self).__init__()
-        m = []
-        for i in range(2):
-            m.append(conv(n_feats, n_feats, kernel_size))
-            if i == 0:
-                m.append(act)
-        self.body = nn.Sequential(*m)
-        self.res_scale = res_scale
+class ScaledBlock(nn.Module):
+    def __init__(self, feats, relu, scale):
+        super(ScaledBlock, self).__init__()
+        self.branch = nn.Sequential(conv3(feats, feats), relu, conv3(feats, feats))
+        self.scale = scale
 
     def forward(self, x):
-        res = self.body(x).mul(self.res_scale)
-        res += x
-        return res
+        y = self.branch(x).mul(self.scale)
+        y += x
+        return y
 
 
-class Upsampler(nn.Sequential):
-    def __init__(self, conv, scale, n_feats):
-        m = []
-        for _ in range(int(math.log(scale, 2))):
-            m.append(conv(n_feats, 4 * n_feats, 3))
-            m.append(nn.PixelShuffle(2))
-        super(Upsampler, self).__init__(*m)
+class Enhancer(nn.Module):
+    def __init__(self, blocks=4, feats=64, doublings=2):
+        super(Enhancer, self).__init__()
+        relu = nn.ReLU(True)
+        self.head = conv3(3, feats)
+        trunk = [ScaledBlock(feats, relu, scale=0.1) for _ in range(blocks)]
+        self.trunk = nn.Sequential(*trunk, conv3(feats, feats))
+        tail = []
+        for _ in range(doublings):
+            tail += [conv3(feats, 4 * feats), nn.PixelShuffle(2)]
+        tail.append(conv3(feats, 3))
+        self.tail = nn.Sequential(*tail)
 
-
-class EDSR(nn.Module):
-    def __init__(self, n_resblocks=4, n_feats=64, scale=4, conv=default_conv):
-        super(EDSR, self).__init__()
-        kernel_size = 3
-        act = nn.ReLU(True)
-        m_head = [conv(3, n_feats, kernel_size)]
-        m_body = [ResBlock(conv, n_feats, kernel_size, act=act, res_scale=0.1) for _ in range(n_resblocks)]
-        m_body.append(conv(n_feats, n_feats, kernel_size))
-        m_tail = [Upsampler(conv, scale, n_feats), conv(n_feats, 3, kernel_size)]
-        self.head = nn.Sequential(*m_head)
-        self.body = nn.Sequential(*m_body)
-        self.tail = nn.Sequential(*m_tail)
-
-    def forward(self, x):
-        x = self.head(x)
-        res = self.body(x)
-        res += x
-        x = self.tail(res)
-        return x
+    def forward(self, low):
+        shallow = self.head(low)
+        deep = self.trunk(shallow)
+        deep += shallow
+        return self.tail(deep)

@@ -1,61 +1,38 @@
-"""IMPALA deep residual network for Procgen, with logits and a value."""
+"""IMPALA-like residual network for a pixel-based agent, with action logits and a value."""
 # input: 3x64x64
-# target: ImpalaCNN
-import torch
-import torch.nn as nn
-import torch.nn.functional as F
+# target: AgentNet
+from torch import nn
+from torch.nn import functional as F
 
 
-class ResidualBlock(nn.Module):
-    def __init__(self, channels):
+class Refine(nn.Module):
+    def __init__(self, c):
         super().__init__()
-        self.conv0 = nn.Conv2d(channels, channels, 3, padding=1)
-        self.conv1 = nn.Conv2d(channels, channels, 3, padding=1)
+        self.one = nn.Conv2d(c, c, 3, padding=1)
+        self.two = nn.Conv2d(c, c, 3, padding=1)
 
     def forward(self, x):
-        inputs = x
-        x = F.relu(x)
-        x = self.conv0(x)
-        x = F.relu(x)
-        x = self.conv1(x)
-        return x + inputs
+        return x + self.two(F.relu(self.one(F.relu(x))))
 
 
-class ConvSequence(nn.Module):
-    def __init__(self, in_channels, out_channels):
+class Section(nn.Sequential):
+    def __init__(self, cin, cout):
+        super().__init__(
+            nn.Conv2d(cin, cout, 3, padding=1), nn.MaxPool2d(3, 2, padding=1), Refine(cout), Refine(cout))
+
+
+class AgentNet(nn.Module):
+    def __init__(self, actions=15, widths=(16, 32, 32), hidden=256):
         super().__init__()
-        self.conv = nn.Conv2d(in_channels, out_channels, 3, padding=1)
-        self.res_block0 = ResidualBlock(out_channels)
-        self.res_block1 = ResidualBlock(out_channels)
+        self.sections = nn.ModuleList(Section(a, b) for a, b in zip((3, *widths[:-1]), widths))
+        self.hidden = nn.Linear(widths[-1], hidden)
+        self.policy = nn.Linear(hidden, actions)
+        self.value = nn.Linear(hidden, 1)
 
-    def forward(self, x):
-        x = self.conv(x)
-        x = F.max_pool2d(x, kernel_size=3, stride=2, padding=1)
-        x = self.res_block0(x)
-        x = self.res_block1(x)
-        return x
-
-
-class ImpalaCNN(nn.Module):
-    """Returns action logits and a value; global pooling replaces the paper's flattened map."""
-
-    def __init__(self, num_outputs=15, depths=(16, 32, 32), hidden=256):
-        super().__init__()
-        seqs = []
-        channels = 3
-        for depth in depths:
-            seqs.append(ConvSequence(channels, depth))
-            channels = depth
-        self.conv_seqs = nn.ModuleList(seqs)
-        self.hidden_fc = nn.Linear(channels, hidden)
-        self.logits_fc = nn.Linear(hidden, num_outputs)
-        self.value_fc = nn.Linear(hidden, 1)
-
-    def forward(self, obs):
-        x = obs / 255.0
-        for conv_seq in self.conv_seqs:
-            x = conv_seq(x)
-        x = F.relu(x)
-        x = torch.amax(x, dim=(2, 3))
-        x = F.relu(self.hidden_fc(x))
-        return self.logits_fc(x), self.value_fc(x).squeeze(1)
+    def forward(self, observation):
+        h = observation / 255.0
+        for section in self.sections:
+            h = section(h)
+        h = F.relu(h).amax(dim=(2, 3))
+        h = F.relu(self.hidden(h))
+        return self.policy(h), self.value(h).squeeze(1)

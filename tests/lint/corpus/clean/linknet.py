@@ -6,12 +6,12 @@ import torch.nn as nn
 import torch.nn.functional as F
 from functools import partial
 
-nonlinearity = partial(F.relu, inplace=True)
+act = partial(F.relu, inplace=True)
 
 
-class ResBlock(nn.Module):
+class Enc(nn.Module):
     def __init__(self, m, n, s):
-        super(ResBlock, self).__init__()
+        super(Enc, self).__init__()
         self.c1 = nn.Conv2d(m, n, 3, s, 1, bias=False)
         self.b1 = nn.BatchNorm2d(n)
         self.c2 = nn.Conv2d(n, n, 3, 1, 1, bias=False)
@@ -22,51 +22,40 @@ class ResBlock(nn.Module):
             self.bp = nn.BatchNorm2d(n)
 
     def forward(self, x):
-        y = nonlinearity(self.b1(self.c1(x)))
+        y = act(self.b1(self.c1(x)))
         y = self.b2(self.c2(y))
         r = self.bp(self.cp(x)) if self.proj else x
-        return nonlinearity(y + r)
+        return act(y + r)
 
 
-class DecoderBlock(nn.Module):
-    def __init__(self, in_channels, n_filters):
-        super(DecoderBlock, self).__init__()
-        self.conv1 = nn.Conv2d(in_channels, in_channels // 4, 1, bias=False)
-        self.norm1 = nn.BatchNorm2d(in_channels // 4)
-        self.deconv2 = nn.ConvTranspose2d(in_channels // 4, in_channels // 4, 3, stride=2, padding=1, output_padding=1,
-                                          bias=False)
-        self.norm2 = nn.BatchNorm2d(in_channels // 4)
-        self.conv3 = nn.Conv2d(in_channels // 4, n_filters, 1, bias=False)
-        self.norm3 = nn.BatchNorm2d(n_filters)
+class Dec(nn.Module):
+    """Narrow, enlarge, widen."""
+
+    def __init__(self, m, n):
+        super(Dec, self).__init__()
+        q = m // 4
+        self.narrow, self.nb = nn.Conv2d(m, q, 1, bias=False), nn.BatchNorm2d(q)
+        self.enlarge, self.eb = nn.ConvTranspose2d(q, q, 4, 2, 1, bias=False), nn.BatchNorm2d(q)
+        self.widen, self.wb = nn.Conv2d(q, n, 1, bias=False), nn.BatchNorm2d(n)
 
     def forward(self, x):
-        x = nonlinearity(self.norm1(self.conv1(x)))
-        x = nonlinearity(self.norm2(self.deconv2(x)))
-        x = nonlinearity(self.norm3(self.conv3(x)))
+        for layer, norm in ((self.narrow, self.nb), (self.enlarge, self.eb), (self.widen, self.wb)):
+            x = act(norm(layer(x)))
         return x
 
 
 class LinkNet(nn.Module):
     def __init__(self, num_classes=2):
         super(LinkNet, self).__init__()
-        self.firstconv = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
-        self.firstbn = nn.BatchNorm2d(64)
-        self.encoder1 = ResBlock(64, 64, 1)
-        self.encoder2 = ResBlock(64, 128, 2)
-        self.encoder3 = ResBlock(128, 256, 2)
-        self.decoder3 = DecoderBlock(256, 128)
-        self.decoder2 = DecoderBlock(128, 64)
-        self.decoder1 = DecoderBlock(64, 64)
-        self.finaldeconv = nn.ConvTranspose2d(64, 32, 4, 2, 1)
-        self.finalconv = nn.Conv2d(32, num_classes, 3, padding=1)
+        self.first = nn.Sequential(nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True))
+        self.pool = nn.MaxPool2d(3, 2, 1)
+        self.e1, self.e2, self.e3 = Enc(64, 64, 1), Enc(64, 128, 2), Enc(128, 256, 2)
+        self.d3, self.d2, self.d1 = Dec(256, 128), Dec(128, 64), Dec(64, 64)
+        self.last = nn.ConvTranspose2d(64, num_classes, 2, stride=2)
 
     def forward(self, x):
-        x = nonlinearity(self.firstbn(self.firstconv(x)))
-        x = F.max_pool2d(x, 3, 2, 1)
-        e1 = self.encoder1(x)
-        e2 = self.encoder2(e1)
-        e3 = self.encoder3(e2)
-        d3 = self.decoder3(e3) + e2
-        d2 = self.decoder2(d3) + e1
-        d1 = self.decoder1(d2)
-        return self.finalconv(nonlinearity(self.finaldeconv(d1)))
+        e1 = self.e1(self.pool(self.first(x)))
+        e2 = self.e2(e1)
+        y = self.d3(self.e3(e2)) + e2
+        y = self.d2(y) + e1
+        return self.last(self.d1(y))

@@ -1,68 +1,50 @@
 """Pre-activation ResNet-18 for CIFAR; the projection reads the activated input, as in the paper."""
 # input: 3x32x32
 # target: PreActResNet18
-import torch.nn as nn
-import torch.nn.functional as F
+from torch import nn
+from torch.nn import functional as F
 
 
-class PreActBlock(nn.Module):
-    '''Pre-activation version of the BasicBlock.'''
-    expansion = 1
+class PreActUnit(nn.Module):
 
-    def __init__(self, in_planes, planes, stride=1):
-        super(PreActBlock, self).__init__()
-        self.bn1 = nn.BatchNorm2d(in_planes)
-        self.conv1 = nn.Conv2d(in_planes, planes, kernel_size=3, stride=stride, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(planes)
-        self.conv2 = nn.Conv2d(planes, planes, kernel_size=3, stride=1, padding=1, bias=False)
-
-        if stride != 1 or in_planes != self.expansion*planes:
-            self.shortcut = nn.Sequential(
-                nn.Conv2d(in_planes, self.expansion*planes, kernel_size=1, stride=stride, bias=False)
-            )
+    def __init__(self, a, b, s):
+        super(PreActUnit, self).__init__()
+        self.norm_a, self.norm_b = nn.BatchNorm2d(a), nn.BatchNorm2d(b)
+        self.conv_a = nn.Conv2d(a, b, 3, s, 1, bias=False)
+        self.conv_b = nn.Conv2d(b, b, 3, 1, 1, bias=False)
+        if a != b or s != 1:
+            self.proj = nn.Conv2d(a, b, 1, s, bias=False)
 
     def forward(self, x):
-        out = F.relu(self.bn1(x))
-        shortcut = self.shortcut(out) if hasattr(self, 'shortcut') else x
-        out = self.conv1(out)
-        out = self.conv2(F.relu(self.bn2(out)))
-        out += shortcut
-        return out
+        active = F.relu(self.norm_a(x))
+        # identity: the raw input. projection: what the first convolution sees, too
+        kept = self.proj(active) if hasattr(self, 'proj') else x
+        y = self.conv_a(active)
+        y = self.conv_b(F.relu(self.norm_b(y)))
+        y += kept
+        return y
 
 
-class PreActResNet(nn.Module):
-    def __init__(self, block, num_blocks, num_classes=10):
-        super(PreActResNet, self).__init__()
-        self.in_planes = 64
+class PreActNet(nn.Module):
 
-        self.conv1 = nn.Conv2d(3, 64, kernel_size=3, stride=1, padding=1, bias=False)
-        self.layer1 = self._make_layer(block, 64, num_blocks[0], stride=1)
-        self.layer2 = self._make_layer(block, 128, num_blocks[1], stride=2)
-        self.layer3 = self._make_layer(block, 256, num_blocks[2], stride=2)
-        self.layer4 = self._make_layer(block, 512, num_blocks[3], stride=2)
-        self.bn = nn.BatchNorm2d(512 * block.expansion)
-        self.linear = nn.Linear(512*block.expansion, num_classes)
-
-    def _make_layer(self, block, planes, num_blocks, stride):
-        strides = [stride] + [1]*(num_blocks-1)
-        layers = []
-        for stride in strides:
-            layers.append(block(self.in_planes, planes, stride))
-            self.in_planes = planes * block.expansion
-        return nn.Sequential(*layers)
+    def __init__(self, counts, classes=10):
+        super(PreActNet, self).__init__()
+        self.begin = nn.Conv2d(3, 64, 3, 1, 1, bias=False)
+        units, a = [], 64
+        for k, count in enumerate(counts):
+            b = 64 << k
+            for j in range(count):
+                units.append(PreActUnit(a, b, 2 if k and not j else 1))
+                a = b
+        self.units = nn.Sequential(*units)
+        self.end_norm = nn.BatchNorm2d(a)
+        self.fc = nn.Linear(a, classes)
 
     def forward(self, x):
-        out = self.conv1(x)
-        out = self.layer1(out)
-        out = self.layer2(out)
-        out = self.layer3(out)
-        out = self.layer4(out)
-        out = F.relu(self.bn(out))
-        out = F.adaptive_avg_pool2d(out, 1)
-        out = out.view(out.size(0), -1)
-        out = self.linear(out)
-        return out
+        y = self.units(self.begin(x))
+        y = F.relu(self.end_norm(y))
+        return self.fc(F.adaptive_avg_pool2d(y, 1).flatten(1))
 
 
 def PreActResNet18():
-    return PreActResNet(PreActBlock, [2,2,2,2])
+    return PreActNet((2, 2, 2, 2))

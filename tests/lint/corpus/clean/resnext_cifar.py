@@ -1,66 +1,46 @@
-"""ResNeXt-29 8x16d shortened to one block a stage, with the printed hyper-parameters of the paper."""
+"""ResNeXt for CIFAR whose modules are run by calling ``.forward`` directly, as some old code does."""
 # input: 3x32x32
 # target: CifarResNeXt
 import torch.nn as nn
 import torch.nn.functional as F
-from torch.nn import init
 
 
-class ResNeXtBottleneck(nn.Module):
-    """
-    RexNeXt bottleneck type C
-    """
-
-    def __init__(self, in_channels, out_channels, stride, cardinality, base_width, widen_factor):
-        super(ResNeXtBottleneck, self).__init__()
-        width_ratio = out_channels / (widen_factor * 64.)
-        D = cardinality * int(base_width * width_ratio)
-        self.conv_reduce = nn.Conv2d(in_channels, D, kernel_size=1, stride=1, padding=0, bias=False)
-        self.bn_reduce = nn.BatchNorm2d(D)
-        self.conv_conv = nn.Conv2d(D, D, kernel_size=3, stride=stride, padding=1, groups=cardinality, bias=False)
-        self.bn = nn.BatchNorm2d(D)
-        self.conv_expand = nn.Conv2d(D, out_channels, kernel_size=1, stride=1, padding=0, bias=False)
-        self.bn_expand = nn.BatchNorm2d(out_channels)
-
-        self.shortcut = nn.Sequential()
-        if in_channels != out_channels:
-            self.shortcut.add_module('shortcut_conv',
-                                     nn.Conv2d(in_channels, out_channels, kernel_size=1, stride=stride, padding=0,
-                                               bias=False))
-            self.shortcut.add_module('shortcut_bn', nn.BatchNorm2d(out_channels))
+class AggregatedBlock(nn.Module):
+    def __init__(self, cin, cout, stride, paths, path_width):
+        super(AggregatedBlock, self).__init__()
+        inner = paths * path_width
+        self.into = nn.Conv2d(cin, inner, 1, bias=False)
+        self.into_bn = nn.BatchNorm2d(inner)
+        self.grouped = nn.Conv2d(inner, inner, 3, stride, 1, groups=paths, bias=False)
+        self.grouped_bn = nn.BatchNorm2d(inner)
+        self.out = nn.Conv2d(inner, cout, 1, bias=False)
+        self.out_bn = nn.BatchNorm2d(cout)
+        self.direct = nn.Sequential()
+        if cin != cout:
+            self.direct.add_module('conv', nn.Conv2d(cin, cout, 1, stride, bias=False))
+            self.direct.add_module('bn', nn.BatchNorm2d(cout))
 
     def forward(self, x):
-        bottleneck = self.conv_reduce.forward(x)
-        bottleneck = F.relu(self.bn_reduce.forward(bottleneck), inplace=True)
-        bottleneck = self.conv_conv.forward(bottleneck)
-        bottleneck = F.relu(self.bn.forward(bottleneck), inplace=True)
-        bottleneck = self.conv_expand.forward(bottleneck)
-        bottleneck = self.bn_expand.forward(bottleneck)
-        residual = self.shortcut.forward(x)
-        return F.relu(residual + bottleneck, inplace=True)
+        y = self.into_bn.forward(self.into.forward(x))
+        y = self.grouped.forward(F.relu(y, inplace=True))
+        y = F.relu(self.grouped_bn.forward(y), inplace=True)
+        y = self.out_bn.forward(self.out.forward(y))
+        y = y + self.direct.forward(x)
+        return F.relu(y, inplace=True)
 
 
 class CifarResNeXt(nn.Module):
-    def __init__(self, cardinality=8, nlabels=10, base_width=16, widen_factor=4):
+    def __init__(self, paths=8, path_width=16, labels=10):
         super(CifarResNeXt, self).__init__()
-        stages = [64, 64 * widen_factor, 128 * widen_factor, 256 * widen_factor]
-
-        def block(index, stride):
-            return ResNeXtBottleneck(stages[index], stages[index + 1], stride, cardinality, base_width, widen_factor)
-
-        self.conv_1_3x3 = nn.Conv2d(3, 64, 3, 1, 1, bias=False)
-        self.bn_1 = nn.BatchNorm2d(64)
-        self.stage_1 = block(0, 1)
-        self.stage_2 = block(1, 2)
-        self.stage_3 = block(2, 2)
-        self.classifier = nn.Linear(stages[3], nlabels)
-        init.kaiming_normal_(self.classifier.weight)
+        self.c0 = nn.Conv2d(3, 64, 3, 1, 1, bias=False)
+        self.n0 = nn.BatchNorm2d(64)
+        self.b1 = AggregatedBlock(64, 256, 1, paths, path_width)
+        self.b2 = AggregatedBlock(256, 512, 2, paths, 2 * path_width)
+        self.b3 = AggregatedBlock(512, 1024, 2, paths, 4 * path_width)
+        self.scores = nn.Linear(1024, labels)
 
     def forward(self, x):
-        x = self.conv_1_3x3.forward(x)
-        x = F.relu(self.bn_1.forward(x), inplace=True)
-        x = self.stage_1.forward(x)
-        x = self.stage_2.forward(x)
-        x = self.stage_3.forward(x)
-        x = x.mean(3).mean(2)
-        return self.classifier(x)
+        x = F.relu(self.n0.forward(self.c0.forward(x)), inplace=True)
+        for block in (self.b1, self.b2, self.b3):
+            x = block.forward(x)
+        return self.scores(x.mean(3).mean(2))

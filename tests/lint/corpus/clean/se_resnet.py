@@ -4,84 +4,65 @@
 from torch import nn
 
 
-class SELayer(nn.Module):
-    def __init__(self, channel, reduction=16):
-        super(SELayer, self).__init__()
-        self.avg_pool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Sequential(
-            nn.Linear(channel, channel // reduction, bias=False),
-            nn.ReLU(inplace=True),
-            nn.Linear(channel // reduction, channel, bias=False),
-            nn.Sigmoid()
-        )
+class Excite(nn.Module):
+    """Weights the channels by what a small MLP says of their means."""
 
-    def forward(self, x):
-        b, c, _, _ = x.size()
-        y = self.avg_pool(x).view(b, c)
-        y = self.fc(y).view(b, c, 1, 1)
-        return x * y.expand_as(x)
+    def __init__(self, channels, hidden):
+        super(Excite, self).__init__()
+        self.mlp = nn.Sequential(
+            nn.AdaptiveAvgPool2d(1), nn.Flatten(),
+            nn.Linear(channels, hidden), nn.ReLU(inplace=True), nn.Linear(hidden, channels), nn.Sigmoid())
+
+    def forward(self, feature):
+        n, c = feature.shape[:2]
+        return feature * self.mlp(feature).view(n, c, 1, 1).expand_as(feature)
 
 
-class SEBasicBlock(nn.Module):
-    expansion = 1
-
+class SEUnit(nn.Module):
     def __init__(self, inplanes, planes, stride=1, downsample=None, reduction=16):
-        super(SEBasicBlock, self).__init__()
-        self.conv1 = nn.Conv2d(inplanes, planes, 3, stride, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(planes)
-        self.relu = nn.ReLU(inplace=True)
-        self.conv2 = nn.Conv2d(planes, planes, 3, 1, 1, bias=False)
-        self.bn2 = nn.BatchNorm2d(planes)
-        self.se = SELayer(planes, reduction)
+        super(SEUnit, self).__init__()
+        self.main = nn.Sequential(
+            nn.Conv2d(inplanes, planes, 3, stride, 1, bias=False), nn.BatchNorm2d(planes), nn.ReLU(inplace=True),
+            nn.Conv2d(planes, planes, 3, 1, 1, bias=False), nn.BatchNorm2d(planes),
+            Excite(planes, planes // reduction))
         self.downsample = downsample
+        self.relu = nn.ReLU(inplace=True)
 
     def forward(self, x):
-        residual = x
-        out = self.conv1(x)
-        out = self.bn1(out)
-        out = self.relu(out)
-
-        out = self.conv2(out)
-        out = self.bn2(out)
-        out = self.se(out)
+        out = self.main(x)
 
         if self.downsample is not None:
-            residual = self.downsample(x)
+            out += self.downsample(x)
+        else:
+            out += x
 
-        out += residual
-        out = self.relu(out)
-
-        return out
+        return self.relu(out)
 
 
 class SEResNet(nn.Module):
-    def __init__(self, block, layers, num_classes=1000):
+    def __init__(self, unit, counts, num_classes=1000):
         super().__init__()
         self.inplanes = 64
         self.features = nn.Sequential(
             nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True),
             nn.MaxPool2d(3, 2, 1),
-            *[self.make_layer(block, 64 << i, n, 1 if i == 0 else 2) for i, n in enumerate(layers)],
+            *[self.make_stage(unit, 64 << i, n, 1 if i == 0 else 2) for i, n in enumerate(counts)],
         )
-        self.pool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Linear(512 * block.expansion, num_classes)
+        self.fc = nn.Linear(self.inplanes, num_classes)
 
-    def make_layer(self, block, planes, blocks, stride):
+    def make_stage(self, unit, planes, count, stride):
         downsample = None
-        if stride != 1 or self.inplanes != planes * block.expansion:
+        if stride != 1 or self.inplanes != planes:
             downsample = nn.Sequential(
-                nn.Conv2d(self.inplanes, planes * block.expansion, 1, stride, bias=False),
-                nn.BatchNorm2d(planes * block.expansion),
-            )
-        layers = [block(self.inplanes, planes, stride, downsample)]
-        self.inplanes = planes * block.expansion
-        layers.extend(block(self.inplanes, planes) for _ in range(1, blocks))
-        return nn.Sequential(*layers)
+                nn.Conv2d(self.inplanes, planes, 1, stride, bias=False), nn.BatchNorm2d(planes))
+        stage = [unit(self.inplanes, planes, stride, downsample)]
+        self.inplanes = planes
+        stage.extend(unit(planes, planes) for _ in range(1, count))
+        return nn.Sequential(*stage)
 
     def forward(self, x):
-        x = self.pool(self.features(x)).flatten(1)
-        return self.fc(x)
+        return self.fc(self.features(x).mean(dim=(2, 3)))
 
 
 def se_resnet(num_classes=1000):
-    return SEResNet(SEBasicBlock, [1, 2, 1, 1], num_classes)
+    return SEResNet(SEUnit, [1, 2, 1, 1], num_classes)

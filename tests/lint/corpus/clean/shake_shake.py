@@ -1,93 +1,77 @@
-"""Shake-Shake ResNet (Gastaldi 2017): two branches with random weights, a two-path projection."""
+"""Shake-Shake: two branches mixed with random weights that differ in forward and backward, a two-path projection."""
 # input: 3x32x32
-# target: ShakeResNet
+# target: ShakeNet
 import torch
-import torch.nn as nn
-import torch.nn.functional as F
+from torch import nn
+from torch.nn import functional as F
 
 
-class ShakeShake(torch.autograd.Function):
+class Mix(torch.autograd.Function):
+    """alpha in the forward pass, an independent beta in the backward pass."""
+
     @staticmethod
-    def forward(ctx, x1, x2, training):
-        ctx.training = training
-        if training:
-            alpha = torch.rand(x1.size(0), 1, 1, 1, device=x1.device)
-        else:
-            alpha = torch.full((x1.size(0), 1, 1, 1), 0.5, device=x1.device)
-        return alpha * x1 + (1 - alpha) * x2
+    def forward(ctx, left, right, alpha, beta):
+        ctx.save_for_backward(beta)
+        return alpha * left + (1 - alpha) * right
 
     @staticmethod
     def backward(ctx, grad):
-        beta = torch.rand(grad.size(0), 1, 1, 1, device=grad.device)
-        return beta * grad, (1 - beta) * grad, None
+        (beta,) = ctx.saved_tensors
+        return beta * grad, (1 - beta) * grad, None, None
 
 
-class Shortcut(nn.Module):
-    def __init__(self, in_ch, out_ch, stride):
-        super(Shortcut, self).__init__()
+def branch(cin, cout, stride):
+    return nn.Sequential(
+        nn.ReLU(),
+        nn.Conv2d(cin, cout, 3, stride, 1, bias=False), nn.BatchNorm2d(cout), nn.ReLU(inplace=True),
+        nn.Conv2d(cout, cout, 3, 1, 1, bias=False), nn.BatchNorm2d(cout))
+
+
+class ShiftedProjection(nn.Module):
+    """Half of the channels see the even pixels, the other half the pixels beside them."""
+
+    def __init__(self, cin, cout, stride):
+        super().__init__()
         self.stride = stride
-        self.conv1 = nn.Conv2d(in_ch, out_ch // 2, 1, stride=1, padding=0, bias=False)
-        self.conv2 = nn.Conv2d(in_ch, out_ch // 2, 1, stride=1, padding=0, bias=False)
-        self.bn = nn.BatchNorm2d(out_ch)
+        self.even = nn.Conv2d(cin, cout // 2, 1, bias=False)
+        self.odd = nn.Conv2d(cin, cout // 2, 1, bias=False)
+        self.norm = nn.BatchNorm2d(cout)
 
     def forward(self, x):
-        h = F.relu(x)
-        h1 = F.avg_pool2d(h, 1, self.stride)
-        h1 = self.conv1(h1)
-        h2 = F.avg_pool2d(F.pad(h, (-1, 1, -1, 1)), 1, self.stride)
-        h2 = self.conv2(h2)
-        return self.bn(torch.cat((h1, h2), 1))
+        x = F.relu(x)
+        shifted = F.pad(x, (0, 1, 0, 1))[:, :, 1:, 1:]
+        s = self.stride
+        parts = self.even(x[:, :, ::s, ::s]), self.odd(shifted[:, :, ::s, ::s])
+        return self.norm(torch.cat(parts, dim=1))
 
 
-class ShakeBlock(nn.Module):
-    def __init__(self, in_ch, out_ch, stride=1):
-        super(ShakeBlock, self).__init__()
-        self.equal_io = in_ch == out_ch
-        self.shortcut = None if self.equal_io else Shortcut(in_ch, out_ch, stride)
-        self.branch1 = self._make_branch(in_ch, out_ch, stride)
-        self.branch2 = self._make_branch(in_ch, out_ch, stride)
+class ShakeUnit(nn.Module):
+    def __init__(self, cin, cout, stride=1):
+        super().__init__()
+        self.left, self.right = branch(cin, cout, stride), branch(cin, cout, stride)
+        self.skip = nn.Identity() if cin == cout else ShiftedProjection(cin, cout, stride)
 
     def forward(self, x):
-        h1 = self.branch1(x)
-        h2 = self.branch2(x)
-        h = ShakeShake.apply(h1, h2, self.training)
-        h0 = x if self.equal_io else self.shortcut(x)
-        return h + h0
-
-    def _make_branch(self, in_ch, out_ch, stride):
-        return nn.Sequential(
-            nn.ReLU(inplace=False),
-            nn.Conv2d(in_ch, out_ch, 3, padding=1, stride=stride, bias=False),
-            nn.BatchNorm2d(out_ch),
-            nn.ReLU(inplace=True),
-            nn.Conv2d(out_ch, out_ch, 3, padding=1, stride=1, bias=False),
-            nn.BatchNorm2d(out_ch))
+        left, right = self.left(x), self.right(x)
+        shape = (len(x), 1, 1, 1)
+        if self.training:
+            mixed = Mix.apply(left, right, torch.rand(shape, device=x.device), torch.rand(shape, device=x.device))
+        else:
+            mixed = (left + right) / 2
+        return self.skip(x) + mixed
 
 
-class ShakeResNet(nn.Module):
-    def __init__(self, w_base=32, label=10):
-        super(ShakeResNet, self).__init__()
-        in_chs = [16, w_base, w_base * 2, w_base * 4]
-        self.c_in = nn.Conv2d(3, in_chs[0], 3, padding=1, bias=False)
-        self.bn_in = nn.BatchNorm2d(in_chs[0])
-        self.layer1 = self._make_layer(2, in_chs[0], in_chs[1])
-        self.layer2 = self._make_layer(2, in_chs[1], in_chs[2], 2)
-        self.layer3 = self._make_layer(2, in_chs[2], in_chs[3], 2)
-        self.fc_out = nn.Linear(in_chs[3], label)
+class ShakeNet(nn.Module):
+    def __init__(self, width=32, classes=10):
+        super().__init__()
+        self.entry = nn.Conv2d(3, 16, 3, padding=1, bias=False)
+        self.entry_norm = nn.BatchNorm2d(16)
+        self.units = nn.Sequential(
+            ShakeUnit(16, width), ShakeUnit(width, width),
+            ShakeUnit(width, 2 * width, 2), ShakeUnit(2 * width, 2 * width),
+            ShakeUnit(2 * width, 4 * width, 2))
+        self.fc = nn.Linear(4 * width, classes)
 
     def forward(self, x):
-        h = self.bn_in(self.c_in(x))
-        h = self.layer1(h)
-        h = self.layer2(h)
-        h = self.layer3(h)
-        h = F.relu(h)
-        h = F.adaptive_avg_pool2d(h, 1)
-        h = h.flatten(1)
-        return self.fc_out(h)
-
-    def _make_layer(self, n_units, in_ch, out_ch, stride=1):
-        layers = []
-        for i in range(n_units):
-            layers.append(ShakeBlock(in_ch, out_ch, stride=stride))
-            in_ch, stride = out_ch, 1
-        return nn.Sequential(*layers)
+        x = self.units(self.entry_norm(self.entry(x)))
+        return self.fc(F.relu(x).mean((2, 3)))

@@ -1,41 +1,38 @@
-"""Deep-thinking network: one residual block is applied again and again, with its own weights shared by intent."""
+"""A network that thinks longer: one residual block is applied again and again, its weights shared by intent."""
 # input: 3x32x32
-# target: DTNet
+# target: Thinker
 import torch
-import torch.nn.functional as F
 from torch import nn
 
 
-class BasicBlock2D(nn.Module):
-    def __init__(self, planes):
+class Thought(nn.Module):
+    def __init__(self, width):
         super().__init__()
-        self.conv1 = nn.Conv2d(planes, planes, kernel_size=3, padding=1, bias=False)
-        self.conv2 = nn.Conv2d(planes, planes, kernel_size=3, padding=1, bias=False)
+        self.look = nn.Conv2d(width + 3, width, 3, padding=1, bias=False)
+        self.turn = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.settle = nn.Conv2d(width, width, 3, padding=1, bias=False)
 
-    def forward(self, x):
-        out = F.relu(self.conv1(x))
-        out = self.conv2(out)
-        out += x
-        return F.relu(out)
+    def forward(self, state, image):
+        # the image is seen again at each step
+        state = torch.relu(self.look(torch.cat([state, image], dim=1)))
+        change = self.settle(torch.relu(self.turn(state)))
+        return torch.relu(state + change)
 
 
-class DTNet(nn.Module):
-    """The image is fed again at each iteration ("recall")."""
+class Thinker(nn.Module):
+    """Returns the answer after each step: (batch, steps, 2, height, width)."""
 
-    def __init__(self, width=64, iterations=4):
+    def __init__(self, width=64, steps=4):
         super().__init__()
-        self.iterations = iterations
-        self.projection = nn.Sequential(nn.Conv2d(3, width, 3, padding=1, bias=False), nn.ReLU())
-        self.recall = nn.Conv2d(width + 3, width, kernel_size=3, padding=1, bias=False)
-        self.block = BasicBlock2D(width)
-        self.head = nn.Sequential(
-            nn.Conv2d(width, 32, 3, padding=1, bias=False), nn.ReLU(), nn.Conv2d(32, 2, 3, padding=1, bias=False))
+        self.steps = steps
+        self.begin = nn.Sequential(nn.Conv2d(3, width, 3, padding=1, bias=False), nn.ReLU())
+        self.think = Thought(width)
+        self.tell = nn.Sequential(
+            nn.Conv2d(width, width // 2, 3, padding=1), nn.ReLU(), nn.Conv2d(width // 2, 2, 1))
 
-    def forward(self, x):
-        thought = self.projection(x)
-        outputs = []
-        for _ in range(self.iterations):
-            thought = F.relu(self.recall(torch.cat([thought, x], 1)))
-            thought = self.block(thought)
-            outputs.append(self.head(thought))
-        return torch.stack(outputs, dim=1)
+    def forward(self, image):
+        state, answers = self.begin(image), []
+        for _ in range(self.steps):
+            state = self.think(state, image)
+            answers.append(self.tell(state))
+        return torch.stack(answers, dim=1)

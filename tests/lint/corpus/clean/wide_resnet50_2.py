@@ -1,73 +1,57 @@
-"""wide_resnet50_2 with a dilated last stage: width 128 in each group, known depths, output stride 16."""
+"""wide_resnet50_2 with a dilated last stage: twice the inner width, known depths, output stride 16."""
 # input: 3x64x64
 # target: wide_resnet50_2
-# args: replace_stride_with_dilation=True
-import torch
+# args: output_stride=16
 from torch import nn
 
 
-class Bottleneck(nn.Module):
-    expansion = 4
-
-    def __init__(self, inplanes, planes, stride, downsample, base_width, dilation):
+class WideBottleneck(nn.Module):
+    def __init__(self, cin, planes, stride, dilation, widening):
         super().__init__()
-        width = int(planes * (base_width / 64.0))
-        self.conv1 = nn.Conv2d(inplanes, width, 1, bias=False)
-        self.bn1 = nn.BatchNorm2d(width)
-        self.conv2 = nn.Conv2d(width, width, 3, stride, padding=dilation, dilation=dilation, bias=False)
-        self.bn2 = nn.BatchNorm2d(width)
-        self.conv3 = nn.Conv2d(width, planes * self.expansion, 1, bias=False)
-        self.bn3 = nn.BatchNorm2d(planes * self.expansion)
+        inner, cout = planes * widening, planes * 4
+        self.f = nn.Sequential(
+            nn.Conv2d(cin, inner, 1, bias=False), nn.BatchNorm2d(inner), nn.ReLU(inplace=True),
+            nn.Conv2d(inner, inner, 3, stride, dilation, dilation, bias=False), nn.BatchNorm2d(inner),
+            nn.ReLU(inplace=True),
+            nn.Conv2d(inner, cout, 1, bias=False), nn.BatchNorm2d(cout))
+        self.shortcut = None
+        if stride != 1 or cin != cout:
+            self.shortcut = nn.Sequential(nn.Conv2d(cin, cout, 1, stride, bias=False), nn.BatchNorm2d(cout))
         self.relu = nn.ReLU(inplace=True)
-        self.downsample = downsample
 
     def forward(self, x):
-        identity = x
-        out = self.relu(self.bn1(self.conv1(x)))
-        out = self.relu(self.bn2(self.conv2(out)))
-        out = self.bn3(self.conv3(out))
-        if self.downsample is not None:
-            identity = self.downsample(x)
-        out += identity
-        return self.relu(out)
+        y = self.f(x)
+        y += self.shortcut(x) if self.shortcut is not None else x
+        return self.relu(y)
 
 
-class ResNet(nn.Module):
-    def __init__(self, layers, width_per_group=64, replace_stride_with_dilation=False, num_classes=1000):
+class DilatableResNet(nn.Module):
+    def __init__(self, depths, widening=1, output_stride=32, num_classes=1000):
         super().__init__()
-        self.inplanes, self.dilation, self.base_width = 64, 1, width_per_group
-        self.conv1 = nn.Conv2d(3, 64, 7, 2, 3, bias=False)
-        self.bn1 = nn.BatchNorm2d(64)
-        self.relu = nn.ReLU(inplace=True)
-        self.maxpool = nn.MaxPool2d(3, 2, 1)
-        self.layer1 = self._make_layer(64, layers[0])
-        self.layer2 = self._make_layer(128, layers[1], stride=2)
-        self.layer3 = self._make_layer(256, layers[2], stride=2)
-        self.layer4 = self._make_layer(512, layers[3], stride=2, dilate=replace_stride_with_dilation)
-        self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
-        self.fc = nn.Linear(2048, num_classes)
-
-    def _make_layer(self, planes, blocks, stride=1, dilate=False):
-        previous_dilation = self.dilation
-        if dilate:
-            self.dilation *= stride
-            stride = 1
-        downsample = None
-        if stride != 1 or self.inplanes != planes * 4:
-            downsample = nn.Sequential(
-                nn.Conv2d(self.inplanes, planes * 4, 1, stride, bias=False), nn.BatchNorm2d(planes * 4))
-        layers = [Bottleneck(self.inplanes, planes, stride, downsample, self.base_width, previous_dilation)]
-        self.inplanes = planes * 4
-        for _ in range(1, blocks):
-            layers.append(Bottleneck(self.inplanes, planes, 1, None, self.base_width, self.dilation))
-        return nn.Sequential(*layers)
+        self.stem = nn.Sequential(
+            nn.Conv2d(3, 64, 7, 2, 3, bias=False), nn.BatchNorm2d(64), nn.ReLU(inplace=True), nn.MaxPool2d(3, 2, 1))
+        cin, reached, dilation = 64, 4, 1
+        self.stages = nn.ModuleList()
+        for level, depth in enumerate(depths):
+            planes, stride, first_dilation = 64 * 2 ** level, 1 if level == 0 else 2, dilation
+            if level and reached == output_stride:
+                stride, dilation = 1, dilation * 2
+            reached *= stride
+            blocks = []
+            for k in range(depth):
+                blocks.append(WideBottleneck(
+                    cin, planes, stride if k == 0 else 1, first_dilation if k == 0 else dilation, widening))
+                cin = planes * 4
+            self.stages.append(nn.Sequential(*blocks))
+        self.pool = nn.AdaptiveAvgPool2d(1)
+        self.fc = nn.Linear(cin, num_classes)
 
     def forward(self, x):
-        x = self.maxpool(self.relu(self.bn1(self.conv1(x))))
-        x = self.layer4(self.layer3(self.layer2(self.layer1(x))))
-        return self.fc(torch.flatten(self.avgpool(x), 1))
+        x = self.stem(x)
+        for stage in self.stages:
+            x = stage(x)
+        return self.fc(self.pool(x).flatten(1))
 
 
 def wide_resnet50_2(**kwargs):
-    kwargs["width_per_group"] = 64 * 2
-    return ResNet([3, 4, 6, 3], **kwargs)
+    return DilatableResNet([3, 4, 6, 3], widening=2, **kwargs)

@@ -1,7 +1,7 @@
-"""Wide ResNet 10-4 with dropout between the convolutions of a pre-activation block."""
+"""Wide ResNet 10-4 with dropout inside the branch; in widening blocks the activated input replaces x."""
 # input: 3x32x32
 # target: WideResNet
-# args: depth=10, widen_factor=4, drop_rate=0.3
+# args: depth=10, widen=4, p_drop=0.3
 import math
 
 import torch
@@ -9,72 +9,51 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 
-class BasicBlock(nn.Module):
-    def __init__(self, in_planes, out_planes, stride, drop_rate=0.0):
-        super(BasicBlock, self).__init__()
-        self.bn1 = nn.BatchNorm2d(in_planes)
-        self.relu1 = nn.ReLU(inplace=True)
-        self.conv1 = nn.Conv2d(in_planes, out_planes, kernel_size=3, stride=stride, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(out_planes)
-        self.relu2 = nn.ReLU(inplace=True)
-        self.conv2 = nn.Conv2d(out_planes, out_planes, kernel_size=3, stride=1, padding=1, bias=False)
-        self.droprate = drop_rate
-        self.equalInOut = (in_planes == out_planes)
-        self.convShortcut = (not self.equalInOut) and nn.Conv2d(
-            in_planes, out_planes, kernel_size=1, stride=stride, padding=0, bias=False) or None
+class WideUnit(nn.Module):
+    def __init__(self, before, after, step, p_drop):
+        super(WideUnit, self).__init__()
+        self.bn_a = nn.BatchNorm2d(before)
+        self.conv_a = nn.Conv2d(before, after, 3, step, 1, bias=False)
+        self.bn_b = nn.BatchNorm2d(after)
+        self.conv_b = nn.Conv2d(after, after, 3, 1, 1, bias=False)
+        self.act = nn.ReLU(inplace=True)
+        self.p_drop = p_drop
+        self.widens = before != after
+        self.conv_s = self.widens and nn.Conv2d(before, after, 1, step, bias=False) or None
 
     def forward(self, x):
-        if not self.equalInOut:
-            x = self.relu1(self.bn1(x))
-        else:
-            out = self.relu1(self.bn1(x))
-        out = self.relu2(self.bn2(self.conv1(out if self.equalInOut else x)))
-        if self.droprate > 0:
-            out = F.dropout(out, p=self.droprate, training=self.training)
-        out = self.conv2(out)
-        return torch.add(x if self.equalInOut else self.convShortcut(x), out)
-
-
-class NetworkBlock(nn.Module):
-    def __init__(self, nb_layers, in_planes, out_planes, block, stride, drop_rate=0.0):
-        super(NetworkBlock, self).__init__()
-        self.layer = self._make_layer(block, in_planes, out_planes, nb_layers, stride, drop_rate)
-
-    def _make_layer(self, block, in_planes, out_planes, nb_layers, stride, drop_rate):
-        layers = []
-        for i in range(int(nb_layers)):
-            layers.append(block(i == 0 and in_planes or out_planes, out_planes, i == 0 and stride or 1, drop_rate))
-        return nn.Sequential(*layers)
-
-    def forward(self, x):
-        return self.layer(x)
+        pre = self.act(self.bn_a(x))
+        if self.widens:
+            x = pre
+        out = self.act(self.bn_b(self.conv_a(pre)))
+        if self.p_drop:
+            out = F.dropout(out, self.p_drop, self.training)
+        return torch.add(self.conv_b(out), self.conv_s(x) if self.widens else x)
 
 
 class WideResNet(nn.Module):
-    def __init__(self, depth, num_classes=10, widen_factor=1, drop_rate=0.0):
+    def __init__(self, depth, classes=10, widen=1, p_drop=0.0):
         super(WideResNet, self).__init__()
-        nChannels = [16, 16 * widen_factor, 32 * widen_factor, 64 * widen_factor]
-        assert (depth - 4) % 6 == 0
-        n = (depth - 4) / 6
-        self.conv1 = nn.Conv2d(3, nChannels[0], kernel_size=3, stride=1, padding=1, bias=False)
-        self.block1 = NetworkBlock(n, nChannels[0], nChannels[1], BasicBlock, 1, drop_rate)
-        self.block2 = NetworkBlock(n, nChannels[1], nChannels[2], BasicBlock, 2, drop_rate)
-        self.block3 = NetworkBlock(n, nChannels[2], nChannels[3], BasicBlock, 2, drop_rate)
-        self.bn1 = nn.BatchNorm2d(nChannels[3])
-        self.relu = nn.ReLU(inplace=True)
-        self.fc = nn.Linear(nChannels[3], num_classes)
-        self.nChannels = nChannels[3]
+        assert depth % 6 == 4, 'depth must be 6n+4'
+        units_per_group = (depth - 4) // 6
+        self.start = nn.Conv2d(3, 16, 3, 1, 1, bias=False)
+        width, groups = 16, []
+        for g in range(3):
+            group, target = [], 16 * widen * 2 ** g
+            for u in range(units_per_group):
+                group.append(WideUnit(u == 0 and width or target, target, u == 0 and g > 0 and 2 or 1, p_drop))
+            groups.append(nn.Sequential(*group))
+            width = target
+        self.groups = nn.Sequential(*groups)
+        self.bn = nn.BatchNorm2d(width)
+        self.fc = nn.Linear(width, classes)
+        self.width = width
         for m in self.modules():
             if isinstance(m, nn.Conv2d):
-                n = m.kernel_size[0] * m.kernel_size[1] * m.out_channels
-                m.weight.data.normal_(0, math.sqrt(2. / n))
+                m.weight.data.normal_(0, math.sqrt(2.0 / (m.out_channels * m.weight[0, 0].numel())))
 
     def forward(self, x):
-        out = self.conv1(x)
-        out = self.block1(out)
-        out = self.block2(out)
-        out = self.block3(out)
-        out = self.relu(self.bn1(out))
-        out = F.adaptive_avg_pool2d(out, 1)
-        out = out.view(-1, self.nChannels)
-        return self.fc(out)
+        x = self.groups(self.start(x))
+        x = F.relu(self.bn(x), inplace=True)
+        x = F.adaptive_avg_pool2d(x, 1)
+        return self.fc(x.view(-1, self.width))

@@ -1,38 +1,34 @@
-"""Temporal convolutional network: the causal padding is added, but the tail is never chomped off."""
+"""Causal temporal network: each convolution is padded for causality, but the tail is never cut off."""
 # input: 8x200
-# target: TCN
-import torch.nn as nn
+# target: CausalNet
+import torch
+from torch import nn
 
 
-class TemporalBlock(nn.Module):
-    def __init__(self, n_inputs, n_outputs, kernel_size, dilation, dropout=0.2):
-        super(TemporalBlock, self).__init__()
-        padding = (kernel_size - 1) * dilation  # expect-also: RES104
-        self.conv1 = nn.Conv1d(n_inputs, n_outputs, kernel_size, padding=padding, dilation=dilation)  # expect: RES104|RES108 main-path-padding
-        self.relu1 = nn.ReLU()
-        self.dropout1 = nn.Dropout(dropout)
-        self.conv2 = nn.Conv1d(n_outputs, n_outputs, kernel_size, padding=padding, dilation=dilation)  # expect-also: RES104
-        self.relu2 = nn.ReLU()
-        self.dropout2 = nn.Dropout(dropout)
-        self.net = nn.Sequential(self.conv1, self.relu1, self.dropout1, self.conv2, self.relu2, self.dropout2)
-        self.downsample = nn.Conv1d(n_inputs, n_outputs, 1) if n_inputs != n_outputs else None
-        self.relu = nn.ReLU()
-
-    def forward(self, x):
-        out = self.net(x)
-        res = x if self.downsample is None else self.downsample(x)
-        return self.relu(out + res)  # expect-also: RES108
-        # allow: RES213
-
-
-class TCN(nn.Module):
-    def __init__(self, num_inputs=8, channels=(32, 32, 64), classes=5, kernel_size=3):
+class CausalBlock(nn.Module):
+    def __init__(self, cin, cout, k, dilation):
         super().__init__()
-        layers = []
-        for i, c in enumerate(channels):
-            layers.append(TemporalBlock(num_inputs if i == 0 else channels[i - 1], c, kernel_size, 2 ** i))
-        self.network = nn.Sequential(*layers)
-        self.linear = nn.Linear(channels[-1], classes)
+        pad = (k - 1) * dilation  # expect-also: RES104
+        self.one = nn.Conv1d(cin, cout, k, padding=pad, dilation=dilation)  # expect: RES104|RES108 main-path-padding
+        self.two = nn.Conv1d(cout, cout, k, padding=pad, dilation=dilation)  # expect-also: RES104
+        self.drop = nn.Dropout(0.2)
+        self.match = nn.Conv1d(cin, cout, 1) if cin != cout else nn.Identity()
 
     def forward(self, x):
-        return self.linear(self.network(x)[:, :, -1])
+        y = self.drop(torch.relu(self.one(x)))
+        y = self.drop(self.two(y))
+        return torch.relu(y + self.match(x))  # expect-also: RES108
+
+
+class CausalNet(nn.Module):
+    def __init__(self, channels=8, widths=(32, 32, 64), classes=5, k=3):
+        super().__init__()
+        blocks = []
+        for level, width in enumerate(widths):
+            blocks.append(CausalBlock(channels, width, k, 2 ** level))
+            channels = width
+        self.blocks = nn.Sequential(*blocks)
+        self.fc = nn.Linear(channels, classes)
+
+    def forward(self, signal):
+        return self.fc(self.blocks(signal)[:, :, -1])

@@ -1,34 +1,26 @@
-"""ConvMixer: a Residual wrapper around any callable, activation before norm everywhere."""
+"""Patch mixer: a wrapper adds the input to whatever it wraps; activation before norm everywhere."""
 # input: 3x64x64
-# target: conv_mixer
-import torch.nn as nn
+# target: mixer
+from torch import nn
 
 
-class Residual(nn.Module):
-    def __init__(self, fn):
+class Plus(nn.Module):
+    def __init__(self, inner):
         super().__init__()
-        self.fn = fn
+        self.inner = inner
 
     def forward(self, x):
-        return self.fn(x) + x
+        return x + self.inner(x)
 
 
-def conv_mixer(dim=96, depth=4, kernel_size=9, patch_size=4, n_classes=100):
-    return nn.Sequential(
-        nn.Conv2d(3, dim, kernel_size=patch_size, stride=patch_size),
-        nn.GELU(),
-        nn.BatchNorm2d(dim),
-        *[nn.Sequential(
-            Residual(nn.Sequential(
-                nn.Conv2d(dim, dim, kernel_size, groups=dim, padding="same"),
-                nn.GELU(),
-                nn.BatchNorm2d(dim)
-            )),
-            nn.Conv2d(dim, dim, kernel_size=1),
-            nn.GELU(),
-            nn.BatchNorm2d(dim)
-        ) for i in range(depth)],
-        nn.AdaptiveAvgPool2d((1, 1)),
-        nn.Flatten(),
-        nn.Linear(dim, n_classes)
-    )
+def gelu_norm(conv):
+    return nn.Sequential(conv, nn.GELU(), nn.BatchNorm2d(conv.out_channels))
+
+
+def mixer(width=96, depth=4, patch=4, kernel=9, classes=100):
+    net = nn.Sequential(gelu_norm(nn.Conv2d(3, width, patch, patch)))
+    for _ in range(depth):
+        net.append(Plus(gelu_norm(nn.Conv2d(width, width, kernel, padding='same', groups=width))))
+        net.append(gelu_norm(nn.Conv2d(width, width, 1)))
+    net.extend([nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(width, classes)])
+    return net

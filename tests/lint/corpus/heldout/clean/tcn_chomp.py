@@ -1,45 +1,44 @@
-"""Causal temporal network: padding on both sides, the tail is chomped off, weight norm."""
+"""Causal temporal network: padding on both sides, the tail is cut off, weight norm."""
 # input: 8x200
-# target: TCN
-import torch.nn as nn
+# target: CausalNet
+import torch
+from torch import nn
 from torch.nn.utils.parametrizations import weight_norm
 
 
-class Chomp1d(nn.Module):
-    def __init__(self, chomp_size):
+class CausalConv(nn.Module):
+    def __init__(self, cin, cout, k, dilation):
         super().__init__()
-        self.chomp_size = chomp_size
+        self.future = (k - 1) * dilation
+        self.conv = weight_norm(nn.Conv1d(cin, cout, k, padding=self.future, dilation=dilation))
 
     def forward(self, x):
-        return x[:, :, :-self.chomp_size].contiguous()
+        return self.conv(x)[..., :-self.future]
 
 
-class TemporalBlock(nn.Module):
-    def __init__(self, n_inputs, n_outputs, kernel_size, dilation, dropout=0.2):
+class CausalBlock(nn.Module):
+    def __init__(self, cin, cout, k, dilation):
         super().__init__()
-        padding = (kernel_size - 1) * dilation
-        self.net = nn.Sequential(
-            weight_norm(nn.Conv1d(n_inputs, n_outputs, kernel_size, padding=padding, dilation=dilation)),
-            Chomp1d(padding), nn.ReLU(), nn.Dropout(dropout),
-            weight_norm(nn.Conv1d(n_outputs, n_outputs, kernel_size, padding=padding, dilation=dilation)),
-            Chomp1d(padding), nn.Dropout(dropout))
-        self.downsample = nn.Conv1d(n_inputs, n_outputs, 1) if n_inputs != n_outputs else None
-        self.relu = nn.ReLU()
+        self.one = CausalConv(cin, cout, k, dilation)
+        self.two = CausalConv(cout, cout, k, dilation)
+        self.drop = nn.Dropout(0.2)
+        self.match = nn.Conv1d(cin, cout, 1) if cin != cout else nn.Identity()
 
     def forward(self, x):
-        out = self.net(x)
-        res = x if self.downsample is None else self.downsample(x)
-        return self.relu(out + res)
+        y = self.drop(torch.relu(self.one(x)))
+        y = self.drop(self.two(y))
+        return torch.relu(y + self.match(x))
 
 
-class TCN(nn.Module):
-    def __init__(self, num_inputs=8, channels=(32, 32, 64), classes=5, kernel_size=3):
+class CausalNet(nn.Module):
+    def __init__(self, channels=8, widths=(32, 32, 64), classes=5, k=3):
         super().__init__()
-        layers = []
-        for i, c in enumerate(channels):
-            layers.append(TemporalBlock(num_inputs if i == 0 else channels[i - 1], c, kernel_size, 2 ** i))
-        self.network = nn.Sequential(*layers)
-        self.linear = nn.Linear(channels[-1], classes)
+        blocks = []
+        for level, width in enumerate(widths):
+            blocks.append(CausalBlock(channels, width, k, 2 ** level))
+            channels = width
+        self.blocks = nn.Sequential(*blocks)
+        self.fc = nn.Linear(channels, classes)
 
-    def forward(self, x):
-        return self.linear(self.network(x)[:, :, -1])
+    def forward(self, signal):
+        return self.fc(self.blocks(signal)[:, :, -1])
