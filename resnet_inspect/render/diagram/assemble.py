@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.graph import Graph, Node, NodeId, OpKind, Ref
 from resnet_inspect.render.diagram.content import Content, Leaf, Level, Link, Role, Section, Unit
@@ -83,6 +84,7 @@ def _leaf(graph: Graph, cluster: Cluster) -> Leaf:
         label=_label(graph, cluster, anchor),
         nodes=nodes,
         own=nodes,
+        path=(anchor or graph.nodes[nodes[-1]]).module,
         failed=failed,
         assumed=graph.nodes[nodes[-1]].assumed and not failed,
     )

@@ -8,11 +8,11 @@ from resnet_inspect.graph import Graph
 from resnet_inspect.render.diagram.content import Content, Link, Role, Section, Unit
 from resnet_inspect.render.diagram.paths import Point
 from resnet_inspect.render.diagram.text_width import text_width
-from resnet_inspect.render.diagram.unit_layout import (
+from resnet_inspect.render.diagram.unit_layout import UnitTask, lay_out_unit
+from resnet_inspect.render.diagram.boxes import (
     Box,
     Route,
     UnitLayout,
-    UnitLayouter,
     leaf_width,
 )
 
@@ -126,10 +126,12 @@ def lay_out_units(graph: Graph, content: Content, *, shapes: bool = False) -> li
             incoming = [link for leaf in unit.leaves for link in links[leaf]]
             reads = {link.source for link in incoming}
             entry = previous if previous in reads else None
-            layouter = UnitLayouter(
-                graph, content, unit.leaves, incoming, entry, leaving, chip, shapes=shapes
+            layout = lay_out_unit(
+                UnitTask(
+                    graph=graph, content=content, leaves=unit.leaves, links=tuple(incoming),
+                    entry=entry, leaving=frozenset(leaving), chip=chip, shapes=shapes,
+                )  # fmt: skip
             )
-            layout = layouter.run()
             pieces.append(Piece(unit, number, layout))
             previous = layout.spine[-1]
     return pieces

@@ -41,6 +41,8 @@ class Leaf:
     """The trace nodes it stands for, those of folded repetitions included."""
     own: tuple[NodeId, ...]
     """The nodes of the one that is drawn."""
+    path: str = ""
+    """The module of the operator that gives it its text."""
     note: str = ""
     """A second line: parameters, MACs, as asked for."""
     failed: bool = False

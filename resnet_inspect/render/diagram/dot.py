@@ -132,7 +132,9 @@ def lay_out(dot: str, engine: str, output: str, dpi: float = 96) -> bytes:
         InspectError: It fails.
     """
     program = _program(engine)
-    command = [program, f"-T{output}", f"-Gdpi={dpi:g}"] if output == "png" else [program, f"-T{output}"]
+    command = (
+        [program, f"-T{output}", f"-Gdpi={dpi:g}"] if output == "png" else [program, f"-T{output}"]
+    )
     done = subprocess.run(command, input=dot.encode(), capture_output=True, check=False)  # noqa: S603 - a fixed program
     if done.returncode:
         raise InspectError(f"{engine} failed: {done.stderr.decode(errors='replace').strip()}")

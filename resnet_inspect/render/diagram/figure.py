@@ -159,4 +159,3 @@ def _sentences(content: Content) -> str:
     stages = f" {'; '.join(parts)}." if parts else ""
     residuals = plural(content.residuals, "skip or residual connection")
     return f"{content.title}, {content.subtitle}.{stages} {residuals}."
-

@@ -1,6 +1,6 @@
 """How a network's columns are divided so that the figure prints large on its page."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from resnet_inspect.graph import Graph
 from resnet_inspect.render.diagram.columns import (

@@ -80,7 +80,9 @@ class Folder:
         self, number: int, place: dict[int, int], outside: dict[object, int]
     ) -> Hashable:
         leaf = self.content.leaves[number]
-        if self._concats(number) and not any(link.source in place for link in self.incoming[number]):
+        if self._concats(number) and not any(
+            link.source in place for link in self.incoming[number]
+        ):
             return leaf.role, leaf.label, leaf.assumed
         shapes = tuple(self.graph.nodes[node].outputs for node in leaf.nodes[-1:])
         links = tuple(

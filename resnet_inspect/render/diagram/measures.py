@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from resnet_inspect.analysis.facts import Facts
-from resnet_inspect.graph import Graph, NodeId, ParameterKind
 from resnet_inspect.errors import UsageError
+from resnet_inspect.graph import Graph, NodeId, ParameterKind
 from resnet_inspect.render.diagram.content import Content, Leaf, Role
 from resnet_inspect.units import binary_size, dimensions, scaled, square
 
@@ -90,9 +90,7 @@ STEPS = 7
 """Colours in a theme's heat scale."""
 
 
-def _heats(
-    graph: Graph, facts: Facts, leaves: Sequence[Leaf], color_by: str
-) -> list[int | None]:
+def _heats(graph: Graph, facts: Facts, leaves: Sequence[Leaf], color_by: str) -> list[int | None]:
     if not color_by:
         return [None] * len(leaves)
     values = [MEASURES[color_by](graph, facts, leaf.own) for leaf in leaves]

@@ -55,9 +55,7 @@ class _Writer:
     def _leaf(self, number: int, section: Section) -> str:
         leaf = self.content.leaves[number]
         label = _quoted(_label(leaf))
-        shape = {Role.JOIN: f"(({label}))", Role.INPUT: f"([{label}])"}.get(
-            leaf.role, f"({label})"
-        )
+        shape = {Role.JOIN: f"(({label}))", Role.INPUT: f"([{label}])"}.get(leaf.role, f"({label})")
         return f"n{number}{shape}:::{self._class(leaf, section)}"
 
     def _class(self, leaf: Leaf, section: Section) -> str:

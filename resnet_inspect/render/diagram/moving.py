@@ -26,6 +26,4 @@ def _moved(item: Item, dx: float, dy: float) -> Item:
 
 def _command(command: Command, dx: float, dy: float) -> Command:
     name, values = command
-    return name, tuple(
-        value + (dy if place % 2 else dx) for place, value in enumerate(values)
-    )
+    return name, tuple(value + (dy if place % 2 else dx) for place, value in enumerate(values))

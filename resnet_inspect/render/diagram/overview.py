@@ -134,7 +134,11 @@ class Overview:
     def _bar(self, leaves: tuple[int, ...], title: str, path: str) -> Bar:
         drawn = [self.content.leaves[leaf] for leaf in leaves]
         nodes = tuple(sorted(node for leaf in drawn for node in leaf.nodes))
-        shapes = [self.graph.nodes[node].outputs[0].shape for node in nodes if self.graph.nodes[node].outputs]
+        shapes = [
+            self.graph.nodes[node].outputs[0].shape
+            for node in nodes
+            if self.graph.nodes[node].outputs
+        ]
         maps = [shape for shape in shapes if len(shape) > 2]  # noqa: PLR2004 - (N, C, L) and up
         size = max(maps[-1][2:]) if maps else 1
         if shapes and len(shapes[-1]) <= 2:  # noqa: PLR2004 - (N, C)
@@ -252,7 +256,9 @@ class Overview:
                 self._arrow(canvas, right, right + 14, y)
 
     def _arrow(self, canvas: Canvas, start: float, end: float, y: float) -> None:
-        line = Path((("M", (start, y)), ("L", (end - 2.5, y))), Paint(stroke=self.theme.flow, width=0.9))
+        line = Path(
+            (("M", (start, y)), ("L", (end - 2.5, y))), Paint(stroke=self.theme.flow, width=0.9)
+        )
         head = Path(arrow_head((end, y), (start, y), 4.5), Paint(fill=self.theme.flow))
         canvas.group(Tag("link flow"), line, head)
 
@@ -261,9 +267,13 @@ class Overview:
             self._paint_bar(canvas, bar, part.section.hue, middle)
         center = (part.bars[0].x + part.bars[-1].x + BAR) / 2
         y = bottom + 16
-        texts: list[Item] = [Text(center, y, part.section.name, NAME_TYPE, self.theme.text, bold=True)]
+        texts: list[Item] = [
+            Text(center, y, part.section.name, NAME_TYPE, self.theme.text, bold=True)
+        ]
         for number, line in enumerate(part.lines, start=1):
-            texts.append(Text(center, y + CAPTION_LINE * number, line, CAPTION_TYPE, self.theme.muted))
+            texts.append(
+                Text(center, y + CAPTION_LINE * number, line, CAPTION_TYPE, self.theme.muted)
+            )
         canvas.group(Tag("section", part.section.name), *texts)
 
     def _paint_bar(self, canvas: Canvas, bar: Bar, hue: int | None, middle: float) -> None:
@@ -332,14 +342,14 @@ class Overview:
             start = y_source - (ARC if source.kind else 1)
             paint = self._line_paint(link.kind, assumed=target.assumed, failed=target.failed)
             line = Path(_bridge(a, start, b, y_target - 1, crest), paint)
-            head = Path(arrow_head((b, y_target), (b, y_target - 10), 4.0), Paint(fill=paint.stroke))
+            head = Path(
+                arrow_head((b, y_target), (b, y_target - 10), 4.0), Paint(fill=paint.stroke)
+            )
             kind = link.kind.value if link.kind else "flow"
             canvas.group(Tag(f"link {kind}", "skip", residuals=link.residuals), line, head)
 
     def _turns(self, link: Link, where: dict[int, Part]) -> bool:
-        return (
-            where[id(self.bar_of[link.source])].tier != where[id(self.bar_of[link.target])].tier
-        )
+        return where[id(self.bar_of[link.source])].tier != where[id(self.bar_of[link.target])].tier
 
     def _paint_turns(
         self, canvas: Canvas, row: float, middle: float, where: dict[int, Part]

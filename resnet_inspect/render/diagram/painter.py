@@ -26,7 +26,7 @@ from resnet_inspect.render.diagram.scene import (
     Text,
 )
 from resnet_inspect.render.diagram.theme import Theme
-from resnet_inspect.render.diagram.unit_layout import (
+from resnet_inspect.render.diagram.boxes import (
     CHIP_HEIGHT,
     CHIP_TYPE,
     JOIN_RADIUS,
@@ -117,7 +117,9 @@ class Painter:
         paint = Paint(self.theme.frame_fill, self.theme.frame, 0.75)
         items: list[Item] = [
             Rect(frame.x, frame.y, frame.width, frame.height, paint, 6),
-            Text(piece.x + 5, frame.y + 9.5, unit_label(unit), LABEL_TYPE, self.theme.muted, "start"),
+            Text(
+                piece.x + 5, frame.y + 9.5, unit_label(unit), LABEL_TYPE, self.theme.muted, "start"
+            ),
         ]
         if unit.repeat > 1:
             right = frame.x + frame.width - 6
@@ -125,7 +127,9 @@ class Painter:
                 Text(right, frame.y + 10.5, f"×{unit.repeat}", NAME_TYPE, self.theme.text, "end",
                      bold=True)
             )  # fmt: skip
-        canvas.group(Tag("block", self._block_title(unit_label(unit), unit.repeat), path=unit.path), *items)
+        canvas.group(
+            Tag("block", self._block_title(unit_label(unit), unit.repeat), path=unit.path), *items
+        )
 
     def _block_title(self, label: str, repeat: int) -> str:
         return f"{label}: {repeat} equal blocks" if repeat > 1 else label
@@ -170,9 +174,8 @@ class Painter:
     def _leaf(self, box: Box, hue: int | None) -> Group:
         leaf = self.content.leaves[box.leaf]
         shapes = self._join(box, leaf) if leaf.role is Role.JOIN else self._chip(box, leaf, hue)
-        path = self.graph.nodes[leaf.own[-1]].module if leaf.own else ""
         kind = "join" if leaf.role is Role.JOIN else "chip"
-        tag = Tag(kind, self._leaf_title(leaf), leaf.nodes, path=path)
+        tag = Tag(kind, self._leaf_title(leaf), leaf.nodes, path=leaf.path)
         return Group(tag, tuple(shapes))
 
     def _leaf_title(self, leaf: Leaf) -> str:
@@ -180,9 +183,8 @@ class Painter:
         if not nodes:
             return leaf.label
         names = ", ".join(node.op for node in nodes)
-        where = nodes[-1].module
         shape = dimensions(nodes[-1].output.shape) if nodes[-1].outputs else "fails"
-        title = f"{where or 'network'}: {names} → {shape}"
+        title = f"{leaf.path or self.graph.run.network}: {names} → {shape}"
         times = len(leaf.nodes) // len(leaf.own)
         return f"{title} (×{times})" if times > 1 else title
 
@@ -195,11 +197,21 @@ class Painter:
         stroke = Paint(stroke=line, width=1.0)
         arm = r - 2.0
         if leaf.label == "+":
-            cross = (("M", (x - arm, y)), ("L", (x + arm, y)), ("M", (x, y - arm)), ("L", (x, y + arm)))
+            cross = (
+                ("M", (x - arm, y)),
+                ("L", (x + arm, y)),
+                ("M", (x, y - arm)),
+                ("L", (x, y + arm)),
+            )
             return [circle, Path(cross, stroke)]
         if leaf.label == "×":
             d = arm * 0.75
-            cross = (("M", (x - d, y - d)), ("L", (x + d, y + d)), ("M", (x - d, y + d)), ("L", (x + d, y - d)))
+            cross = (
+                ("M", (x - d, y - d)),
+                ("L", (x + d, y + d)),
+                ("M", (x - d, y + d)),
+                ("L", (x + d, y - d)),
+            )
             return [circle, Path(cross, stroke)]
         return [circle, Text(x, y + 2.3, leaf.label, NOTE_TYPE, line, "middle", bold=True)]
 
@@ -241,7 +253,9 @@ LINK_NAMES = {
 }
 
 
-def _shortened(tip: tuple[float, float], before: tuple[float, float], by: float) -> tuple[float, float]:
+def _shortened(
+    tip: tuple[float, float], before: tuple[float, float], by: float
+) -> tuple[float, float]:
     dx, dy = tip[0] - before[0], tip[1] - before[1]
     length = (dx * dx + dy * dy) ** 0.5 or 1.0
     share = max(0.0, (length - by) / length)

@@ -124,7 +124,8 @@ def scene_as(scene: Scene, output: Output) -> str | bytes:
 def _single(reports: Sequence[Report], options: Options, word: str) -> tuple[Report, Content]:
     if len(reports) > 1:
         raise UsageError(
-            f"{word} shows one network, not {len(reports)}", "SVG, PDF, PNG and TikZ compare several."
+            f"{word} shows one network, not {len(reports)}",
+            "SVG, PDF, PNG and TikZ compare several.",
         )
     return reports[0], contents_of(reports[0], options)
 
@@ -150,7 +151,8 @@ def _by_graphviz(reports: Sequence[Report], options: Options, output: Output) ->
         output.format is Format.PDF and output.engine is Engine.GRAPHVIZ_PURE
     ):
         raise UsageError(
-            f"{output.engine} writes no {output.format}", "--engine own does; so does --engine dot PDF."
+            f"{output.engine} writes no {output.format}",
+            "--engine own does; so does --engine dot PDF.",
         )
     dot = render_dot(report.graph, content, load_theme(options.theme))
     return lay_out(dot, output.engine.value, output.format.value, output.dpi)

@@ -8,12 +8,12 @@ lower one.
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from resnet_inspect.render.diagram.columns import (
     FOOT,
     GUTTER,
-    HEADER,
     LANE,
     Column,
     Piece,
@@ -21,7 +21,7 @@ from resnet_inspect.render.diagram.columns import (
 )
 from resnet_inspect.render.diagram.content import Content, Link
 from resnet_inspect.render.diagram.paths import Point
-from resnet_inspect.render.diagram.unit_layout import Route
+from resnet_inspect.render.diagram.boxes import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,7 @@ class Router:
             for number, column in enumerate(self.placed.columns)
             for piece in column.pieces
         ]
-        for (number, before), (following, after) in zip(pieces, pieces[1:], strict=False):
+        for (number, before), (following, after) in pairwise(pieces):
             self._flow(number, before, following, after)
         self._route_far()
 
@@ -100,43 +100,35 @@ class Router:
 
     def _flow(self, number: int, before: Piece, following: int, after: Piece) -> None:
         """Draw the line from one unit to the next, if the next one reads it."""
-        source = before.layout.spine[-1]
-        links = after_links(self.content, source, after)
-        if not links:
+        link = _flowing(before, after)
+        if link is None:
             return
-        start = (before.x, before.box(source).bottom)
-        entered = after.layout.entered
-        end = (after.x, after.box(after.layout.spine[0]).y if entered else after.y)
-        first = links[0]
         if self._shows_size(before, after):
-            self.placed.shapes.append(((before.x + 5, before.bottom + 9), first))
-        if number == following:
-            self.placed.routes.append(Route(first, (start, end), arrow=entered))
-            return
-        points = self._over(number, before, following, after)
-        self.placed.routes.append(Route(first, points, arrow=entered))
+            self.placed.shapes.append(((before.x + 5, before.bottom + 9), link))
+        entered = after.layout.entered is not None
+        start = (before.x, before.box(before.layout.spine[-1]).bottom)
+        end = (after.x, after.box(after.layout.spine[0]).y if entered else after.y)
+        points = (start, end)
+        if number != following:
+            points = (start, *self._over(number, before, following, after), end)
+        self.placed.routes.append(Route(link, points, arrow=entered))
 
     def _shows_size(self, before: Piece, after: Piece) -> bool:
         """Sizes stand between sections; a section that is named after its size needs none."""
         return (
-            before.section != after.section
-            and self.content.sections[after.section].kind != "part"
+            before.section != after.section and self.content.sections[after.section].kind != "part"
         )
 
     def _over(self, number: int, before: Piece, following: int, after: Piece) -> tuple[Point, ...]:
+        """Return the turns of the line from the bottom of a column to the top of another."""
         columns = self.placed.columns
-        source, target = before.layout.spine[-1], after.layout.spine[0]
-        end = after.box(target).y if after.layout.entered else after.y
         lane = columns[following].x - columns[following].left - LANE * columns[following].lanes
         lane -= GUTTER / 2
         low = before.bottom + FOOT - 8
         if columns[number].tier != columns[following].tier:
             low = self.bottoms[columns[number].tier]
         entry = after.top - 9
-        return (
-            (before.x, before.box(source).bottom), (before.x, low), (lane, low), (lane, entry),
-            (after.x, entry), (after.x, end),
-        )  # fmt: skip
+        return ((before.x, low), (lane, low), (lane, entry), (after.x, entry))
 
     def _route_far(self) -> None:
         gutters = self._gutter_lanes()
@@ -170,9 +162,7 @@ class Router:
 
     def _depths(self) -> dict[int, int]:
         """Return which lane below the columns each link takes, 0 the highest."""
-        across = [
-            number for number, one in enumerate(self.far) if one.source[0] != one.target[0]
-        ]
+        across = [number for number, one in enumerate(self.far) if one.source[0] != one.target[0]]
         across.sort(key=lambda number: self._span(self.far[number]))
         return {number: depth for depth, number in enumerate(across)}
 
@@ -195,20 +185,20 @@ class Router:
         return (begin, (out, begin[1]), (out, low), (back, low), (back, end[1]), end)
 
 
-def after_links(content: Content, source: int, after: Piece) -> list[Link]:
-    """Return the links that lead from a leaf to the first of a unit's line."""
-    first = after.layout.spine[0]
-    if not after.layout.entered and not any(route.link.source == source for route in after.layout.routes):
-        return []
-    own = [link for link in content.links if link.source == source and link.target == first]
-    plain = [link for link in own if link.kind is None]
-    return plain or own or [link for link in content.links if link.source == source][:1]
+def _flowing(before: Piece, after: Piece) -> Link | None:
+    """Return the link that the line between two units stands for, None where there is no line.
+
+    A line that only feeds shortcuts ends where they begin; each of them is a route of its own.
+    """
+    layout = after.layout
+    if layout.entered is not None or not layout.forked:
+        return layout.entered
+    source = before.layout.spine[-1]
+    link = next(route.link for route in layout.routes if route.link.source == source)
+    return replace(link, kind=None, residuals=())
 
 
 def extra_depth(far: Sequence[Far]) -> float:
     """Return how much room below the columns far links take."""
     across = sum(one.source[0] != one.target[0] for one in far)
     return LANE * across + (4 if across else 0)
-
-
-__all__ = ["HEADER", "Router", "count_lanes", "extra_depth", "far_links"]

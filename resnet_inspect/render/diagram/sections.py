@@ -83,7 +83,9 @@ class _Instance:
 
     @property
     def name(self) -> str:
-        return f"{self.stage.name}, call {self.repetition + 1}" if self.repetition else self.stage.name
+        return (
+            f"{self.stage.name}, call {self.repetition + 1}" if self.repetition else self.stage.name
+        )
 
 
 def _instances(graph: Graph, structure: Structure) -> Iterator[_Instance]:

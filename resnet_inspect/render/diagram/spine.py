@@ -36,7 +36,9 @@ def find_spine(
     for leaf in leaves:
         chosen = _main_input(incoming[leaf], score)
         before[leaf] = chosen
-        score[leaf] = _SCORE[content.leaves[leaf].role] + (score[chosen] if chosen is not None else 0)
+        score[leaf] = _SCORE[content.leaves[leaf].role] + (
+            score[chosen] if chosen is not None else 0
+        )
     end = max((leaf for leaf in leaves if leaf in leaving), default=None)
     if end is None:
         end = max(leaves, key=lambda leaf: (score[leaf], leaf))
@@ -63,7 +65,9 @@ def _main_input(links: list[Link], score: dict[int, int]) -> int | None:
     return best.source
 
 
-def _connected(leaves: Sequence[int], incoming: dict[int, list[Link]]) -> tuple[tuple[int, ...], ...]:
+def _connected(
+    leaves: Sequence[int], incoming: dict[int, list[Link]]
+) -> tuple[tuple[int, ...], ...]:
     """Return the groups of leaves that links hold together, ordered by their first leaves."""
     group: dict[int, int] = {leaf: leaf for leaf in leaves}
 

@@ -83,7 +83,8 @@ def _band(rows: list[list[int]]) -> Iterator[str]:
     for color in sorted({color for row in rows for color in row}):
         yield f"#{color}"
         masks = [
-            sum((row[x] == color) << bit for bit, row in enumerate(rows)) for x in range(len(rows[0]))
+            sum((row[x] == color) << bit for bit, row in enumerate(rows))
+            for x in range(len(rows[0]))
         ]
         yield from _packed(masks)
         yield "$"

@@ -5,10 +5,10 @@ from math import log2
 
 from resnet_inspect.analysis.residual import ResidualKind
 from resnet_inspect.render.charset import ASCII, UNICODE, Charset
+from resnet_inspect.render.diagram.content import Level
 from resnet_inspect.render.diagram.figure import contents_of
 from resnet_inspect.render.diagram.overview import Bar, Overview, Part
 from resnet_inspect.render.diagram.page import Options
-from resnet_inspect.render.diagram.content import Level
 from resnet_inspect.render.diagram.theme import load_theme
 from resnet_inspect.report import Report
 from resnet_inspect.units import plural
@@ -170,5 +170,7 @@ class _Drawing:
             room = before + GAP * bool(line) + lead
             arrow = self.signs.line * max(0, room - 3) + self.signs.head if room > 2 else ""  # noqa: PLR2004 - the least arrow
             line = line.rstrip() + (" " + arrow + " " if arrow else " " * room) + cell.lstrip()
-            line = line.ljust(sum(map(len, cells[: parts.index(part) + 1])) + GAP * parts.index(part))
+            line = line.ljust(
+                sum(map(len, cells[: parts.index(part) + 1])) + GAP * parts.index(part)
+            )
         return line

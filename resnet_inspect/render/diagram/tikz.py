@@ -89,7 +89,8 @@ class _Writer:
         if paint.stroke and paint.dash:
             lengths = (number(length * self.scale) for length in paint.dash)
             pattern = " ".join(
-                f"{word} {length}bp" for word, length in zip(("on", "off") * 4, lengths, strict=False)
+                f"{word} {length}bp"
+                for word, length in zip(("on", "off") * 4, lengths, strict=False)
             )
             options.append(f"dash pattern={pattern}")
         return ", ".join(options)

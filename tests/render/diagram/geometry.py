@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 from resnet_inspect.render.diagram.text_width import text_width
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
+STEPS = (0.25, 0.5, 0.75, 1.0)
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -51,7 +52,7 @@ class Label:
 
 @dataclass
 class Line:
-    """A link: its points, curves taken by their ends."""
+    """A link: its points, those of curves too."""
 
     points: list[tuple[float, float]]
     residuals: tuple[int, ...]
@@ -164,9 +165,24 @@ def _points(data: str) -> list[tuple[float, float]]:
     points: list[tuple[float, float]] = []
     for command in re.findall(r"[MLCZ][^MLCZ]*", data):
         numbers = [float(text) for text in NUMBER.findall(command)]
-        if numbers:
+        if command[0] == "C":
+            points += _along_curve(points[-1], numbers)
+        elif numbers:
             points.append((numbers[-2], numbers[-1]))
     return points
+
+
+def _along_curve(start: tuple[float, float], controls: list[float]) -> list[tuple[float, float]]:
+    """Return some points of a Bézier curve."""
+    xs, ys = (start[0], *controls[0::2]), (start[1], *controls[1::2])
+    weights = [((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3) for t in STEPS]
+    return [
+        (
+            sum(w * x for w, x in zip(weight, xs, strict=True)),
+            sum(w * y for w, y in zip(weight, ys, strict=True)),
+        )
+        for weight in weights
+    ]
 
 
 def _around(points: list[tuple[float, float]]) -> Area:

@@ -24,8 +24,8 @@ from resnet_inspect.render.diagram.picture import (
     format_of,
     picture,
 )
-from resnet_inspect.render.diagram.terminal_picture import Protocol, protocol_of, show
 from resnet_inspect.render.diagram.png import Image
+from resnet_inspect.render.diagram.terminal_picture import Protocol, protocol_of, show
 from resnet_inspect.report import Report
 from tests.conftest import Golden
 
@@ -71,8 +71,8 @@ def test_svg_says_what_it_shows(report_on: Reports) -> None:
 
 def test_names_cannot_break_out_of_svg(report_on: Reports) -> None:
     graph = report_on("one_dimensional").graph
-    report = Report(replace(graph, run=replace(graph.run, network='</title><script>"&\'')))
-    assert ET.fromstring(text(report, Format.SVG)).findtext(".//{*}title") == '</title><script>"&\''
+    report = Report(replace(graph, run=replace(graph.run, network="</title><script>\"&'")))
+    assert ET.fromstring(text(report, Format.SVG)).findtext(".//{*}title") == "</title><script>\"&'"
     assert '</title><script>"' not in text(report, Format.HTML)
 
 

@@ -1,18 +1,22 @@
 """Figures are measured: nothing overlaps, nothing is cut off, nothing is left out."""
 
+from collections import Counter
 from collections.abc import Callable
 from itertools import combinations, pairwise
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from resnet_inspect.graph import Graph
 from resnet_inspect.render.diagram.content import Level
-from resnet_inspect.render.diagram.figure import draw, draw_all
+from resnet_inspect.render.diagram.figure import contents_of, draw, draw_all
+from resnet_inspect.render.diagram.fitting import fitted
 from resnet_inspect.render.diagram.page import Options
 from resnet_inspect.render.diagram.svg import render_svg
 from resnet_inspect.report import Report
-from tests.render.diagram.geometry import Area, Figure, read
+from tests.render.diagram.geometry import Area, Figure, Line, read
+from tests.render.diagram.random_branches import branching
 from tests.render.random_networks import graphs
 
 Reports = Callable[[str], Report]
@@ -53,12 +57,15 @@ def test_every_residual_connection_is_drawn_exactly_once(report: Report, level: 
 @pytest.mark.parametrize("level", LEVELS)
 def test_boxes_do_not_overlap(report: Report, level: Level) -> None:
     figure = figure_of(report, Options(level=level))
-    clashes = [
+    assert not clashes(figure)
+
+
+def clashes(figure: Figure) -> list[tuple[Area, Area]]:
+    return [
         (one, other)
         for (one, _, _), (other, _, _) in combinations(figure.boxes, 2)
         if one.overlaps(other)
     ]
-    assert not clashes
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -70,12 +77,12 @@ def test_nothing_lies_outside_the_figure(report: Report, level: Level) -> None:
 @pytest.mark.parametrize("level", LEVELS)
 def test_texts_do_not_overlap(report: Report, level: Level) -> None:
     figure = figure_of(report, Options(level=level))
-    clashes = [
+    covered = [
         (one.text, other.text)
         for one, other in combinations(figure.labels, 2)
         if one.area.overlaps(other.area)
     ]
-    assert not clashes
+    assert not covered
 
 
 @pytest.mark.parametrize("level", [Level.BLOCK, Level.LAYER, Level.OP])
@@ -90,16 +97,19 @@ def test_texts_fit_their_chips(report: Report, level: Level) -> None:
     assert not outside
 
 
-@pytest.mark.parametrize("level", [Level.BLOCK, Level.LAYER])
+@pytest.mark.parametrize("level", LEVELS)
 def test_lines_pass_through_no_box(report: Report, level: Level) -> None:
     figure = figure_of(report, Options(level=level))
-    crossed = [
-        (line.points, area)
+    assert not crossed(figure)
+
+
+def crossed(figure: Figure) -> list[tuple[Line, Area]]:
+    return [
+        (line, area)
         for line in figure.lines
         for area, _, _ in figure.boxes
         if any(passes(area, begin, end) for begin, end in pairwise(line.points))
     ]
-    assert not crossed
 
 
 def passes(area: Area, begin: tuple[float, float], end: tuple[float, float]) -> bool:
@@ -160,11 +170,29 @@ def test_the_same_network_gives_the_same_bytes(report_on: Reports) -> None:
     assert first == again
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(graphs())
-def test_any_network_is_drawn_whole(graph: Graph) -> None:
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(graphs() | branching(), st.sampled_from(LEVELS))
+def test_any_network_is_drawn_whole_and_nothing_lies_on_anything_else(
+    graph: Graph, level: Level
+) -> None:
     report = Report(graph)
-    for level in LEVELS:
-        figure = figure_of(report, Options(level=level))
-        assert figure.nodes() == list(range(len(graph.nodes)))
-        assert figure.residuals() == list(range(len(report.residuals)))
+    figure = figure_of(report, Options(level=level))
+    assert figure.nodes() == list(range(len(graph.nodes)))
+    assert figure.residuals() == list(range(len(report.residuals)))
+    assert not clashes(figure)
+    assert not crossed(figure)
+    assert all(area.within(figure.page) for area in figure.everything)
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(graphs() | branching())
+def test_every_link_has_one_line(graph: Graph) -> None:
+    report, options = Report(graph), Options(level=Level.OP)
+    content = contents_of(report, options)
+    placed = fitted(graph, content, options.page, shapes=False)
+    drawn = Counter(
+        (route.link.source, route.link.target, route.link.position)
+        for route in placed.routes
+        if route.arrow
+    )
+    assert drawn == Counter((link.source, link.target, link.position) for link in content.links)

@@ -71,20 +71,24 @@ def test_dragging_moves_the_figure(page: Browser) -> None:
     before = left(page)
     at = middle_of(page, ".chip", "3×3 max pool")
     move = {"type": "pointerMove", "duration": 0, "origin": "viewport"}
-    page.act([
-        {**move, **at},
-        {"type": "pointerDown", "button": 0},
-        {**move, "x": at["x"] + 60, "y": at["y"]},
-        {**move, "x": at["x"] + 120, "y": at["y"]},
-        {"type": "pointerUp", "button": 0},
-    ])
+    page.act(
+        [
+            {**move, **at},
+            {"type": "pointerDown", "button": 0},
+            {**move, "x": at["x"] + 60, "y": at["y"]},
+            {**move, "x": at["x"] + 120, "y": at["y"]},
+            {"type": "pointerUp", "button": 0},
+        ]
+    )
     assert left(page) < before - 10
 
 
 def test_pointing_at_a_chip_tells_what_it_is(page: Browser) -> None:
     at = middle_of(page, ".chip", "7×7, 64, /2")
     page.act([{"type": "pointerMove", "duration": 0, "origin": "viewport", **at}])
-    hint = page.run("const h = document.getElementById('hint'); return h.hidden ? '' : h.textContent")
+    hint = page.run(
+        "const h = document.getElementById('hint'); return h.hidden ? '' : h.textContent"
+    )
     assert "conv1" in hint
     assert "1×64×112×112" in hint
 
