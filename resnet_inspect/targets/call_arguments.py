@@ -3,7 +3,7 @@
 import ast
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -88,7 +88,7 @@ def bind(
         TargetError: A required argument has no conventional value, or one given does not exist.
     """
     try:
-        parameters = inspect.signature(callee).parameters
+        parameters = _parameters(callee)
     except (ValueError, TypeError):
         return BoundArguments(dict(given), {})
     _check_known(callee, parameters, given)
@@ -101,7 +101,7 @@ def bind(
     ]
     assumed, missing = {}, []
     for name in required:
-        value = conventional_value(name, sizes)
+        value = conventional_value(name, sizes) or _made_of_defaults(parameters[name].annotation)
         if value is None:
             missing.append(name)
         else:
@@ -109,6 +109,26 @@ def bind(
     if missing:
         raise _missing(callee, missing, command)
     return BoundArguments({**given, **assumed}, assumed)
+
+
+def _parameters(callee: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
+    """Return a callable's parameters, with annotations that are text read where they can be."""
+    try:
+        return inspect.signature(callee, eval_str=True).parameters
+    except (NameError, AttributeError, SyntaxError, TypeError):
+        return inspect.signature(callee).parameters
+
+
+def _made_of_defaults(annotation: object) -> tuple[Any] | None:
+    """Return an instance of a settings class whose fields all have defaults."""
+    if not (isinstance(annotation, type) and is_dataclass(annotation)):
+        return None
+    required = [part for part in fields(annotation) if part.init and _has_no_default(part)]
+    return None if required else (annotation(),)
+
+
+def _has_no_default(part: Field[Any]) -> bool:
+    return part.default is MISSING and part.default_factory is MISSING
 
 
 def _check_known(

@@ -17,13 +17,15 @@ def fresh_imports(folder: Path) -> Iterator[None]:
 
     An edited file is thus read again by the next trace in the same process.
     """
-    path, before = list(sys.path), set(sys.modules)
+    path, before, words = list(sys.path), set(sys.modules), sys.argv
+    sys.argv = words[:1]  # a script that parses its arguments sees none
     sys.path.insert(0, str(folder))
     importlib.invalidate_caches()
     try:
         yield
     finally:
         sys.path[:] = path
+        sys.argv = words
         for name in set(sys.modules) - before:
             file = getattr(sys.modules[name], "__file__", None)
             if file and Path(file).is_relative_to(folder) and "site-packages" not in file:

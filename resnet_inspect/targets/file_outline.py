@@ -21,8 +21,10 @@ class FileOutline:
     """Classes that use other classes of the file."""
     factories: dict[str, str] = field(default_factory=dict)
     """Functions that return an instance of a class of the file, and that class."""
-    instances: dict[str, str] = field(default_factory=dict)
-    """Top-level variables that hold an instance, and its class."""
+    builders: set[str] = field(default_factory=set)
+    """Classes that keep what a call returned, or whose base of the file does: they have layers."""
+    makers: list[str] = field(default_factory=list)
+    """Other functions that return what they called for, and that no other one calls."""
 
 
 def outline(text: str, file: str) -> FileOutline:
@@ -44,10 +46,9 @@ def outline(text: str, file: str) -> FileOutline:
                 result.owners.add(node.name)
         else:
             result.parts |= _handed_on(node) & known
-        if isinstance(node, ast.Assign) and (made := _called(node.value)) in known:
-            names = [name.id for name in node.targets if isinstance(name, ast.Name)]
-            result.instances |= dict.fromkeys(names, str(made))
     _find_factories(tree, known, result)
+    _find_builders(tree, result)
+    _find_makers(tree, result)
     return result
 
 
@@ -124,3 +125,60 @@ def _returned_class(function: ast.FunctionDef, makers: dict[str, str]) -> str | 
         if isinstance(node.value, ast.Name) and node.value.id in made_by_name:
             return made_by_name[node.value.id]
     return None
+
+
+def _find_builders(tree: ast.Module, result: FileOutline) -> None:
+    """Add classes that assign the result of a call to an attribute, and those derived from them.
+
+    A class without such an assignment may still have layers by way of a base from another file.
+    """
+    for node in tree.body:
+        if not isinstance(node, ast.ClassDef):
+            continue
+        bases = {ast.unparse(base) for base in node.bases}
+        foreign = bases - set(result.classes) - _PLAIN_BASES
+        if foreign or bases & result.builders or _keeps_a_result(node):
+            result.builders.add(node.name)
+
+
+_PLAIN_BASES = frozenset({"nn.Module", "torch.nn.Module", "Module", "ABC", "abc.ABC", "object"})
+
+
+def _keeps_a_result(node: ast.ClassDef) -> bool:
+    """Tell whether a class has an attribute that a call made, or adds modules by a call."""
+    for part in ast.walk(node):
+        if isinstance(part, ast.Assign | ast.AnnAssign) and part.value is not None:
+            targets = part.targets if isinstance(part, ast.Assign) else [part.target]
+            if any(isinstance(target, ast.Attribute) for target in targets) and any(
+                isinstance(inner, ast.Call) for inner in ast.walk(part.value)
+            ):
+                return True
+        if isinstance(part, ast.Attribute) and part.attr in {"add_module", "register_module"}:
+            return True
+    return False
+
+
+def _find_makers(tree: ast.Module, result: FileOutline) -> None:
+    """Add functions whose result a call made, such as ``nn.Sequential(...)``."""
+    functions = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef)}
+    called = {_called(part) for node in functions.values() for part in ast.walk(node)}
+    result.makers += [
+        name
+        for name, function in functions.items()
+        if name not in called and name not in result.factories and _returns_a_result(function)
+    ]
+
+
+def _returns_a_result(function: ast.FunctionDef) -> bool:
+    made = {
+        target.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    return any(
+        isinstance(value, ast.Call) or (isinstance(value, ast.Name) and value.id in made)
+        for value in returned
+    )

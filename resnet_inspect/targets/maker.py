@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from importlib.util import decode_source
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -12,9 +13,9 @@ from torch import nn
 
 from resnet_inspect.errors import SeveralNetworksError, TargetError
 from resnet_inspect.graph import SourceSpan
-from resnet_inspect.targets.call_arguments import bind
-from resnet_inspect.targets.conventions import Given
-from resnet_inspect.targets.file_outline import FileOutline, outline
+from resnet_inspect.targets.candidates import ready_networks, unready_classes, unready_factories
+from resnet_inspect.targets.file_outline import outline
+from resnet_inspect.targets.own_script import Construction, construction_in
 from resnet_inspect.tracing.module_tree import Definitions, class_source
 
 
@@ -44,9 +45,33 @@ def maker_in(module: ModuleType, attribute: str, target: str) -> Maker:
     if attribute:
         return _named(module, attribute, target)
     file = Path(str(module.__file__))
-    found = outline(file.read_text(encoding="utf-8"), str(file))
-    name = _only_network(module, found, target)
-    return _named(module, name, target)
+    text = decode_source(file.read_bytes())
+    found = outline(text, str(file))
+    names = ready_networks(module, found)
+    if not names:
+        classes = unready_classes(module, found)
+        if script := construction_in(text, classes, vars(module)):
+            return _as_in_script(module, script)
+        names = unready_factories(found, classes) or classes
+    if not names:
+        raise TargetError(
+            f"`{target}` defines no nn.Module class and no function that returns one",
+            "Name one of another file, my.py:Net, or an importable one, package.module:Net.",
+        )
+    if len(names) > 1:
+        raise SeveralNetworksError(target, names)
+    return _named(module, names[0], target)
+
+
+def _as_in_script(module: ModuleType, script: Construction) -> Maker:
+    of_class = getattr(module, script.name)
+    return Maker(
+        make=lambda **changed: of_class(*script.args, **{**script.kwargs, **changed}),
+        name=script.name,
+        namespace=vars(module),
+        source=_source(of_class),
+        notes=(f"built as on line {script.line}: {script.text}",),
+    )
 
 
 def _named(module: ModuleType, attribute: str, target: str) -> Maker:
@@ -88,58 +113,3 @@ def _no_such(module: ModuleType, value: object, part: str, target: str) -> Targe
         f"Did you mean {' or '.join(near)}?" if near else f"It has: {', '.join(names) or 'none'}."
     )
     return TargetError(f"`{target}`: `{module.__name__}` has no `{part}`", hint)
-
-
-def _only_network(module: ModuleType, found: FileOutline, target: str) -> str:
-    """Return the name of the network that nothing else in the file uses as a part."""
-    networks = [
-        name
-        for name in found.classes
-        if name not in found.parts and _is_module_class(getattr(module, name, None))
-    ]
-    ready = [name for name in networks if _needs_nothing(getattr(module, name))]
-    made = [name for name in _factories(module, found) if found.factories[name] not in ready]
-    candidates = _preferred(ready, found) + made
-    if not candidates:
-        candidates = [*found.instances] or networks or _any_class(module, found)
-    if len(candidates) == 1:
-        return candidates[0]
-    if not candidates:
-        raise TargetError(
-            f"`{target}` defines no nn.Module class and no function that returns one",
-            "Name one of another file, my.py:Net, or an importable one, package.module:Net.",
-        )
-    raise SeveralNetworksError(target, candidates)
-
-
-def _preferred(ready: list[str], found: FileOutline) -> list[str]:
-    """Where some are built from other classes of the file, a class that is not is left over."""
-    owners = [name for name in ready if name in found.owners]
-    return owners or ready
-
-
-def _factories(module: ModuleType, found: FileOutline) -> list[str]:
-    return [
-        name
-        for name, made in found.factories.items()
-        if callable(getattr(module, name, None))
-        and _needs_nothing(getattr(module, name))
-        and _is_module_class(getattr(module, made, None))
-    ]
-
-
-def _any_class(module: ModuleType, found: FileOutline) -> list[str]:
-    return [name for name in found.classes if _is_module_class(getattr(module, name, None))]
-
-
-def _is_module_class(value: object) -> bool:
-    return inspect.isclass(value) and issubclass(value, nn.Module) and not inspect.isabstract(value)
-
-
-def _needs_nothing(value: Callable[..., Any]) -> bool:
-    """Tell whether a call with conventional values for required arguments works."""
-    try:
-        bind(value, {}, Given(), "")
-    except TargetError:
-        return False
-    return True

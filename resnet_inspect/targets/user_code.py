@@ -2,6 +2,8 @@
 
 import traceback
 from collections.abc import Callable
+from itertools import dropwhile
+from pathlib import Path
 from typing import TypeVar
 
 from resnet_inspect.errors import ConstructionError, InspectError, TargetError
@@ -51,9 +53,13 @@ def _described(error: Exception, failed: str, frames: Frames) -> ConstructionErr
 
 
 def user_traceback(error: BaseException, frames: Frames) -> str:
-    """Return an exception's traceback from the user's first frame on."""
-    first = error.__traceback__
-    while first is not None and not frames.is_user(first.tb_frame.f_code):
-        first = first.tb_next
-    lines = traceback.format_exception(type(error), error, first)
-    return "".join(lines)
+    """Return an exception's traceback from the user's first frame on, without frames of ours."""
+    shown = traceback.TracebackException.from_exception(error)
+    ours = str(Path(__file__).parent.parent)
+    part: traceback.TracebackException | None = shown
+    while part is not None:
+        theirs = dropwhile(lambda frame: not frames.is_user_file(frame.filename), part.stack)
+        kept = [frame for frame in theirs if not frame.filename.startswith(ours)]
+        part.stack = traceback.StackSummary.from_list(kept)
+        part = part.__cause__ or part.__context__
+    return "".join(shown.format())

@@ -5,10 +5,9 @@ helpers in between. Code objects are told apart once, and each (code, instructio
 SourceSpan, so that a loop's thousandth call costs a dictionary look-up.
 """
 
-import contextlib
-import functools
 import linecache
 import sys
+import sysconfig
 from itertools import islice
 from pathlib import Path
 from types import CodeType, FrameType, TracebackType
@@ -17,13 +16,16 @@ import torch
 
 from resnet_inspect.graph import SourceSpan
 
+_HERE = Path(__file__).parent
+
 _FOREIGN = (
     str(Path(torch.__file__).parent) + "/",
-    str(Path(__file__).parent) + "/",
-    contextlib.__file__,
-    functools.__file__,
+    str(_HERE) + "/",
+    str(_HERE.parent / "targets") + "/",
     "<frozen",
+    "<string>",
 )
+_STANDARD_LIBRARY = sysconfig.get_path("stdlib") + "/"
 
 
 class Frames:
@@ -47,7 +49,7 @@ class Frames:
         frame: FrameType | None = sys._getframe(depth)  # noqa: SLF001 - see above
         while frame is not None:
             code = frame.f_code
-            if self.is_user(code) and not _is_own_init(frame, module):
+            if self.is_user(code) and not _is_own_method(frame, module):
                 return self.span(code, frame.f_lasti, frame.f_lineno)
             frame = frame.f_back
         return None
@@ -76,8 +78,15 @@ class Frames:
         """Tell whether a code object is the user's."""
         known = self._is_user.get(code)
         if known is None:
-            known = self._is_user[code] = not code.co_filename.startswith(_FOREIGN)
+            known = self._is_user[code] = self.is_user_file(code.co_filename)
         return known
+
+    @staticmethod
+    def is_user_file(file: str) -> bool:
+        """Tell whether a file is the user's, or of a package that is traced."""
+        if file.startswith(_FOREIGN):
+            return False
+        return not file.startswith(_STANDARD_LIBRARY) or "site-packages" in file
 
     def span(self, code: CodeType, instruction: int, line: int | None) -> SourceSpan:
         """Return the source text range of an instruction."""
@@ -88,11 +97,10 @@ class Frames:
         return span
 
 
-def _is_own_init(frame: FrameType, module: object) -> bool:
+def _is_own_method(frame: FrameType, module: object) -> bool:
+    """Tell whether a frame is a method of ``module``, such as its ``__init__``."""
     code = frame.f_code
-    if code.co_name != "__init__" or not code.co_varnames:
-        return False
-    return frame.f_locals.get(code.co_varnames[0]) is module
+    return bool(code.co_argcount) and frame.f_locals.get(code.co_varnames[0]) is module
 
 
 def _locate(code: CodeType, instruction: int, line: int | None) -> SourceSpan:
