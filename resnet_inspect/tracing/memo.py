@@ -66,7 +66,7 @@ class Memo:
             if _is_plain(result, taken):
                 self._known[key] = (result.shape, result.dtype)
         elif (
-            isinstance(result, tuple | list)
+            type(result) in {tuple, list}  # a named tuple such as torch.max's has fields
             and result
             and all(_is_plain(item, taken) for item in result)
         ):
