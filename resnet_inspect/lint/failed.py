@@ -66,6 +66,8 @@ def _alternatives(graph: Graph, failed: set[int]) -> Alternatives:
                 others |= found.get(ref.node, set())
         elif node.kind in RESIZING and node.inputs:
             others |= set(_changed_size(graph, node, found))
+        elif node.kind is OpKind.RESHAPE and node.inputs and len(node.output.shape) == MATRIX:
+            others |= set(_flattened(node, found))
         others.discard(node.output.shape)
         if others:
             found[node.id] = others
@@ -94,6 +96,12 @@ def _changed_size(graph: Graph, node: Node, found: Alternatives) -> Iterator[Sha
             yield (*shape[:1], *other[1:2], *shape[2:])
         if other[2:] != source[2:]:
             yield (*shape[:2], *(0 for _ in shape[2:]))
+
+
+def _flattened(node: Node, found: Alternatives) -> Iterator[Shape]:
+    for other in found.get(node.inputs[0].node, ()):
+        if len(other) > 1 and 0 not in other:
+            yield (*node.output.shape[:1], prod(other[1:]))
 
 
 def _follows(graph: Graph, node: Node, alternatives: Alternatives) -> bool:

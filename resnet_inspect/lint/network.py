@@ -114,9 +114,8 @@ def _visible(
 
 def _own_files(graph: Graph, sources: Sources) -> list[SourceFile]:
     """Return the user's files that define the network's classes."""
-    paths = {
-        module.class_source.file for module in graph.modules if module.class_source is not None
-    }
+    spans = [span for one in graph.modules for span in (one.class_source, one.definition)]
+    paths = {span.file for span in spans if span is not None}
     if graph.run.source is not None:
         paths.add(graph.run.source.file)
     return [

@@ -19,7 +19,8 @@ class Block(nn.Module):
         self.bn2 = nn.BatchNorm2d(width)
         self.shortcut = nn.Identity()
         if stride != 1:
-            self.shortcut = nn.Conv2d(width, width, 1, stride, bias=False)
+            conv = nn.Conv2d(width, width, 1, stride, bias=False)
+            self.shortcut = nn.Sequential(conv, nn.BatchNorm2d(width))
 
     def forward(self, x):
         out = self.conv1(F.relu(self.bn1(x)))
@@ -45,7 +46,8 @@ class Block(nn.Module):
         self.bn2 = nn.BatchNorm2d(width)
         self.shortcut = nn.Identity()
         if stride != 1:
-            self.shortcut = nn.Conv2d(width, width, 1, stride, bias=False)
+            conv = nn.Conv2d(width, width, 1, stride, bias=False)
+            self.shortcut = nn.Sequential(conv, nn.BatchNorm2d(width))
 
     def forward(self, x):
         out = self.conv1(F.relu(self.bn1(x)))
