@@ -26,16 +26,12 @@ class Block(nn.Module):
         return F.relu(self.main(x) + self.side(x))
 
 
-class FCNHead(nn.Sequential):
-    def __init__(self, in_channels, channels):
-        inter_channels = in_channels // 4
-        super().__init__(
-            nn.Conv2d(in_channels, inter_channels, 3, padding=1, bias=False),
-            nn.BatchNorm2d(inter_channels),
-            nn.ReLU(),
-            nn.Dropout(0.1),
-            nn.Conv2d(inter_channels, channels, 1),
-        )
+def pixel_head(channels, classes):
+    """Class scores for each pixel."""
+    narrow = channels // 4
+    return nn.Sequential(
+        nn.Conv2d(channels, narrow, 3, padding=1, bias=False), nn.BatchNorm2d(narrow), nn.ReLU(),
+        nn.Dropout(0.1), nn.Conv2d(narrow, classes, 1))
 
 
 class FCN(nn.Module):
@@ -46,8 +42,8 @@ class FCN(nn.Module):
         self.layer1 = nn.Sequential(Block(64, 64, 1), Block(64, 64, 1))
         self.layer2 = nn.Sequential(Block(64, 128, 2), Block(128, 128, 1))
         self.layer3 = nn.Sequential(Block(128, 256, 2), Block(256, 256, 1))
-        self.classifier = FCNHead(256, num_classes)
-        self.aux_classifier = FCNHead(128, num_classes) if aux_loss else None
+        self.classifier = pixel_head(256, num_classes)
+        self.aux_classifier = pixel_head(128, num_classes) if aux_loss else None
 
     def forward(self, x):
         input_shape = x.shape[-2:]
