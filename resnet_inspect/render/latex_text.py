@@ -3,8 +3,9 @@
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
-    "×": r"\texttimes{}", "·": r"\textperiodcentered{}", "–": "--", "—": "---", "…": r"\ldots{}", "⊕": r"$\oplus$",
-    "→": r"$\to$", "÷": r"$\div$", "≤": r"$\le$", "≥": r"$\ge$", "−": "$-$",
+    "×": r"\texttimes{}", "·": r"\textperiodcentered{}", "–": "--", "—": "---",
+    "…": r"\ldots{}", "⊕": r"$\oplus$", "→": r"$\to$", "÷": r"$\div$",
+    "≤": r"$\le$", "≥": r"$\ge$", "\N{MINUS SIGN}": "$-$",
 }  # fmt: skip
 _TABLE = str.maketrans(_SPECIAL)
 

@@ -8,15 +8,9 @@ from resnet_inspect.errors import UsageError
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-LATEX = {
-    "block_start_string": "<%",
-    "block_end_string": "%>",
-    "variable_start_string": "<<",
-    "variable_end_string": ">>",
-    "comment_start_string": "<#",
-    "comment_end_string": "#>",
-}
-"""Delimiters that do not clash with LaTeX's braces."""
+HTML_MARKS = ("{%", "%}", "{{", "}}", "{#", "#}")
+LATEX_MARKS = ("<%", "%>", "<<", ">>", "<#", "#>")
+"""Delimiters of blocks, variables and comments; LaTeX's braces stay its own."""
 
 
 def fill(name: str, folder: str | None = None, **values: object) -> str:
@@ -52,8 +46,9 @@ def _environment(folder: str | None, *, latex: bool) -> "Environment":
         raise UsageError(f"there is no template folder `{folder}`")
     own = [FileSystemLoader(folder)] if folder else []
     loader = ChoiceLoader([*own, PackageLoader("resnet_inspect.templates", "")])
-    # LaTeX has its own rules of escaping, which the values follow already.
+    # LaTeX has rules of its own for escaping, which the values follow already.
     return Environment(
-        loader=loader, autoescape=not latex, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, keep_trailing_newline=True, **(LATEX if latex else {}),
+        *(LATEX_MARKS if latex else HTML_MARKS), loader=loader, autoescape=not latex,  # noqa: S701
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+        keep_trailing_newline=True,
     )  # fmt: skip

@@ -126,16 +126,19 @@ def _links(
     ends, kinds = ends_and_kinds(graph, skips, of_node)
     links: list[Link] = []
     for number, cluster in enumerate(clusters):
-        position = 0
-        for source, ref, ending in _reads(graph, cluster, number, of_node, ends):
-            kind = kinds.get((source, number))
-            if ending:
-                kind = skips[ending[0]].kind
+        reads = _reads(graph, cluster, number, of_node, ends)
+        for position, (source, ref, ending) in enumerate(reads):
+            kind = skips[ending[0]].kind if ending else kinds.get((source, number))
             links.append(
-                Link(source=source, target=number, position=position, ref=ref, kind=kind,
-                     residuals=ending)
-            )  # fmt: skip
-            position += 1
+                Link(
+                    source=source,
+                    target=number,
+                    position=position,
+                    ref=ref,
+                    kind=kind,
+                    residuals=ending,
+                )
+            )
     return tuple(links)
 
 

@@ -5,16 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from resnet_inspect.graph import Graph
-from resnet_inspect.render.diagram.content import Content, Link, Role, Section, Unit
-from resnet_inspect.render.diagram.paths import Point
-from resnet_inspect.render.diagram.text_width import text_width
-from resnet_inspect.render.diagram.unit_layout import UnitTask, lay_out_unit
 from resnet_inspect.render.diagram.boxes import (
     Box,
     Route,
     UnitLayout,
     leaf_width,
 )
+from resnet_inspect.render.diagram.content import Content, Link, Role, Section, Unit
+from resnet_inspect.render.diagram.paths import Point
+from resnet_inspect.render.diagram.text_width import text_width
+from resnet_inspect.render.diagram.unit_layout import UnitTask, lay_out_unit
 
 NAME_TYPE = 9.0
 HEAD_TYPE = 7.0
@@ -128,9 +128,15 @@ def lay_out_units(graph: Graph, content: Content, *, shapes: bool = False) -> li
             entry = previous if previous in reads else None
             layout = lay_out_unit(
                 UnitTask(
-                    graph=graph, content=content, leaves=unit.leaves, links=tuple(incoming),
-                    entry=entry, leaving=frozenset(leaving), chip=chip, shapes=shapes,
-                )  # fmt: skip
+                    graph=graph,
+                    content=content,
+                    leaves=unit.leaves,
+                    links=tuple(incoming),
+                    entry=entry,
+                    leaving=frozenset(leaving),
+                    chip=chip,
+                    shapes=shapes,
+                )
             )
             pieces.append(Piece(unit, number, layout))
             previous = layout.spine[-1]

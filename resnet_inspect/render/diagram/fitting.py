@@ -15,6 +15,9 @@ from resnet_inspect.render.diagram.content import Content
 from resnet_inspect.render.diagram.page import MARGIN, Page
 from resnet_inspect.render.diagram.routing import Router, count_lanes, extra_depth, far_links
 
+EXACT = 4.0
+"""Points; the heights of columns are balanced no finer."""
+
 LEGIBLE = 0.925
 """Below this scale the smallest type, 6.5 pt, prints at less than 6 pt."""
 
@@ -97,7 +100,7 @@ def _shortest(content: Content, pieces: list[Piece], whole: float, number: int) 
     """Return the division into at most ``number`` columns whose highest is least."""
     low, high = whole / number / 2, whole
     best = fill_columns(content, pieces, high, packed=True)
-    while high - low > 4:
+    while high - low > EXACT:
         limit = (low + high) / 2
         columns = fill_columns(content, pieces, limit, packed=True)
         if len(columns) <= number:

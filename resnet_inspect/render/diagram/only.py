@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from resnet_inspect.errors import UsageError
-from resnet_inspect.graph import Graph, ModulePath
+from resnet_inspect.graph import Graph, ModulePath, Ref
 from resnet_inspect.graph.paths import is_within
 from resnet_inspect.render.diagram.content import Content, Leaf, Link, Role, Section, Unit
 from resnet_inspect.units import dimensions
@@ -70,7 +70,7 @@ class _Part:
     def _subtitle(self) -> str:
         return f"in {self.old.title}"
 
-    def _pill(self, ref) -> Leaf:  # noqa: ANN001
+    def _pill(self, ref: Ref) -> Leaf:
         shape = self.graph.tensor(ref).shape
         return Leaf(role=Role.INPUT, label=dimensions(shape[1:] or shape), nodes=(), own=())
 

@@ -38,6 +38,8 @@ MOST = (12, 10, 8, 6)
 """So many bars of a section are drawn; fewer where the line would not fit."""
 NAME_TYPE, CAPTION_TYPE = 8.5, 7.0
 CAPTION_LINE = 9.5
+MOST_LINES = 3
+"""Layers that a caption names; of more it leaves out the middle."""
 ARC = 9.0
 
 
@@ -160,7 +162,7 @@ class Overview:
         else:
             drawn = [self.content.leaves[leaf] for unit in section.units for leaf in unit.leaves]
             shown = [leaf.label for leaf in drawn if leaf.role in {Role.WEIGHTED, Role.POOL}]
-            lines += shown[:3] if len(shown) <= 3 else [*shown[:2], f"… {shown[-1]}"]
+            lines += shown if len(shown) <= MOST_LINES else [*shown[:2], f"… {shown[-1]}"]
         nodes = [
             self.graph.nodes[node]
             for unit in section.units for leaf in unit.leaves

@@ -4,6 +4,14 @@ from dataclasses import replace
 
 from resnet_inspect.analysis.residual import ResidualKind
 from resnet_inspect.graph import Graph
+from resnet_inspect.render.diagram.boxes import (
+    CHIP_HEIGHT,
+    CHIP_TYPE,
+    JOIN_RADIUS,
+    NOTE_TYPE,
+    Box,
+    Route,
+)
 from resnet_inspect.render.diagram.columns import (
     HEAD_TYPE,
     LABEL_TYPE,
@@ -26,14 +34,6 @@ from resnet_inspect.render.diagram.scene import (
     Text,
 )
 from resnet_inspect.render.diagram.theme import Theme
-from resnet_inspect.render.diagram.boxes import (
-    CHIP_HEIGHT,
-    CHIP_TYPE,
-    JOIN_RADIUS,
-    NOTE_TYPE,
-    Box,
-    Route,
-)
 from resnet_inspect.units import dimensions
 
 CORNER = 5.0

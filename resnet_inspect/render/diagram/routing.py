@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from resnet_inspect.render.diagram.boxes import Route
 from resnet_inspect.render.diagram.columns import (
     FOOT,
     GUTTER,
@@ -21,7 +22,6 @@ from resnet_inspect.render.diagram.columns import (
 )
 from resnet_inspect.render.diagram.content import Content, Link
 from resnet_inspect.render.diagram.paths import Point
-from resnet_inspect.render.diagram.boxes import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ class Router:
         entered = after.layout.entered is not None
         start = (before.x, before.box(before.layout.spine[-1]).bottom)
         end = (after.x, after.box(after.layout.spine[0]).y if entered else after.y)
-        points = (start, end)
+        points: tuple[Point, ...] = (start, end)
         if number != following:
             points = (start, *self._over(number, before, following, after), end)
         self.placed.routes.append(Route(link, points, arrow=entered))

@@ -1,7 +1,7 @@
 """A unit's straight line: its main path, and what branches off it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from resnet_inspect.render.diagram.content import Content, Link, Role
@@ -18,7 +18,7 @@ class Spine:
 
 
 def find_spine(
-    content: Content, leaves: Sequence[int], links: Iterable[Link], leaving: set[int]
+    content: Content, leaves: Sequence[int], links: Iterable[Link], leaving: Collection[int]
 ) -> Spine:
     """Choose the main path among ``leaves``.
 

@@ -36,7 +36,7 @@ class _Signs:
 
 
 _UNICODE = _Signs(
-    bar="█", layer="▒", failed="╳", guessed="░", dots="…", line="─", head="▶",
+    bar="█", layer="▒", failed="!", guessed="░", dots="…", line="─", head="▶",
     arcs={
         ResidualKind.IDENTITY: "─", ResidualKind.PADDING: "┈", ResidualKind.PROJECTION: "┅",
         ResidualKind.CONCAT: "═", ResidualKind.GATE: "┄", ResidualKind.FUSION: "╌",
@@ -44,7 +44,7 @@ _UNICODE = _Signs(
     left="╭", joint="┬", right="╮",
 )  # fmt: skip
 _ASCII = _Signs(
-    bar="#", layer=":", failed="X", guessed=".", dots="~", line="-", head=">",
+    bar="#", layer=":", failed="!", guessed=".", dots="~", line="-", head=">",
     arcs={
         ResidualKind.IDENTITY: "-", ResidualKind.PADDING: ".", ResidualKind.PROJECTION: "=",
         ResidualKind.CONCAT: "c", ResidualKind.GATE: "~", ResidualKind.FUSION: "+",

@@ -1,6 +1,7 @@
 """Colours and line styles of a figure, read from TOML."""
 
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import resources
@@ -84,7 +85,11 @@ def _parse(data: dict[str, object], name: str) -> Theme:
     if wrong:
         raise UsageError(f"theme {name}: no setting is called `{wrong[0]}`", _settings(known))
     values = {key: _value(name, key, value) for key, value in data.items() if key in known}
-    return Theme(name=name, **values)  # type: ignore[arg-type] - each is checked by _value
+    missing = sorted(known - set(values))
+    if missing:
+        raise UsageError(f"theme {name}: {missing[0]} is not set", _settings(known))
+    made: Callable[..., Theme] = Theme
+    return made(name=name, **values)
 
 
 def _settings(known: set[str]) -> str:

@@ -77,9 +77,7 @@ class _Network:
             if connection.is_residual
             for node in connection.shortcut
         }
-        self.gate_of = {
-            node: bundle for bundle in gates(self.graph, self.skips) for node in bundle
-        }
+        self.gate_of = {node: bundle for bundle in gates(self.graph, self.skips) for node in bundle}
 
     def parts(self) -> Iterator[_Part]:
         waiting: list[Stack] = []
@@ -242,6 +240,3 @@ def power_of_ten(number: int) -> str:
         return str(number)
     digits = 2 if value < 9.995 else 1 if value < 99.95 else 0  # noqa: PLR2004 - three digits
     return f"{value:.{digits}f}×10{str(exponent).translate(_DIGITS)}"
-
-
-

@@ -10,9 +10,7 @@ def render(table: PaperTable) -> str:
     """Return the table; the lines of a cell are divided by ``<br>``."""
     head = ["layer", "output size", *map(escape, table.networks)]
     marks = ["---", "---", *[":---:"] * len(table.networks)]
-    rows = [
-        [escape(row.layer), escape(row.size), *map(_cell, row.cells)] for row in table.rows
-    ]
+    rows = [[escape(row.layer), escape(row.size), *map(_cell, row.cells)] for row in table.rows]
     totals = [[escape(total.title), "", *map(escape, total.values)] for total in table.totals]
     lines = [_line(cells) for cells in (head, marks, *rows, *totals)]
     caption = [f"**{escape(table.caption)}**", ""] if table.caption else []

@@ -6,8 +6,8 @@ from resnet_inspect.render.charset import ASCII, UNICODE, Charset
 from resnet_inspect.render.paper_table.model import Cell, PaperTable, Row, Stack
 
 _BRACKETS = {
-    "unicode": ("⎡⎤", "⎢⎥", "⎣⎦", "[]"),
-    "ascii": ("[]", "[]", "[]", "[]"),
+    "unicode": (("⎡", "⎤"), ("⎢", "⎥"), ("⎣", "⎦"), ("[", "]")),
+    "ascii": (("[", "]"),) * 4,
 }
 _GAP = "   "
 
@@ -34,8 +34,11 @@ def render(table: PaperTable, charset: Charset = UNICODE) -> str:
 
 def _without_powers(text: str) -> str:
     """Write raised digits behind a caret: 10^6."""
-    return text.replace("10⁶", "10^6").replace("10⁹", "10^9").replace("10³", "10^3").replace(
-        "10¹²", "10^12"
+    return (
+        text.replace("10⁶", "10^6")
+        .replace("10⁹", "10^9")
+        .replace("10³", "10^3")
+        .replace("10¹²", "10^12")
     )
 
 

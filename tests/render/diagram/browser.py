@@ -1,4 +1,4 @@
-"""A headless Chromium, driven through the WebDriver protocol with nothing but the standard library."""
+"""A headless Chromium, driven through the WebDriver protocol by the standard library."""
 
 import json
 import os
@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
@@ -75,7 +75,7 @@ def call(address: str, body: dict[str, Any] | None = None) -> Any:  # noqa: ANN4
 def opened(profile: Path) -> Iterator[Browser]:
     """Start the driver and a browser with a fresh profile; end both."""
     browser, driver = programs()
-    process = subprocess.Popen(
+    process = subprocess.Popen(  # noqa: S603 - a program found on this machine
         [driver, "--port=0"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
     )
     try:
@@ -94,10 +94,8 @@ def opened(profile: Path) -> Iterator[Browser]:
 
 
 def delete(address: str) -> None:
-    try:
+    with suppress(URLError):
         urlopen(Request(address, method="DELETE"), timeout=20).close()  # noqa: S310 - our own driver
-    except URLError:
-        pass
 
 
 def _port(process: "subprocess.Popen[str]") -> int:

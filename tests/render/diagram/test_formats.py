@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pypdfium2
 import pytest
 
 from resnet_inspect.errors import UsageError
@@ -40,6 +41,15 @@ def text(report: Report, kind: Format, **more: object) -> str:
     return drawn
 
 
+def parsed(report: Report) -> ET.Element:
+    return ET.fromstring(text(report, Format.SVG))  # noqa: S314 - our own file
+
+
+def run(*command: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run a program found on this machine."""
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)  # noqa: S603
+
+
 def data(report: Report, kind: Format, **more: object) -> bytes:
     drawn = picture([report], Options(), Output(format=kind, **more))
     assert isinstance(drawn, bytes)
@@ -60,7 +70,7 @@ def test_the_same_report_gives_the_same_bytes(kind: Format, report_on: Reports) 
 
 
 def test_svg_says_what_it_shows(report_on: Reports) -> None:
-    root = ET.fromstring(text(report_on("resnet50"), Format.SVG))
+    root = parsed(report_on("resnet50"))
     space = "{http://www.w3.org/2000/svg}"
     assert root.findtext(f"{space}title") == "ResNet-50 v1.5"
     assert "16 skip or residual connections" in (root.findtext(f"{space}desc") or "")
@@ -72,7 +82,7 @@ def test_svg_says_what_it_shows(report_on: Reports) -> None:
 def test_names_cannot_break_out_of_svg(report_on: Reports) -> None:
     graph = report_on("one_dimensional").graph
     report = Report(replace(graph, run=replace(graph.run, network="</title><script>\"&'")))
-    assert ET.fromstring(text(report, Format.SVG)).findtext(".//{*}title") == "</title><script>\"&'"
+    assert parsed(report).findtext(".//{*}title") == "</title><script>\"&'"
     assert '</title><script>"' not in text(report, Format.HTML)
 
 
@@ -81,7 +91,7 @@ def test_pdf_embeds_its_type(report_on: Reports, tmp_path: Path) -> None:
         pytest.skip("pdffonts (poppler-utils) is not installed")
     path = tmp_path / "figure.pdf"
     path.write_bytes(data(report_on("resnet50"), Format.PDF))
-    listed = subprocess.run(["pdffonts", path], capture_output=True, text=True, check=True).stdout
+    listed = run("pdffonts", path.name, folder=tmp_path).stdout
     fonts = listed.splitlines()[2:]
     assert len(fonts) == 2
     for line in fonts:
@@ -90,8 +100,6 @@ def test_pdf_embeds_its_type(report_on: Reports, tmp_path: Path) -> None:
 
 
 def test_pdf_is_as_large_as_the_figure_on_paper(report_on: Reports) -> None:
-    import pypdfium2
-
     document = pypdfium2.PdfDocument(data(report_on("resnet50"), Format.PDF))
     width, height = document[0].get_size()
     words = document[0].get_textpage().get_text_range()
@@ -128,8 +136,7 @@ def test_tikz_compiles_alone_and_in_a_paper(name: str, report_on: Reports, tmp_p
     )
     (tmp_path / "paper.tex").write_text(paper, "utf-8")
     for file in ("figure.tex", "paper.tex"):
-        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", file]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        done = run("pdflatex", "-interaction=nonstopmode", "-halt-on-error", file, folder=tmp_path)
         assert done.returncode == 0, done.stdout[-1500:]
         assert "Missing character" not in done.stdout
 
