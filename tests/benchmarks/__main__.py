@@ -1,10 +1,10 @@
-"""Print every benchmark, or those whose titles hold a word: ``python -m tests.benchmarks growth``."""
+"""Print the benchmarks, or those whose titles hold a word: ``-m tests.benchmarks growth``."""
 
 import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.benchmarks import commands, growth, reports
+from tests.benchmarks import commands, figures, growth, lints, reports
 from tests.benchmarks.row import Row
 
 
@@ -14,6 +14,8 @@ def sections(repeats: int) -> Mapping[str, Callable[[], Iterable[Row]]]:
         "Commands, from start to end": lambda: commands.rows(repeats),
         "Report of ResNet-50, in one process": lambda: reports.rows("resnet50", repeats),
         "Report of ResNet-152, in one process": lambda: reports.rows("resnet152", repeats),
+        "Lint, in one process": lambda: lints.rows(repeats),
+        "Figures of a saved trace, in one process": lambda: figures.rows(repeats),
         "Memory, the most that a process uses": lambda: growth.memory_rows(min(repeats, 3)),
         "Growth, a chain of residual blocks": growth.time_rows,
     }

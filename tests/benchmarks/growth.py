@@ -42,7 +42,7 @@ def time_rows() -> Iterator[Row]:
                 "trace": lambda chain=chain: inspect(chain, (1, 8, 32, 32), timeout=0),
                 "analyses": lambda graph=graph: analyse(Facts(graph)),
             },
-            1 if count > 1000 else 3,  # noqa: PLR2004 - the longest takes seconds
+            1 if count > 1000 else 3,
         )
         per_block = sum(seconds.values()) / count
         first = first or per_block
