@@ -6,6 +6,7 @@ pooling in 2-D to them, each at a number of operations an element. All else is n
 
 from collections import Counter
 from collections.abc import Iterator
+from math import prod
 
 from resnet_inspect.analysis.arithmetic import argument
 from resnet_inspect.analysis.component import Component, macs_of, source_elements
@@ -34,7 +35,7 @@ def fvcore_components(graph: Graph, costs: Costs) -> Iterator[Component]:
         elif _padding_is_a_word(graph, node):
             parts[PADDING] -= macs
         elif not _has_formula(node):
-            parts[UNSEEN] -= macs
+            parts[UNSEEN] -= _unseen(graph, node, macs)
         else:
             name, amount = _counted(graph, node)
             parts[name] += amount
@@ -68,6 +69,18 @@ def _has_formula(node: Node) -> bool:
     if node.kind not in MAC_KINDS:
         return True
     return node.kind in {OpKind.CONV, OpKind.LINEAR} or node.op in PRODUCTS
+
+
+def _unseen(graph: Graph, node: Node, macs: int) -> int:
+    """Return the products that have no formula; multi-head attention consists of known ones.
+
+    Only where no weights are asked for, its queries, keys and values meet in one operator.
+    """
+    if node.op != "multi_head_attention_forward":
+        return macs
+    query, key = (graph.tensor(ref).shape for ref in node.inputs[:2])
+    fused = argument(node, "need_weights") is False
+    return 2 * prod(query) * key[0] if fused else 0
 
 
 def _einsum(node: Node, macs: int) -> int:

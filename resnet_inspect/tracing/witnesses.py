@@ -50,7 +50,7 @@ def _ask(tool: str, network: nn.Module, inputs: Sequence[torch.Tensor]) -> Answe
     """Return a tool's figure, or why it has none."""
     package, witness = _TOOLS[tool]
     try:
-        with torch.no_grad():
+        with torch.no_grad(), _attention_in_steps():
             figure = witness(network, inputs)
     except Exception as error:  # noqa: BLE001 - a tool that fails is a finding, not our failure
         reason = ": ".join([type(error).__name__, *str(error).strip().splitlines()[:1]])
@@ -81,6 +81,23 @@ def _flop_counter(network: nn.Module, inputs: Sequence[torch.Tensor]) -> int:
     with FlopCounterMode(display=False) as counter:
         network(*inputs)
     return int(counter.get_total_flops())
+
+
+@contextmanager
+def _attention_in_steps() -> Iterator[None]:
+    """Switch fused attention off: no tool has a formula for it on the CPU."""
+    from torch.nn.attention import (  # noqa: PLC0415 - takes long to import
+        SDPBackend,
+        sdpa_kernel,
+    )
+
+    fast_path = torch.backends.mha.get_fastpath_enabled()
+    torch.backends.mha.set_fastpath_enabled(value=False)
+    try:
+        with sdpa_kernel(SDPBackend.MATH):
+            yield
+    finally:
+        torch.backends.mha.set_fastpath_enabled(fast_path)
 
 
 _TOOLS: Mapping[str, tuple[str, Witness]] = {

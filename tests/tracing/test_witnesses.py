@@ -57,6 +57,22 @@ class Signal(nn.Module):
         return (x + self.shared(F.relu(self.norm(self.shared(x))))).mean(-1)
 
 
+class Tokens(nn.Module):
+    """Attention in a module and as a function."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patch = nn.Conv2d(3, 16, 8, stride=8)
+        self.attention = nn.MultiheadAttention(16, 2, batch_first=True)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return a vector for each patch."""
+        x = self.patch(x).flatten(2).transpose(1, 2)
+        x, _ = self.attention(x, x, x, need_weights=False)
+        x, _ = self.attention(x, x[:, :5], x[:, :5])
+        return F.scaled_dot_product_attention(x, x, x)
+
+
 class FixedSize(nn.Module):
     """Its classifier accepts one image size only."""
 
@@ -108,6 +124,7 @@ NETWORKS: dict[str, tuple[Callable[[], nn.Module], tuple[int, ...]]] = {
     "seresnet50": (lambda: build("seresnet50"), (1, 3, 64, 64)),
     "segmenter": (Segmenter, (1, 3, 64, 64)),
     "signal": (Signal, (4, 2, 100)),
+    "tokens": (Tokens, (1, 3, 64, 64)),
     "loose": (Loose, (1, 3, 16, 16)),
     "fixed size": (FixedSize, (2, 3, 48, 48)),
     "needs values": (NeedsValues, (1, 3, 40, 40)),
