@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from resnet_inspect.graph import Graph
 from resnet_inspect.render.diagram.boxes import (
@@ -15,6 +16,7 @@ from resnet_inspect.render.diagram.content import Content, Link, Role, Section, 
 from resnet_inspect.render.diagram.paths import Point
 from resnet_inspect.render.diagram.text_width import text_width
 from resnet_inspect.render.diagram.unit_layout import UnitTask, lay_out_unit
+from resnet_inspect.units import dimensions
 
 NAME_TYPE = 9.0
 HEAD_TYPE = 7.0
@@ -58,6 +60,10 @@ class Piece:
     frame: Frame | None = None
     header: Point | None = None
     """Where the section's name stands, if this is its first unit."""
+    exit_width: float = 0.0
+    """The room for the size of what it returns, right of the line below it."""
+    continued: bool = False
+    """Whether its section began in another column."""
     beside: bool = False
     """Whether the header stands right of a line that comes from above."""
 
@@ -138,9 +144,17 @@ def lay_out_units(graph: Graph, content: Content, *, shapes: bool = False) -> li
                     shapes=shapes,
                 )
             )
-            pieces.append(Piece(unit, number, layout))
+            pieces.append(
+                Piece(unit, number, layout, exit_width=_exit_width(graph, content, layout))
+            )
             previous = layout.spine[-1]
     return pieces
+
+
+def _exit_width(graph: Graph, content: Content, layout: UnitLayout) -> float:
+    last = content.leaves[layout.spine[-1]]
+    outputs = graph.nodes[last.own[-1]].outputs if last.own else ()
+    return 8 + text_width(dimensions(outputs[0].shape[1:]), LABEL_TYPE) if outputs else 0.0
 
 
 def _chip_width(content: Content, section: Section) -> float:
@@ -190,6 +204,7 @@ def _measure(content: Content, column: Column) -> None:
         column.left = max(column.left, pad - piece.layout.left)
         column.right = max(column.right, pad + piece.layout.right)
         column.right = max(column.right, _label_width(piece.unit))
+    column.right = max(column.right, column.pieces[-1].exit_width)
     first = content.sections[column.pieces[0].section]
     column.right = max(column.right, header_width(first) - column.left)
     for piece in column.pieces[1:]:
@@ -251,6 +266,7 @@ def arrange(
     """Give columns their places: as many side by side as ``width`` allows."""
     for column, count in zip(columns, lanes, strict=True):
         column.lanes = count
+    _mark_continued(columns)
     tiers = _tiers(columns, width)
     top, widest = 0.0, 0.0
     for number, tier in enumerate(tiers):
@@ -265,6 +281,14 @@ def arrange(
         widest = max(widest, x)
         top += max(column.height for column in tier) + FOOT + TIER_GAP
     return Placed(columns, widest, top - TIER_GAP)
+
+
+def _mark_continued(columns: Sequence[Column]) -> None:
+    for column in columns:
+        for piece in column.pieces:
+            piece.continued = False
+    for before, after in pairwise(columns):
+        after.pieces[0].continued = before.pieces[-1].section == after.pieces[0].section
 
 
 def _tiers(columns: Sequence[Column], width: float) -> list[list[Column]]:

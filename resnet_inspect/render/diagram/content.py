@@ -6,6 +6,9 @@ from enum import StrEnum
 from resnet_inspect.analysis.residual import ResidualKind
 from resnet_inspect.graph import NodeId, Ref
 
+CONCAT_SIGN = "C"
+"""What stands in the circle of a concatenation."""
+
 
 class Level(StrEnum):
     """How much detail is drawn."""

@@ -10,9 +10,15 @@ from dataclasses import replace
 
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.paths import is_within
-from resnet_inspect.render.diagram.content import Content, Leaf, Link, Role, Section, Unit
-
-CONCAT_SIGN = "C"
+from resnet_inspect.render.diagram.content import (
+    CONCAT_SIGN,
+    Content,
+    Leaf,
+    Link,
+    Role,
+    Section,
+    Unit,
+)
 
 
 class Folder:

@@ -12,9 +12,15 @@ from resnet_inspect.graph import (
     PoolAttrs,
     TensorSpec,
 )
+from resnet_inspect.render.diagram.content import CONCAT_SIGN
 from resnet_inspect.units import dimensions, square
 
-_JOIN_SIGNS = {OpKind.ADD: "+", OpKind.MULTIPLY: "×", OpKind.CONCAT: "C", OpKind.MATMUL: "·"}
+_JOIN_SIGNS = {
+    OpKind.ADD: "+",
+    OpKind.MULTIPLY: "×",
+    OpKind.CONCAT: CONCAT_SIGN,
+    OpKind.MATMUL: "·",
+}
 _NORMS = {
     "batch_norm": "BN", "group_norm": "GN", "layer_norm": "LN", "instance_norm": "IN",
     "local_response_norm": "LRN", "rms_norm": "RMSNorm",

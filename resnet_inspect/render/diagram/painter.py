@@ -20,7 +20,7 @@ from resnet_inspect.render.diagram.columns import (
     Placed,
     unit_label,
 )
-from resnet_inspect.render.diagram.content import Content, Leaf, Link, Role
+from resnet_inspect.render.diagram.content import CONCAT_SIGN, Content, Leaf, Link, Role
 from resnet_inspect.render.diagram.paths import Point, arrow_head, rounded
 from resnet_inspect.render.diagram.scene import (
     Canvas,
@@ -39,6 +39,8 @@ from resnet_inspect.units import dimensions
 CORNER = 5.0
 ARROW = 4.0
 FLOW_WIDTH = 0.9
+FAINT_WIDTH = 0.6
+"""For what a concatenation collects from further up than its nearest skip."""
 
 
 class Painter:
@@ -104,10 +106,11 @@ class Painter:
             return
         section = self.content.sections[piece.section]
         x, y = piece.header
+        note = "continued" if piece.continued else section.note
         canvas.group(
             Tag("section", section.name),
             Text(x, y, section.name, NAME_TYPE, self.theme.text, "start", bold=True),
-            Text(x, y + 10, section.note, HEAD_TYPE, self.theme.muted, "start"),
+            Text(x, y + 10, note, HEAD_TYPE, self.theme.muted, "start"),
         )
 
     def _frame(self, canvas: Canvas, piece: Piece) -> None:
@@ -158,6 +161,8 @@ class Painter:
             return Paint(stroke=self.theme.guessed, width=FLOW_WIDTH, dash=(2.0, 2.0))
         if target.failed:
             return Paint(stroke=self.theme.failed, width=1.2)
+        if link.kind is None and target.label == CONCAT_SIGN and _turns(route):
+            return replace(self.theme.links[ResidualKind.CONCAT.value], width=FAINT_WIDTH)
         if link.kind is None:
             return Paint(stroke=self.theme.flow, width=FLOW_WIDTH)
         return self.theme.links[link.kind.value]
@@ -251,6 +256,10 @@ LINK_NAMES = {
     ResidualKind.GATE: "gate",
     ResidualKind.FUSION: "fusion",
 }
+
+
+def _turns(route: Route) -> bool:
+    return len(route.points) > 2  # noqa: PLR2004 - a straight line has two
 
 
 def _shortened(

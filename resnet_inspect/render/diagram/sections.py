@@ -191,20 +191,21 @@ def _stretches(
 
 def _block_unit(graph: Graph, block: Block) -> RawUnit:
     path = graph.calls[block.call].module
-    return RawUnit([], framed=True, label=path or block.kind, path=path, block=block)
+    return RawUnit([], framed=True, label=path, path=path, block=block)
 
 
 def _loose(graph: Graph, nodes: range) -> list[RawUnit]:
     """Gather operators outside blocks, a frame around each module that is worth one."""
     units: list[RawUnit] = []
+    previous: ModuleCall | None = None
     for node in map(NodeId, nodes):
         call = _frame_of(graph, node, nodes)
-        path = call.module if call else ""
-        framed = call is not None
-        if units and units[-1].framed == framed and units[-1].path == path:
+        if units and call is previous:
             units[-1].nodes.append(node)
         else:
-            units.append(RawUnit([node], framed=framed, label=path, path=path))
+            path = call.module if call else ""
+            units.append(RawUnit([node], framed=call is not None, label=path, path=path))
+        previous = call
     return [_unframed(graph, unit) for unit in units]
 
 

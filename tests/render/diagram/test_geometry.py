@@ -85,6 +85,19 @@ def test_texts_do_not_overlap(report: Report, level: Level) -> None:
     assert not covered
 
 
+@pytest.mark.parametrize("level", LEVELS)
+def test_lines_pass_through_no_text(report: Report, level: Level) -> None:
+    figure = figure_of(report, Options(level=level))
+    struck = [
+        (label.text, line.points)
+        for label in figure.labels
+        if label.kind not in {"chip", "join"}
+        for line in figure.lines
+        if any(passes(label.area, begin, end) for begin, end in pairwise(line.points))
+    ]
+    assert not struck
+
+
 @pytest.mark.parametrize("level", [Level.BLOCK, Level.LAYER, Level.OP])
 def test_texts_fit_their_chips(report: Report, level: Level) -> None:
     figure = figure_of(report, Options(level=level))
