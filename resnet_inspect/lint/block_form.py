@@ -25,10 +25,16 @@ def form_of(context: LintContext, join: Join) -> Form:
     first = next((node for node in join.main if _counts(node)), None)
     if first is None or not dense_convolutions(join):
         return Form.OTHER
-    if first.kind in {OpKind.NORM, OpKind.ACTIVATION} or normed_before(context, join):
+    if not starts_with_convolution(context, join):
         return Form.PRE
     last = context.origin(join.main_ref)
     return Form.POST if last.kind in {OpKind.NORM, OpKind.CONV} else Form.OTHER
+
+
+def starts_with_convolution(context: LintContext, join: Join) -> bool:
+    """Whether neither normalization nor activation come before a main path's first convolution."""
+    first = next((node for node in join.main if _counts(node)), None)
+    return first is not None and first.kind is OpKind.CONV and not normed_before(context, join)
 
 
 def normed_before(context: LintContext, join: Join) -> bool:

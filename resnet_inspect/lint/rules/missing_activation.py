@@ -69,7 +69,12 @@ model = nn.Sequential(
 from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, Node, OpKind
-from resnet_inspect.lint.block_form import THROUGH, Form, convolutions_of, form_of
+from resnet_inspect.lint.block_form import (
+    THROUGH,
+    convolutions_of,
+    dense_convolutions,
+    starts_with_convolution,
+)
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import Join
@@ -90,7 +95,7 @@ def check(context: LintContext) -> Iterator[Finding]:
 def _stem(context: LintContext) -> Iterator[Finding]:
     """Look whether the first blocks get the output of a normalization without activation."""
     for join in context.joins:
-        if form_of(context, join) is not Form.POST:
+        if not (dense_convolutions(join) and starts_with_convolution(context, join)):
             continue
         norm = _back_to_norm(context, context.origin(join.fork))
         if norm is None or norm.id >= context.block(join).first_node > 0:
@@ -131,8 +136,10 @@ def _read_directly(context: LintContext, conv: Node, join: Join) -> Node | None:
 
 def _ordinary(node: Node) -> bool:
     attrs = node.attrs
-    return isinstance(attrs, ConvAttrs) and attrs.groups < attrs.in_channels or (
-        isinstance(attrs, ConvAttrs) and attrs.in_channels == 1
+    return (
+        isinstance(attrs, ConvAttrs)
+        and attrs.groups < attrs.in_channels
+        or (isinstance(attrs, ConvAttrs) and attrs.in_channels == 1)
     )
 
 
