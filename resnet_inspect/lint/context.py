@@ -114,10 +114,21 @@ class LintContext:
 
     def in_container(self, node: Node) -> bool:
         """Whether a node's module is called by a container such as ``nn.Sequential``."""
-        owner = self.call(node).parent
-        if not self.is_layer(node) or owner is None:
+        call = self.call(node)
+        if not self.is_layer(node) or call.parent is None:
             return False
-        return is_container(self.graph.module(self.graph.calls[owner].module))
+        owner = self.graph.module(self.graph.calls[call.parent].module)
+        return is_container(owner) or not self.is_users(call.source)
+
+    def is_users(self, span: SourceSpan | None) -> bool:
+        """Whether a place lies in a file of the network, not in a program that calls it."""
+        return span is not None and span.file in self._class_files
+
+    @cached_property
+    def _class_files(self) -> set[str]:
+        spans = [span for one in self.graph.modules for span in (one.class_source, one.definition)]
+        spans.append(self.graph.run.source)
+        return {span.file for span in spans if span is not None}
 
     def definition(self, node: Node) -> SourceSpan | None:
         """Return where a node's layer is constructed, or the call of a functional operator."""

@@ -1,5 +1,6 @@
 """What each failed operator suffers from: one diagnosis for each, sorted by rule."""
 
+import ast
 from collections.abc import Iterator
 from math import prod
 
@@ -154,6 +155,9 @@ def _raised(context: LintContext, failed: Failed) -> Diagnosis:
 
 
 def _aborted(context: LintContext, failure: Failure) -> Diagnosis:
+    silent = _returns_nothing(context)
+    if silent is not None:
+        return "RES003", silent
     call = failure.call
     module = context.graph.calls[call].module if call is not None else ""
     return "RES003", Finding(
@@ -163,6 +167,26 @@ def _aborted(context: LintContext, failure: Failure) -> Diagnosis:
         modules=(module,) if module else (),  # type: ignore[arg-type]
         severity=Severity.ERROR if context.first is None else Severity.INFO,
     )
+
+
+def _returns_nothing(context: LintContext) -> Finding | None:
+    """Find a module whose forward has run and returned None, as one without a return does."""
+    for call in context.graph.calls[1:]:
+        found = context.forward(call) if not call.outputs else None
+        if found is None or call.end_node == call.first_node:
+            continue
+        file, function = found
+        returns = (one for one in ast.walk(function) if isinstance(one, ast.Return))
+        if not any(one.value is not None for one in returns):
+            return Finding(
+                message=f"the forward of `{context.graph.module(call.module).type}` "
+                "returns nothing",
+                place=file.span(function.body[-1]),
+                label="no return follows",
+                modules=(call.module,),
+                help="return the result",
+            )
+    return None
 
 
 def _first_line(message: str) -> str:

@@ -25,6 +25,8 @@ from resnet_inspect.graph import (
 
 Shape = tuple[int, ...]
 MATRIX = 2
+ANYTHING: Shape = ()
+"""Stands for the result of a reshape that failed, which may have any shape."""
 KEEPING = frozenset({OpKind.NORM, OpKind.ACTIVATION, OpKind.DROPOUT, OpKind.COPY})
 JOINING = frozenset({OpKind.ADD, OpKind.MULTIPLY, OpKind.ARITHMETIC})
 RESIZING = frozenset({OpKind.CONV, OpKind.POOL, OpKind.REDUCE, OpKind.RESIZE, OpKind.CONCAT})
@@ -83,15 +85,18 @@ def _of_failed(graph: Graph, node: Node) -> Iterator[Shape]:
     elif isinstance(node.attrs, NormAttrs) and node.inputs:
         shape = graph.tensor(node.inputs[0]).shape
         yield (*shape[:1], node.attrs.channels, *shape[2:])
-    elif isinstance(node.attrs, ConvAttrs):
-        shape = node.output.shape
-        yield (*shape[:1], node.attrs.in_channels, *shape[2:])
+    elif node.kind is OpKind.RESHAPE:
+        yield ANYTHING
 
 
 def _changed_size(graph: Graph, node: Node, found: Alternatives) -> Iterator[Shape]:
     """Let other spatial sizes and, where nothing sets them, other widths through."""
     shape, source = node.output.shape, graph.tensor(node.inputs[0]).shape
     for other in found.get(node.inputs[0].node, ()):
+        if other == ANYTHING:
+            if node.kind is not OpKind.CONV:
+                yield ANYTHING
+            continue
         if node.kind is not OpKind.CONV and other[1:2] != source[1:2]:
             yield (*shape[:1], *other[1:2], *shape[2:])
         if other[2:] != source[2:]:
@@ -107,6 +112,8 @@ def _flattened(node: Node, found: Alternatives) -> Iterator[Shape]:
 def _follows(graph: Graph, node: Node, alternatives: Alternatives) -> bool:
     if not any(ref.node in alternatives for ref in node.inputs):
         return _spatial_guess(graph, node)
+    if any(ANYTHING in alternatives.get(ref.node, ()) for ref in node.inputs):
+        return True
     if node.kind in JOINING or node.kind is OpKind.CONCAT:
         return _could_join(graph, node, alternatives)
     match node.attrs:

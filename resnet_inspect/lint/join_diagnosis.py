@@ -32,6 +32,10 @@ KEEPING_WIDTH = frozenset(
 """What may stand between a join and the layers that tell its width."""
 
 
+WIDENING = frozenset({OpKind.PAD, OpKind.CONCAT})
+"""How a shortcut without weights gets more channels (option A)."""
+
+
 def diagnose_join(context: LintContext, node: Node) -> Iterator[Diagnosis]:
     """Yield what is wrong with a join whose operands do not fit."""
     join = next((one for one in context.joins if one.node is node), None)
@@ -89,6 +93,10 @@ class _Doctor:
             yield self._padding(shrunk)
             sized = False
         if not (wide or sized):
+            return
+        padding = [one for one in self.join.shortcut if one.kind in WIDENING]
+        if wide and padding and self.join.projection is None:
+            yield self._padded_width(padding[-1])
             return
         if self.join.projection is None and not self._pooled_only(wide=wide):
             yield self._missing_projection()
@@ -285,6 +293,19 @@ class _Doctor:
             help=decision.help,
             fix=decision.fix,
         )
+
+    def _padded_width(self, node: Node) -> Diagnosis:
+        made = node.output.shape[1]
+        return "RES103", self._finding(
+            f"the shortcut's `{node.op}` makes {made} channels, the main path {self.main[1]}",
+            node.source,
+            label=f"{made} channels, {self.main[1]} are needed",
+            modules=(self.context.block(self.join).module,),
+            help=f"add {self.main[1] - made + self._added(node)} channels in all",
+        )
+
+    def _added(self, node: Node) -> int:
+        return node.output.shape[1] - self.context.graph.tensor(node.inputs[0]).shape[1]
 
     def _widths(self) -> Diagnosis:
         conv, wanted = self._wrong_width()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resnet_inspect.graph import Module, ModuleCall, SourceSpan
+from resnet_inspect.graph.paths import is_within
 from resnet_inspect.lint.blame import assignments, bind
 from resnet_inspect.lint.context import LintContext, is_container
 from resnet_inspect.lint.fix import Fix
@@ -31,6 +32,9 @@ def projection_decision(context: LintContext, join: Join) -> Decision:
     A condition that is too narrow comes first, then a caller that passes no projection, then the
     join itself.
     """
+    idle = _idle_projection(context, join)
+    if idle:
+        return Decision(join.node.source, "the projection is not used", f"call `{idle}` here")
     for call in _block_calls(context, join):
         for decide in (_own_condition, _callers_condition, _caller):
             found = decide(context, call, join)
@@ -38,6 +42,18 @@ def projection_decision(context: LintContext, join: Join) -> Decision:
                 return found
     help_text = "project the shortcut: a 1×1 convolution with the main path's width and stride"
     return Decision(join.node.source, "the operands differ", help_text)
+
+
+def _idle_projection(context: LintContext, join: Join) -> str:
+    """Return a module of the block that has a convolution and is never called."""
+    block = context.block(join).module
+    called = {call.module for call in context.graph.calls}
+    for module in context.graph.modules:
+        if block and is_within(module.path, block) and module.path not in called:
+            if "Conv" in module.type and module.registered:
+                inner = module.path.removeprefix(f"{block}.")
+                return f"self.{inner.partition('.')[0]}"
+    return ""
 
 
 def _block_calls(context: LintContext, join: Join) -> Iterator[ModuleCall]:

@@ -54,7 +54,8 @@ from resnet_inspect.lint.words import layer
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield a finding for the classifier of such a network."""
+    """Yield a finding for the classifier of such a network, or for the factory that forgets it."""
+    yield from _factory(context)
     found = _constructor(context)
     if found is None:
         return
@@ -72,6 +73,29 @@ def check(context: LintContext) -> Iterator[Finding]:
     literal = isinstance(value, ast.Constant)
     if counts[0] not in read or (literal and _is_own(context, file, init, classifier)):
         yield _finding(context, file, init, counts[0], classifier)
+
+
+def _factory(context: LintContext) -> Iterator[Finding]:
+    source = context.graph.run.source
+    file = context.sources.of(source)
+    function = file.function_at(source.line) if file is not None and source is not None else None
+    if file is None or function is None or isinstance(file.parents.get(function), ast.ClassDef):
+        return
+    read = {name for statement in function.body for name in names_read(statement)}
+    for name in parameter_names(function):
+        if is_class_count(name) and name not in read:
+            made = [
+                one.value
+                for one in ast.walk(function)
+                if isinstance(one, ast.Return) and isinstance(one.value, ast.Call)
+            ]
+            yield Finding(
+                message=f"`{function.name}` never uses its argument `{name}`",
+                place=file.span(made[-1] if made else _parameter(function, name)),
+                label=f"built without `{name}`",
+                secondary=(Place(file.span(_parameter(function, name)), "the argument"),),
+                help=f"pass `{name}` on",
+            )
 
 
 def _constructor(context: LintContext) -> tuple[SourceFile, FunctionNode] | None:

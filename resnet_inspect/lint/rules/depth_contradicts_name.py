@@ -70,6 +70,7 @@ model = resnet18()
 - He et al. 2015, Deep Residual Learning, table 1; section 4.2 for the CIFAR networks.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import SourceSpan
@@ -118,10 +119,10 @@ def _files(context: LintContext) -> list[SourceFile]:
 
 
 def _as_built(context: LintContext) -> Iterator[Finding]:
-    run = context.graph.run
-    name = run.source.function if run.source is not None and run.source.function else run.network
+    name = context.graph.run.network
+    source = context.graph.run.source or context.graph.modules[0].class_source
     depth = claimed_depth(name)
-    if depth is None or not is_plain(name) or context.class_file(context.graph.modules[0]) is None:
+    if depth is None or not is_plain(name) or source is None or "site-packages" in source.file:
         return
     per_block = [len(convolutions(join.main)) for join in context.joins]
     if not per_block or any(number not in CONVOLUTIONS for number in per_block):
@@ -149,8 +150,20 @@ def _header(context: LintContext, name: str) -> SourceSpan | None:
         return source
     for node in (*file.functions, *file.classes):
         if node.name == name:
-            return file.header(node)
+            return _returned(file, node) or file.header(node)
     return source
+
+
+def _returned(file: SourceFile, node: ast.AST) -> SourceSpan | None:
+    """Return the call that a factory returns."""
+    if isinstance(node, ast.ClassDef):
+        return None
+    calls = [
+        one.value
+        for one in ast.walk(node)
+        if isinstance(one, ast.Return) and isinstance(one.value, ast.Call)
+    ]
+    return file.span(calls[-1]) if calls else None
 
 
 def _text(counts: tuple[int, ...]) -> str:

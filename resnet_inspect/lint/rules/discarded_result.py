@@ -43,13 +43,16 @@ class Net(nn.Module):
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Node
+from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Place, Severity
 from resnet_inspect.lint.liveness import LAYERS, DeadPath, dead_paths, live_nodes
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.unused_shortcuts import unused_shortcuts
 from resnet_inspect.lint.words import layer
+
+
+READERS = LAYERS | {OpKind.NORM}
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -84,7 +87,7 @@ def _should_have_read(context: LintContext, dead: DeadPath) -> Node | None:
     """Return the next layer of the same block that reads the same tensor."""
     live = live_nodes(context.graph)
     for node in context.graph.nodes_of(dead.block):
-        if node.id <= dead.last.id or node.id not in live or node.kind not in LAYERS:
+        if node.id <= dead.last.id or node.id not in live or node.kind not in READERS:
             continue
         if dead.source in node.inputs:
             return node

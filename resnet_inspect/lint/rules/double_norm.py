@@ -52,7 +52,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each second normalization."""
     for node in context.graph.of_kind(OpKind.NORM):
         first = context.origin(node.inputs[0]) if node.inputs else node
-        if first is node or first.kind is not OpKind.NORM or first.op != node.op:
+        if first is node or first.kind is not OpKind.NORM:
             continue
         before = context.call_place(first)
         place = context.call_place(node)

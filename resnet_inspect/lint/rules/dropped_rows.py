@@ -60,11 +60,12 @@ def check(context: LintContext) -> Iterator[Finding]:
         if not isinstance(attrs, PoolAttrs) or node.assumed or not node.inputs:
             continue
         sizes = context.graph.tensor(node.inputs[0]).shape[-len(attrs.kernel_size) :]
-        dropped = max(_unread(attrs, node, sizes), default=0)
-        if dropped * SHARE < max(sizes) or not _in_head(attrs, node):
+        unread = zip(_unread(attrs, node, sizes), sizes, strict=True)
+        dropped, side = max(unread, key=lambda pair: pair[0] / pair[1])
+        if dropped * SHARE < side or not _in_head(attrs, node):
             continue
         yield Finding(
-            message=f"{layer(node)} does not read {dropped} of {max(sizes)} rows: "
+            message=f"{layer(node)} does not read {dropped} of {side} rows: "
             f"a {size(attrs.kernel_size)} window on {size(sizes)}",
             place=context.setting(node, "kernel_size"),
             label=f"{size(sizes)} → {size(node.output.shape[-len(sizes) :])}",

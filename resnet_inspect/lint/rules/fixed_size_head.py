@@ -2,7 +2,8 @@
 
 ## What it does
 Reports a linear layer of the head on a flattened map larger than 1×1. Where its output is
-normalized (embeddings), or is not the network's output (autoencoders), it is only mentioned.
+normalized (embeddings), or is not the network's output (autoencoders), or where the layer has less than a
+fifth of the network's parameters, it is only mentioned.
 
 ## Why is this bad?
 The layer has height × width times the parameters, mostly more than the rest of the network, and
@@ -47,6 +48,8 @@ from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import layer, size
 
 MATRIX = 2
+SHARE = 0.2
+"""The part of all parameters from which on such a layer is worth a warning."""
 HEAD = frozenset({OpKind.LINEAR, OpKind.ACTIVATION, OpKind.DROPOUT, OpKind.SOFTMAX, OpKind.COPY})
 
 
@@ -62,6 +65,10 @@ def check(context: LintContext) -> Iterator[Finding]:
             area *= side
         if area > 1 and node.attrs.in_features == area * width:
             yield _finding(context, node, node.attrs, spatial, width)
+
+
+def _parameters(context: LintContext) -> int:
+    return context.facts.parameters.network.total
 
 
 def _flattened(context: LintContext, node: Node) -> tuple[tuple[int, ...], int]:
@@ -88,18 +95,14 @@ def _finding(
         modules=(node.module,),
         node=node.id,
         help=f"pool globally first (`nn.AdaptiveAvgPool2d(1)`), and take `in_features={width}`",
-        severity=None if _classifies(context, node) else Severity.INFO,
+        severity=None
+        if _classifies(context, node) and costs >= SHARE * _parameters(context)
+        else Severity.INFO,
     )
 
 
 def _classifies(context: LintContext, node: Node) -> bool:
     """Whether the layer leads to the network's output through nothing but a classifier."""
-    if not context.joins:
-        return any(one.ref is not None for one in context.graph.outputs) and _reaches(context, node)
-    return _reaches(context, node)
-
-
-def _reaches(context: LintContext, node: Node) -> bool:
     returned = {one.ref.node for one in context.graph.outputs if one.ref is not None}
     while node.id not in returned:
         readers = context.graph.users(node)

@@ -77,6 +77,7 @@ model = ResNet18()
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import groupby
 
 from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind
 from resnet_inspect.graph.paths import parent
@@ -106,7 +107,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     yield Finding(
         message=f"stage `{stage}` {wrong}; "
         f"in ResNet-{depth} each stage doubles the width and halves the map",
-        place=context.places.assignment(stage),
+        place=context.places.assignment(stage) or context.graph.module(stage).definition,
         label=wrong,
         modules=(stage,),
         help="use widths 64, 128, 256, 512 and strides 1, 2, 2, 2",
@@ -115,9 +116,9 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 def _depth(context: LintContext) -> int | None:
     run = context.graph.run
-    if context.class_file(context.graph.modules[0]) is None:
+    if not _is_users(context):
         return None
-    for name in (run.source.function if run.source is not None else "", run.network):
+    for name in (run.network, run.source.function if run.source is not None else ""):
         depth = claimed_depth(name)
         if depth is not None and is_plain(name):
             return depth
@@ -125,13 +126,25 @@ def _depth(context: LintContext) -> int | None:
 
 
 def _stages(context: LintContext) -> list[Stage]:
-    """Group the residual connections by the container of their blocks, in order."""
+    """Group the residual connections by the container of their blocks, in order.
+
+    Where all blocks stand in one container, those of one width are a stage, named by the first.
+    """
     stages: dict[ModulePath, list[Join]] = {}
     for join in context.joins:
-        owner = parent(context.block(join).module)
         if context.in_module_container(context.block(join).module):
-            stages.setdefault(owner, []).append(join)
-    return list(stages.items())
+            stages.setdefault(parent(context.block(join).module), []).append(join)
+    if len(stages) > 1:
+        return list(stages.items())
+    runs = groupby(context.joins, key=lambda join: join.node.output.shape[1])
+    lists = [list(run) for _, run in runs]
+    return [(context.block(joins[0]).module, joins) for joins in lists]
+
+
+def _is_users(context: LintContext) -> bool:
+    """Whether the network's factory or class is not a library's."""
+    source = context.graph.run.source or context.graph.modules[0].class_source
+    return source is not None and "site-packages" not in source.file
 
 
 def _dilated(context: LintContext) -> bool:
