@@ -81,7 +81,7 @@ def trace(  # noqa: PLR0913 - the options of the command line
                 f"`{target}` is a saved trace: its input and arguments are fixed",
                 "Trace the network again to change them.",
             )
-        return loads(Path(str(target)).read_text(encoding="utf-8"))
+        return loads(Path(str(target)).read_text(encoding="utf-8", errors="replace"))
     with opened(target, input, arguments=arguments, timeout=timeout) as ready:
         return ready.trace(train=train, recover=recover)
 
@@ -182,6 +182,11 @@ def opened(
         with open_target(name, arguments=arguments, shapes=shapes, timeout=timeout) as ready:
             yield ready
     else:
+        if not hasattr(target, "named_modules") or isinstance(target, type):
+            raise UsageError(
+                f"`{target!r:.80}` is no network",
+                "Give an nn.Module (not its class), or a target's name as text.",
+            )
         if arguments:
             raise UsageError("a module is already built: `arguments` cannot change it")
         with open_module(target, shapes=shapes, timeout=timeout) as ready:
@@ -198,7 +203,7 @@ def input_list(given: Input | None) -> tuple[InputShape | TensorSpec, ...]:
     if isinstance(given, str | int) or hasattr(given, "dtype"):
         return (_one_input(given),)
     if given and all(isinstance(size, int) for size in given):
-        return (InputShape(tuple(int(str(size)) for size in given)),)
+        return (_one_input(given),)
     return tuple(map(_one_input, given))
 
 
@@ -206,7 +211,7 @@ def _one_input(given: Any) -> InputShape | TensorSpec:  # noqa: ANN401 - any Siz
     if isinstance(given, str):
         return parse_input(given)
     if isinstance(given, int):
-        return InputShape((given,))
+        return parse_input(str(given))
     if hasattr(given, "dtype"):
         return TensorSpec(tuple(given.shape), str(given.dtype).removeprefix("torch."))
-    return InputShape(tuple(given))
+    return parse_input("x".join(map(str, given)))

@@ -41,7 +41,7 @@ class InputShape:
         """
         given = len(self.numbers)
         if spatial == 0:
-            return (1, *self.numbers) if given == 1 else self.numbers
+            return _for_features(self.numbers, channels)
         if given == 1:
             return (1, channels, *self.numbers * spatial)
         if given == spatial:
@@ -56,9 +56,17 @@ class InputShape:
             _examples(spatial),
         )
 
-    def channels_given(self, spatial: int) -> bool:
-        """Tell whether the numbers include the channels."""
-        return spatial > 0 and len(self.numbers) > spatial and len(self.numbers) > 1
+
+def _for_features(numbers: tuple[int, ...], features: int) -> tuple[int, ...]:
+    """Return the shape for a linear first layer, which may stand behind a flatten of images."""
+    match numbers:
+        case (size,):
+            channels = features // size**2
+            is_image = channels in {1, 3, 4} and channels * size**2 == features
+            return (1, channels, size, size) if is_image and size > 1 else (1, size)
+        case (_, _, _):
+            return (1, *numbers)
+    return numbers
 
 
 def _examples(spatial: int) -> str:

@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.modules.conv import _ConvNd
 
 from resnet_inspect.errors import InputSizeError
-from resnet_inspect.graph import ConvAttrs, Graph, OpKind, TensorSpec
+from resnet_inspect.graph import ConvAttrs, Graph, Node, NormAttrs, OpKind, TensorSpec
 from resnet_inspect.targets.input_shape import DEFAULT_CHANNELS, DEFAULT_SIZE, InputShape
 
 
@@ -50,15 +50,22 @@ def input_specs(
     network: nn.Module,
     given: Sequence[InputShape | TensorSpec],
     default: InputShape | None = None,
+    layer: FirstLayer | None = None,
 ) -> list[TensorSpec]:
     """Return the full shape and dtype of each input tensor.
 
     One ``--input`` serves each tensor that ``forward`` requires.
 
+    Args:
+        network: Takes the tensors.
+        given: What the user gave as ``--input``.
+        default: What is taken where the user gave none.
+        layer: What the first layer takes, where it is known from a trace.
+
     Raises:
         InputSizeError: There are more inputs than ``forward`` takes, or fewer than it requires.
     """
-    layer = first_layer(network)
+    layer = layer or first_layer(network)
     given = list(given) or [default or _default(layer)]
     dtype = input_dtype(network)
     required, most = _tensors_taken(network)
@@ -66,9 +73,10 @@ def input_specs(
         given *= max(1, required)
     if not required <= len(given) <= most:
         takes = f"{required}" if required == most else f"{required} to {most}"
+        were = "was" if len(given) == 1 else "were"
         raise InputSizeError(
-            f"{type(network).__name__}.forward takes {takes} inputs, {len(given)} were given:"
-            f" forward{inspect.signature(network.forward)}",
+            f"{type(network).__name__}.forward takes {takes} input{'s' * (most != 1)},"
+            f" {len(given)} {were} given: forward{inspect.signature(network.forward)}",
             "Repeat --input once for each, in order; a single one serves all that are required.",
         )
     return [
@@ -109,16 +117,27 @@ def meta_tensors(specs: Sequence[TensorSpec]) -> list[torch.Tensor]:
     ]
 
 
-def wanted_channels(graph: Graph) -> int | None:
-    """Return the channels that the first convolution asked for, if it failed for want of them."""
+def called_layer(graph: Graph) -> FirstLayer | None:
+    """Return what the first layer that was called takes, if the input that it got was another.
+
+    The first layer that is registered need not be the first that is called.
+    """
     failed = {failure.node for failure in graph.failures}
     for node in graph.of_kind(OpKind.CONV, OpKind.NORM):
-        if node.id not in failed:
-            return None
-        if isinstance(node.attrs, ConvAttrs) and node.inputs:
-            shape = graph.tensor(node.inputs[0]).shape
-            spatial = len(node.attrs.kernel_size)
-            if len(shape) == spatial + 2 and shape[1] != node.attrs.in_channels:
-                return node.attrs.in_channels
-        return None
+        if not node.inputs:
+            continue
+        shape = graph.tensor(node.inputs[0]).shape
+        wanted = _layer_of(node, len(shape) - 2)
+        if wanted is None or len(shape) != wanted.spatial + 2:
+            return wanted
+        return wanted if node.id in failed and shape[1] != wanted.channels else None
+    return None
+
+
+def _layer_of(node: Node, spatial: int) -> FirstLayer | None:
+    match node.attrs:
+        case ConvAttrs(in_channels=channels, kernel_size=kernel):
+            return FirstLayer(channels, len(kernel))
+        case NormAttrs(channels=channels):
+            return FirstLayer(channels, spatial)
     return None

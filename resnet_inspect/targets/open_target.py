@@ -26,12 +26,12 @@ from resnet_inspect.targets.input_shape import InputShape
 from resnet_inspect.targets.maker import Maker, maker_in
 from resnet_inspect.targets.name import TargetKind, TargetName
 from resnet_inspect.targets.network_input import (
-    first_layer,
+    FirstLayer,
+    called_layer,
     input_dtype,
     input_specs,
     meta_tensors,
     native_input,
-    wanted_channels,
 )
 from resnet_inspect.targets.offline import offline
 from resnet_inspect.targets.time_limit import time_limit
@@ -86,15 +86,15 @@ class OpenTarget:
         if shapes is not None:
             return self._trace(specs, train, recover)
         graph = self._trace(specs, train, recover)
-        channels = None if self._channels_given() else wanted_channels(graph)
-        if channels is None:
-            return graph
-        specs = [replace(spec, shape=(spec.shape[0], channels, *spec.shape[2:])) for spec in specs]
-        return self._trace(specs, train, recover)
+        layer = called_layer(graph)
+        better = specs if layer is None else self._specs(layer=layer)
+        return graph if better == specs else self._trace(better, train, recover)
 
-    def _specs(self, shapes: Sequence[tuple[int, ...]] | None) -> list[TensorSpec]:
+    def _specs(
+        self, shapes: Sequence[tuple[int, ...]] | None = None, layer: FirstLayer | None = None
+    ) -> list[TensorSpec]:
         if shapes is None:
-            return input_specs(self.network, self.shapes, self.default)
+            return input_specs(self.network, self.shapes, self.default, layer)
         return [TensorSpec(shape, input_dtype(self.network)) for shape in shapes]
 
     def backward(
@@ -107,12 +107,6 @@ class OpenTarget:
             return try_backward(self.network, meta_tensors(specs), options)
         except ValuesNeededError as reason:
             return Backward(error=str(reason), reached=False)
-
-    def _channels_given(self) -> bool:
-        spatial = first_layer(self.network).spatial
-        return any(
-            isinstance(shape, TensorSpec) or shape.channels_given(spatial) for shape in self.shapes
-        )
 
     def _trace(self, specs: Sequence[TensorSpec], train: bool, recover: bool) -> Graph:  # noqa: FBT001 - both are named by the caller
         run = self.run

@@ -18,6 +18,7 @@ from torch.overrides import TorchFunctionMode
 from resnet_inspect.graph import (
     Attrs,
     CallId,
+    ConvAttrs,
     Failure,
     ModulePath,
     Node,
@@ -302,8 +303,8 @@ class Recorder(TorchFunctionMode):
             mutates=(0,) if operator.inplace and refs else (),
         )  # fmt: skip
         failure = Failure(
-            type=type(error).__name__, message=str(error), node=node.id, call=node.call,
-            frames=self.frames.stack(3, self._entry),
+            type=type(error).__name__, message=_message(error, attrs, call.tensors), node=node.id,
+            call=node.call, frames=self.frames.stack(3, self._entry),
         )  # fmt: skip
         self.failures.append(FailedOperator(error, failure, recovered=bool(outputs)))
         if not outputs:
@@ -405,6 +406,15 @@ def _puts_back(tensor: Tensor, index: Any, value: object) -> bool:  # noqa: ANN4
         return False
     place = tensor[index]
     return share_memory(tensor, place) and region_of(place) == region_of(value)
+
+
+def _message(error: Exception, attrs: Attrs | None, tensors: list[Tensor]) -> str:
+    """Return what an error says; on the meta device, a convolution's says too little."""
+    if isinstance(attrs, ConvAttrs) and tensors and tensors[0].ndim == len(attrs.kernel_size) + 2:
+        channels = tensors[0].shape[1]
+        if channels != attrs.in_channels:
+            return f"the convolution takes {attrs.in_channels} channels, its input has {channels}"
+    return str(error)
 
 
 def _settings_or_none(call: _Call) -> Attrs | None:
