@@ -188,15 +188,13 @@ def _matmul(graph: Graph, node: Node, sources: list[View]) -> View | None:
 
 
 def _attention(graph: Graph, node: Node, sources: list[View]) -> View | None:
-    """Each query sees all keys and values."""
+    """Each query sees all keys and values; a module's tokens come first, not last but one."""
     del graph
-    query, *others = sources
-    if node.op == "multi_head_attention_forward":
-        seen = (axes_of(other.dimensions) | other.whole for other in others[:2])
-        return View(query.dimensions, query.whole.union(*seen)).mixed([-1])
-    if node.op != "scaled_dot_product_attention":
+    tokens = {"scaled_dot_product_attention": -2, "multi_head_attention_forward": 0}.get(node.op)
+    if tokens is None:
         return None
-    keys_values = [other.mixed([-1, -2]) for other in others[:2]]
+    query, *others = sources
+    keys_values = [other.mixed([-1, tokens]) for other in others[:2]]
     return _elementwise_as(node.output.shape, [query.mixed([-1]), *keys_values])
 
 
