@@ -180,11 +180,16 @@ def _cell(cell: RailCell, place: int) -> str:
         f"M{x + radius:g} {_MIDDLE:g}H{x + max(side, radius):g}" if cell.lines & RIGHT else "",
     ]
     tone = _tone(cell)
-    paint = _paint(tone if place else Tone.NORMAL)
-    stroke = _STROKES.get(tone, _LINE) if place else _LINE
-    path = "".join(ways)
-    lines = f'<path d="{path}" stroke="{paint}" {stroke}/>' if path else ""
+    across = Tone(cell.across.value) if cell.across else tone
+    lines = _path("".join(ways[:2]), tone if place else Tone.NORMAL)
+    lines += _path("".join(ways[2:]), across if place else Tone.NORMAL)
     return lines + (_sign(cell.sign, x, tone) if cell.sign else "")
+
+
+def _path(way: str, tone: Tone) -> str:
+    if not way:
+        return ""
+    return f'<path d="{way}" stroke="{_paint(tone)}" {_STROKES.get(tone, _LINE)}/>'
 
 
 def _radius(sign: str) -> float:

@@ -53,6 +53,8 @@ class RailCell:
     lines: int = 0
     kind: ResidualKind | None = None
     """None on the main path."""
+    across: ResidualKind | None = None
+    """The kind of a line that crosses from left to right."""
     sign: str = ""
 
 
@@ -215,12 +217,13 @@ class _Drawing:
         return fork
 
     def _allot(self, lanes: Sequence[_Lane]) -> None:
-        """Number the lanes, short ones first, each outside of those that it encloses."""
+        """Number the lanes, short ones first, each in the innermost lane that is free.
+
+        A shortcut that encloses another meets all that the other meets, so it lies outside of it.
+        """
         taken: list[list[tuple[int, int]]] = [[] for _ in range(self.limit + 1)]
         for lane in sorted(lanes, key=lambda lane: (lane.end - lane.start, -lane.start)):
-            inner = (at for at in range(self.limit, 0, -1) if _encloses(lane, taken[at]))
-            least = 1 + next(inner, 0)
-            free = (at for at in range(least, self.limit + 1) if not _meets(lane, taken[at]))
+            free = (at for at in range(1, self.limit + 1) if not _meets(lane, taken[at]))
             lane.number = next(free, None)
             if lane.number is not None:
                 insort(taken[lane.number], (lane.start, lane.end))
@@ -265,6 +268,7 @@ class _Drawing:
         line.at(0).lines |= RIGHT
         for between in range(1, column):
             self._line(line.at(between), LEFT | RIGHT, lane.kind)
+            line.at(between).across = lane.kind
         self._line(line.at(column), LEFT, lane.kind)
 
     @staticmethod
@@ -305,12 +309,6 @@ class _Drawing:
         return RailLine(tuple(line.cells), suffix, tuple(line.joins), tuple(line.inside))
 
 
-def _encloses(lane: _Lane, taken: list[tuple[int, int]]) -> bool:
-    """Tell whether one of the disjoint intervals taken lies within the lane's."""
-    at = bisect_left(taken, (lane.start, lane.start))
-    return at < len(taken) and taken[at][1] <= lane.end
-
-
 def _meets(lane: _Lane, taken: list[tuple[int, int]]) -> bool:
     """Tell whether the lane shares more than one row with an interval taken before."""
     at = bisect_left(taken, (lane.start, lane.end))
@@ -335,11 +333,24 @@ _STROKES = {
     ResidualKind.FUSION: _DOTTED,
 }
 
+_CROSSINGS = {
+    upright + level: crossing
+    for uprights, levels, crossing in (
+        ("│┆┊", "─┄┈", "┼"), ("┃", "─┄┈", "╂"), ("│┆┊", "━", "┿"), ("┃", "━", "╋"),
+        ("║", "─┄┈━", "╫"), ("│┆┊┃", "═", "╪"), ("║", "═", "╬"),
+    )
+    for upright in uprights
+    for level in levels
+}  # fmt: skip
+"""Where two lines cross, each keeps its stroke."""
+
 
 def glyph(cell: RailCell) -> str:
     """Return the character of a cell."""
     if cell.sign:
         return cell.sign
+    if cell.lines == UP | DOWN | LEFT | RIGHT:
+        return _CROSSINGS[_STROKES[cell.kind][UP | DOWN] + _STROKES[cell.across][LEFT | RIGHT]]
     return _STROKES[cell.kind][cell.lines] if cell.lines else " "
 
 

@@ -1,13 +1,14 @@
 """The tree of rows."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from resnet_inspect.analysis.facts import Facts
-from resnet_inspect.graph import Graph, OpKind
+from resnet_inspect.graph import Failure, Graph, OpKind
 from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.outline import outline
 from resnet_inspect.render.rows import Row, RowKind, visible
@@ -227,6 +228,7 @@ def test_empty_container_is_not_missed(report_on: ReportOn) -> None:
         (("layers.0", "layers.1", "layers.2"), "layers.0–2"),
         (("block_7", "block_8"), "block_7–8"),
         (("left", "right"), "left – right"),
+        (("left1", "right2"), "left1 – right2"),
     ],
 )
 def test_run_is_named_by_its_first_and_last(paths: tuple[str, ...], name: str) -> None:
@@ -237,3 +239,38 @@ def test_run_is_named_by_its_first_and_last(paths: tuple[str, ...], name: str) -
         x = build.conv(build.norm(build.conv(x, 8)), 8)
         build.leave()
     assert names(rows_of(build.graph(x), View(level=Level.OP))) == ["input", name]
+
+
+def test_tensor_added_to_itself_has_a_row_of_its_own() -> None:
+    build = GraphBuilder()
+    x = build.conv(build.input((1, 8, 4, 4)), 8)
+    assert names(rows_of(build.graph(build.add(x, x))))[-1] == "add()"
+
+
+def test_blocks_in_one_forward_that_differ_are_not_folded() -> None:
+    build = GraphBuilder()
+    x = build.conv(build.input((1, 8, 4, 4)), 8)
+    for kernel in (3, 3, 5):
+        x = build.add(build.conv(build.relu(build.conv(x, 8, kernel)), 8), x)
+    rows = rows_of(build.graph(x), View(level=Level.BLOCK))
+    kinds = [(row.kind, row.end_node - row.first_node) for row in rows[2:]]
+    assert kinds == [(RowKind.RUN, 8), (RowKind.LAYER, 4)]
+
+
+@pytest.mark.parametrize("view", [View(), View(depth=1), View(level=Level.BLOCK)], ids=str)
+def test_module_in_which_something_failed_is_open(view: View) -> None:
+    build = GraphBuilder()
+    x = build.input((1, 8, 4, 4))
+    for number in range(2):
+        build.enter(f"blocks.{number}")
+        x = build.add(build.conv(build.relu(build.conv(x, 8)), 8), x)
+        build.leave()
+    whole = build.graph(x)
+    last = replace(whole.nodes[-1], outputs=())
+    failure = Failure(type="RuntimeError", message="no", node=last.id, call=last.call)
+    graph = replace(
+        whole, nodes=(*whole.nodes[:-1], last), outputs=(), failures=(failure,), complete=False
+    )
+    rows = rows_of(graph, view)
+    assert [row.name for row in rows if row.failed] == ["add()"]
+    assert next(row for row in rows if row.name == "blocks.1").kind is RowKind.GROUP

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.analysis.residual import ResidualKind
-from resnet_inspect.graph import Graph
+from resnet_inspect.graph import ConcatAttrs, Graph, OpKind
 from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.outline import outline
 from resnet_inspect.render.rail import (
@@ -81,6 +81,17 @@ def test_shortcut_around_others_lies_outside() -> None:
     assert lines[1:4] == ["●───╮", "●─╮ │", "● │ │"]
     assert "⊕─╯ │" in lines
     assert lines[-1] == "⊕───╯"
+
+
+def test_shortcuts_that_overlap_have_lanes_of_their_own_and_cross() -> None:
+    build = GraphBuilder()
+    one = build.conv(build.input((1, 8, 4, 4)), 8)
+    two = build.conv(build.relu(build.conv(one, 8)), 8)
+    three = build.conv(build.add(two, one), 8)
+    four = build.op("cat", OpKind.CONCAT, three, two, shape=(1, 16, 4, 4), attrs=ConcatAttrs(dim=1))
+    assert picture(build.graph(four), View(level=Level.OP)) == [
+        "○", "●───╮", "●   │", "●   │", "●═╗ │", "⊕─╫─╯", "● ║", "⊞═╝",
+    ]  # fmt: skip
 
 
 def test_shortcut_leaves_at_the_head_of_its_block() -> None:
