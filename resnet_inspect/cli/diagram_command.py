@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -93,6 +94,7 @@ def diagram_command(  # noqa: PLR0913, PLR0917 - the command's options
     show: ShowOption = "",
     color_by: ColorOption = "",
     legend: Annotated[bool, typer.Option(help="Say what the lines mean.")] = True,  # noqa: FBT002 - a flag
+    lint: Annotated[bool, typer.Option("--lint", help="Number the lint's findings.")] = False,  # noqa: FBT002 - a flag
     title: Annotated[bool, typer.Option(help="Name the network.")] = True,  # noqa: FBT002 - a flag
     dpi: DpiOption = 200,
     engine: EngineOption = Engine.OWN,
@@ -121,11 +123,33 @@ def diagram_command(  # noqa: PLR0913, PLR0917 - the command's options
         report_of(target, inputs, arguments, train=train, timeout=timeout, recover=True)
         for target in targets
     ]
+    if lint:
+        reports = [
+            linted(report, target, inputs, arguments, timeout=timeout)
+            for report, target in zip(reports, targets, strict=True)
+        ]
     if output is None and output_format is None and (protocol := terminal_protocol()):
         write(terminal_picture(reports, options, protocol), None)
     else:
         save(picture(reports, options, how), output)
     finish(reports)
+
+
+def linted(
+    report: "Report",
+    target: str,
+    inputs: list[str] | None,
+    arguments: list[str] | None,
+    *,
+    timeout: float,
+) -> "Report":
+    """Return the report with what the lint finds in its network."""
+    from resnet_inspect import api  # noqa: PLC0415 - only with --lint
+    from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above
+
+    chosen = parse_arguments(arguments or [])
+    found = api.lint(target, inputs or None, arguments=chosen, timeout=timeout)
+    return replace(report, findings=tuple(found))
 
 
 def terminal_protocol() -> "Protocol | None":

@@ -45,7 +45,6 @@ def assemble(
         links=links,
         sections=_sections(graph, raw, clusters),
         residuals=len(facts.residuals),
-        failures=tuple(failure.message for failure in graph.failures),
     )
     return Folder(graph, content, tuple(expand)).run() if fold else content
 

@@ -1,6 +1,6 @@
 """What a figure shows, before anything has a place: chips and joins, links, units and sections."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from resnet_inspect.analysis.residual import ResidualKind
@@ -52,6 +52,8 @@ class Leaf:
     assumed: bool = False
     heat: int | None = None
     """Its place in the theme's heat scale."""
+    remarks: tuple[tuple[int, str], ...] = ()
+    """Numbers and severities of the findings here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,15 @@ class Section:
     blocks: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A finding, as it stands below the figure."""
+
+    number: int
+    severity: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
     """All that one network's figure shows."""
@@ -107,5 +118,6 @@ class Content:
     sections: tuple[Section, ...]
     residuals: int = 0
     """How many connections the trace has."""
-    failures: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    heat: str = ""
+    """What the heat scale measures, and its upper end."""
+    remarks: tuple[Remark, ...] = ()

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from resnet_inspect.graph import Graph
 from resnet_inspect.render.diagram.assemble import assemble
 from resnet_inspect.render.diagram.content import Content, Level
+from resnet_inspect.render.diagram.findings import annotated
 from resnet_inspect.render.diagram.fitting import fitted
 from resnet_inspect.render.diagram.legend import legend
 from resnet_inspect.render.diagram.measures import measured
 from resnet_inspect.render.diagram.moving import moved
+from resnet_inspect.render.diagram.notes import notes
 from resnet_inspect.render.diagram.only import only
 from resnet_inspect.render.diagram.overview import (
     COMPACT_LOW,
@@ -28,6 +30,10 @@ from resnet_inspect.units import plural
 TITLE_TYPE = 12.0
 SUBTITLE_TYPE = 8.0
 TITLE_ROOM = 36.0
+LEAST_WIDTH = 200.0
+"""For a legend and sentences under a narrow figure."""
+FEW = 3
+"""So many blocks of a module are folded."""
 NETWORK_GAP = 14.0
 
 
@@ -48,14 +54,25 @@ def contents_of(report: Report, options: Options, networks: int = 1) -> Content:
     """Return what a network's figure shows at the level that is asked for."""
     level = options.level_for(networks)
     stages = level is Level.STAGE and not options.only
-    fold = options.fold and not options.only and not stages
     detail = Level.BLOCK if level is Level.STAGE else level
-    content = assemble(report.graph, report.facts, detail, fold=fold, expand=options.expand)
-    if options.only:
-        content = only(report.graph, content, options.only)
+    content = _content(report, detail, options, fold=options.fold and not stages)
     if options.show or options.color_by:
         content = measured(report.graph, report.facts, content, options.show, options.color_by)
+    if report.findings:
+        content = annotated(content, report.findings)
     return content
+
+
+def _content(report: Report, level: Level, options: Options, *, fold: bool) -> Content:
+    """Assemble a network, or the part of it that is asked for; a single block is not folded."""
+    graph, facts = report.graph, report.facts
+    content = assemble(graph, facts, level, fold=fold, expand=options.expand)
+    if not options.only:
+        return content
+    whole = only(graph, assemble(graph, facts, level, fold=False), options.only)
+    if not fold or sum(unit.framed for section in whole.sections for unit in section.units) < FEW:
+        return whole
+    return only(graph, content, options.only)
 
 
 def _blocks(networks: Sequence[tuple[Graph, Content]], options: Options) -> Scene:
@@ -136,11 +153,18 @@ def _finished(
     theme, page = load_theme(options.theme), options.page
     contents = [content for _, content in networks]
     if options.legend:
-        items, legend_width, height = legend(contents, theme, max(width, 200.0))
+        items, legend_width, height = legend(contents, theme, max(width, LEAST_WIDTH))
         canvas.add(*moved(items, MARGIN, y + 10))
         width = max(width, legend_width)
         y += height + 10 if items else 0
-    width, height = width + 2 * MARGIN, y + MARGIN
+    for content in contents:
+        items, height = notes(content.remarks, theme, max(width, LEAST_WIDTH))
+        canvas.add(*moved(items, MARGIN, y + 8))
+        y += height + 8 if items else 0
+    width, height = (
+        max(width, 200.0 if any(one.remarks for one in contents) else 0) + 2 * MARGIN,
+        y + MARGIN,
+    )
     return Scene(
         width=width, height=height, items=tuple(canvas.items),
         title=" and ".join(content.title for content in contents),

@@ -13,6 +13,8 @@ SIZE = 7.0
 _SWATCH = 22.0
 _SPACE = 16.0
 _LINE = 13.0
+_HEAT = 200.0
+"""About the width of the heat scale with its words."""
 _WORDS = {
     ResidualKind.IDENTITY: "identity shortcut",
     ResidualKind.PADDING: "shortcut with padding, no parameters",
@@ -28,7 +30,8 @@ def legend(
 ) -> tuple[tuple[Item, ...], float, float]:
     """Return the legend's shapes, its width and its height."""
     entries = _entries(contents, theme)
-    if not entries:
+    heat = next((content.heat for content in contents if content.heat), "")
+    if not entries and not heat:
         return (), 0.0, 0.0
     canvas = Canvas()
     x, y, widest = 0.0, 0.0, 0.0
@@ -39,7 +42,23 @@ def legend(
         canvas.add(*_entry(x, y, swatch, words, theme))
         widest = max(widest, x + own)
         x += own + _SPACE
+    if heat:
+        own = _heat(canvas, x, y, heat, theme) if x + _HEAT <= width else 0.0
+        if not own:
+            x, y = 0.0, y + _LINE
+            own = _heat(canvas, x, y, heat, theme)
+        widest = max(widest, x + own)
     return (Group(Tag("legend", "Legend"), tuple(canvas.items)),), widest, y + _LINE
+
+
+def _heat(canvas: Canvas, x: float, y: float, words: str, theme: Theme) -> float:
+    """Draw the heat scale; return its width."""
+    step = 9.0
+    for number, color in enumerate(theme.heat):
+        canvas.add(Rect(x + step * number, y + 2.5, step, 8, Paint(color, theme.plain_line, 0.4)))
+    left = x + step * len(theme.heat) + 4
+    canvas.add(Text(left, y + _LINE / 2 + 2.5, words, SIZE, theme.muted, "start"))
+    return left + text_width(words, SIZE) - x
 
 
 def _entry(x: float, y: float, swatch: Paint, words: str, theme: Theme) -> list[Item]:

@@ -43,6 +43,9 @@ MEASURES: dict[str, Callable[[Graph, Facts, Nodes], int]] = {
 SHOWN = (*MEASURES, "field", "shape")
 """What ``--show`` knows."""
 
+_NAMES = {
+    "params": "parameters", "macs": "MACs", "flops": "FLOPs", "activations": "activations",
+}  # fmt: skip
 _UNITS = {"params": " params", "macs": " MACs", "flops": " FLOPs"}
 
 
@@ -65,7 +68,17 @@ def measured(
         replace(leaf, note=note if leaf.role is not Role.JOIN else "", heat=heat)
         for leaf, note, heat in zip(content.leaves, notes, heats, strict=True)
     )
-    return replace(content, leaves=tuple(leaves))
+    return replace(content, leaves=tuple(leaves), heat=_scale(graph, facts, content, color_by))
+
+
+def _scale(graph: Graph, facts: Facts, content: Content, color_by: str) -> str:
+    """Say what the heat colours mean."""
+    if not color_by:
+        return ""
+    owns = [leaf.own for leaf in content.leaves if leaf.own]
+    most = max(MEASURES[color_by](graph, facts, own) for own in owns)
+    text = binary_size(most) if color_by == "activations" else scaled(most)
+    return f"{_NAMES[color_by]} of each chip, up to {text}"
 
 
 def _notes(graph: Graph, facts: Facts, leaf: Leaf, show: Sequence[str]) -> list[str]:
@@ -74,6 +87,8 @@ def _notes(graph: Graph, facts: Facts, leaf: Leaf, show: Sequence[str]) -> list[
 
 
 def _note(graph: Graph, facts: Facts, nodes: Nodes, name: str) -> str:
+    if not nodes:
+        return ""
     last = graph.nodes[nodes[-1]]
     if name == "shape":
         return dimensions(last.output.shape[1:]) if last.outputs else ""
@@ -93,7 +108,8 @@ STEPS = 7
 def _heats(graph: Graph, facts: Facts, leaves: Sequence[Leaf], color_by: str) -> list[int | None]:
     if not color_by:
         return [None] * len(leaves)
-    values = [MEASURES[color_by](graph, facts, leaf.own) for leaf in leaves]
+    measure = MEASURES[color_by]
+    values = [measure(graph, facts, leaf.own) if leaf.own else 0 for leaf in leaves]
     most = max(values) or 1
     return [
         None if leaf.role in {Role.JOIN, Role.INPUT} else step(value, most)

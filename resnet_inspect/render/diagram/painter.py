@@ -21,6 +21,7 @@ from resnet_inspect.render.diagram.columns import (
     unit_label,
 )
 from resnet_inspect.render.diagram.content import CONCAT_SIGN, Content, Leaf, Link, Role
+from resnet_inspect.render.diagram.notes import badge
 from resnet_inspect.render.diagram.paths import Point, arrow_head, rounded
 from resnet_inspect.render.diagram.scene import (
     Canvas,
@@ -102,9 +103,9 @@ class Painter:
         return self.content.sections[piece.section].hue
 
     def _header(self, canvas: Canvas, piece: Piece) -> None:
-        if piece.header is None:
-            return
         section = self.content.sections[piece.section]
+        if piece.header is None or not section.name:
+            return
         x, y = piece.header
         note = "continued" if piece.continued else section.note
         canvas.group(
@@ -179,6 +180,11 @@ class Painter:
     def _leaf(self, box: Box, hue: int | None) -> Group:
         leaf = self.content.leaves[box.leaf]
         shapes = self._join(box, leaf) if leaf.role is Role.JOIN else self._chip(box, leaf, hue)
+        # At a join's lower left: a size may stand at its upper left.
+        join = leaf.role is Role.JOIN
+        left, top = (box.left - 4.5, box.middle + 4.5) if join else (box.left, box.y)
+        for place, (number, severity) in enumerate(leaf.remarks):
+            shapes += badge(left - 9.5 * place, top, number, severity, self.theme)
         kind = "join" if leaf.role is Role.JOIN else "chip"
         tag = Tag(kind, self._leaf_title(leaf), leaf.nodes, path=leaf.path)
         return Group(tag, tuple(shapes))

@@ -39,6 +39,7 @@ class Theme:
     """The type's colour on each of them."""
     failed: str
     failed_fill: str
+    warning: str
     guessed: str
     """Lines of what rests on a guess."""
     links: dict[str, Paint]
