@@ -27,6 +27,8 @@ def form_of(context: LintContext, join: Join) -> Form:
         return Form.OTHER
     if not starts_with_convolution(context, join):
         return Form.PRE
+    if is_inverted(context, join):
+        return Form.OTHER
     last = context.origin(join.main_ref)
     return Form.POST if last.kind in {OpKind.NORM, OpKind.CONV} else Form.OTHER
 
@@ -35,6 +37,13 @@ def starts_with_convolution(context: LintContext, join: Join) -> bool:
     """Whether neither normalization nor activation come before a main path's first convolution."""
     first = next((node for node in join.main if _counts(node)), None)
     return first is not None and first.kind is OpKind.CONV and not normed_before(context, join)
+
+
+def is_inverted(context: LintContext, join: Join) -> bool:
+    """Whether a main path widens inside and ends narrow: a linear bottleneck, as in MobileNet."""
+    width = context.graph.tensor(join.main_ref).shape[1:2]
+    inner = [node.output.shape[1] for node in convolutions_of(join)[:-1]]
+    return bool(width) and any(one > width[0] for one in inner)
 
 
 def normed_before(context: LintContext, join: Join) -> bool:

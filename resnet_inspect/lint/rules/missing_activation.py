@@ -73,6 +73,7 @@ from resnet_inspect.lint.block_form import (
     THROUGH,
     convolutions_of,
     dense_convolutions,
+    is_inverted,
     starts_with_convolution,
 )
 from resnet_inspect.lint.context import LintContext
@@ -94,6 +95,8 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 def _stem(context: LintContext) -> Iterator[Finding]:
     """Look whether the first blocks get the output of a normalization without activation."""
+    if any(is_inverted(context, join) for join in context.joins):
+        return
     for join in context.joins:
         if not (dense_convolutions(join) and starts_with_convolution(context, join)):
             continue

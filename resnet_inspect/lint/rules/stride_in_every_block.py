@@ -57,7 +57,7 @@ from resnet_inspect.graph.paths import parent
 from resnet_inspect.lint.blame import blame
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.join import Join, convolutions, stride_of, total_stride
+from resnet_inspect.lint.join import Join, convolutions, stride_of
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source import names_read
 
@@ -65,11 +65,11 @@ from resnet_inspect.lint.source import names_read
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each loop of this kind."""
     for (owner, place), joins in _groups(context).items():
-        again = [join for before, join in zip(joins, joins[1:], strict=False) if _both(before, join)]
+        again = [join for before, join in zip(joins, joins[1:], strict=False) if _both(context, before, join)]
         if not again or _varies(context, again[0]):
             continue
         yield Finding(
-            message=f"each block of `{owner}` strides by {_stride(again[0])}: the map shrinks to "
+            message=f"each block of `{owner}` strides by {_stride(context, again[0])}: the map shrinks to "
             f"{'×'.join(map(str, joins[-1].node.output.shape[2:]))}",
             place=place,
             label="strides in every iteration",
@@ -93,14 +93,17 @@ def _groups(context: LintContext) -> Groups:
     return groups
 
 
-def _both(before: Join, join: Join) -> bool:
+def _both(context: LintContext, before: Join, join: Join) -> bool:
     """Whether two blocks in a row stride and have equal width, as those of one stage have."""
     widths = {one.node.output.shape[1] for one in (before, join)}
-    return len(widths) == 1 and min(_stride(before), _stride(join)) > 1
+    return len(widths) == 1 and min(_stride(context, before), _stride(context, join)) > 1
 
 
-def _stride(join: Join) -> int:
-    return max(total_stride(join.main), default=1)
+def _stride(context: LintContext, join: Join) -> int:
+    """Return by how much a block makes its map smaller."""
+    before = context.graph.tensor(join.fork).shape[2:]
+    after = context.graph.tensor(join.main_ref).shape[2:]
+    return max((round(a / b) for a, b in zip(before, after, strict=False)), default=1)
 
 
 def _varies(context: LintContext, join: Join) -> bool:

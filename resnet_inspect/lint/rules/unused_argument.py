@@ -98,7 +98,7 @@ def _is_stub(function: FunctionNode) -> bool:
 
 
 def _finding(file: SourceFile, module: Module, argument: ast.arg) -> Finding:
-    shared = _read_by_another_class(file, module.type, argument.arg)
+    shared = _read_by_another_class(file, module.type, argument.arg) or _extends_layer(file, module)
     return Finding(
         message=f"`{module.type}` never uses its argument `{argument.arg}`",
         place=file.span(argument),
@@ -118,6 +118,14 @@ def _read_by_another_class(file: SourceFile, own: str, argument: str) -> bool:
         if argument in names and any(argument in names_read(one) for one in init.body):
             return True
     return False
+
+
+def _extends_layer(file: SourceFile, module: Module) -> bool:
+    """Whether a class derives from a ready layer, whose signature it keeps."""
+    node = file.class_at(module.type, module.class_source.line if module.class_source else None)
+    names = [ast.unparse(base).rpartition(".")[2] for base in (node.bases if node else ())]
+    own = {one.name for one in file.classes}
+    return any(name not in {"Module", "Sequential", "object", *own} for name in names)
 
 
 def _factory(context: LintContext) -> Iterator[Finding]:
