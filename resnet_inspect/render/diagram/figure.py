@@ -161,10 +161,9 @@ def _finished(
         items, height = notes(content.remarks, theme, max(width, LEAST_WIDTH))
         canvas.add(*moved(items, MARGIN, y + 8))
         y += height + 8 if items else 0
-    width, height = (
-        max(width, 200.0 if any(one.remarks for one in contents) else 0) + 2 * MARGIN,
-        y + MARGIN,
-    )
+    if any(content.remarks for content in contents):
+        width = max(width, LEAST_WIDTH)
+    width, height = width + 2 * MARGIN, y + MARGIN
     return Scene(
         width=width, height=height, items=tuple(canvas.items),
         title=" and ".join(content.title for content in contents),

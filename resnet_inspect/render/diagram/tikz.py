@@ -22,7 +22,7 @@ _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 
 
 def render_tikz(scene: Scene, templates: str | None = None) -> str:
-    """Return the scene as a LaTeX document of class ``standalone``.
+    """Return the scene as a file that compiles alone and that a paper can ``\\input``.
 
     Args:
         scene: What to draw.
@@ -37,6 +37,8 @@ def render_tikz(scene: Scene, templates: str | None = None) -> str:
         scale=f"{scene.scale:.5g}",
         width=number(scene.width),
         height=number(scene.height),
+        paper_width=number(scene.width * scene.scale + 0.01),
+        paper_height=number(scene.height * scene.scale + 0.5),
         lines=list(_Writer(names, scene.scale).lines(scene.items)),
     )
 

@@ -130,7 +130,7 @@ def test_tikz_compiles_alone_and_in_a_paper(name: str, report_on: Reports, tmp_p
         pytest.skip("pdflatex is not installed")
     (tmp_path / "figure.tex").write_text(text(report_on(name), Format.TIKZ), "utf-8")
     paper = (
-        "\\documentclass{article}\\usepackage{standalone,tikz}\\begin{document}\n"
+        "\\documentclass{article}\\usepackage{tikz}\\begin{document}\n"
         "\\begin{figure}\\centering\\input{figure.tex}\\caption{A network.}\\end{figure}\n"
         "\\end{document}\n"
     )
@@ -139,6 +139,7 @@ def test_tikz_compiles_alone_and_in_a_paper(name: str, report_on: Reports, tmp_p
         done = run("pdflatex", "-interaction=nonstopmode", "-halt-on-error", file, folder=tmp_path)
         assert done.returncode == 0, done.stdout[-1500:]
         assert "Missing character" not in done.stdout
+        assert "(1 page," in done.stdout
 
 
 @pytest.mark.parametrize("name", ["resnet50", "unet", "densenet", "broken+recover"])
