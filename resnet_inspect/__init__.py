@@ -7,13 +7,15 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from resnet_inspect.api import inspect, trace
+    from resnet_inspect.api import diagram, inspect, paper_table, trace
     from resnet_inspect.report import Report
 
-__all__ = ["Report", "inspect", "trace"]
+__all__ = ["Report", "diagram", "inspect", "paper_table", "trace"]
 
 _HOMES = {
+    "diagram": "resnet_inspect.api",
     "inspect": "resnet_inspect.api",
+    "paper_table": "resnet_inspect.api",
     "trace": "resnet_inspect.api",
     "Report": "resnet_inspect.report",
 }

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
 
     from resnet_inspect.lint.finding import Findings
     from resnet_inspect.lint.options import LintOptions
+    from resnet_inspect.render.diagram.diagram import Diagram
+    from resnet_inspect.render.paper_table.model import PaperTable
     from resnet_inspect.targets.open_target import OpenTarget
 
 Target = Union[str, Path, "nn.Module"]
@@ -153,6 +155,101 @@ def _with_tried_fixes(  # noqa: PLR0913, PLR0917 - the arguments of `lint`
             yield ready
 
     return with_tried_fixes(result, reopen, options)
+
+
+def diagram(  # noqa: PLR0913 - the options of the command line
+    *targets: "Target | Report",
+    input: Input | None = None,  # noqa: A002 - the word of the command line
+    arguments: Mapping[str, Any] | None = None,
+    level: str | None = None,
+    fit: str = "a4",
+    theme: str = "paper",
+    fold: bool = True,
+    expand: Sequence[str] = (),
+    only: str = "",
+    show: Sequence[str] = (),
+    color_by: str = "",
+    title: bool = True,
+    legend: bool = True,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> "Diagram":
+    """Draw networks; a network that fails is drawn with its failure.
+
+    Args:
+        targets: As for :func:`inspect`, or reports; several are drawn in one figure.
+        input: As for :func:`inspect`.
+        arguments: Constructor arguments by name.
+        level: ``stage``, ``block``, ``layer`` or ``op``; by default what fits what is drawn.
+        fit: The page: ``a4``, ``letter``, ``column`` or ``slide``.
+        theme: ``paper``, ``light``, ``dark``, ``colorblind``, or a TOML file.
+        fold: Draw runs of equal blocks once.
+        expand: Modules whose equal blocks are drawn one by one all the same.
+        only: One module to draw alone.
+        show: What stands on the chips: ``params``, ``macs``, ``flops``, ``activations``,
+            ``field``, ``shape``.
+        color_by: What the chips' heat colours tell: the first four of these.
+        title: Whether the network is named.
+        legend: Whether the lines are explained.
+        timeout: Seconds after which a network's code is ended; 0 for no limit.
+
+    Returns:
+        The figure: ``save`` writes it, a notebook shows it.
+
+    Example:
+        >>> print(diagram("resnet18").render("text").splitlines()[0])
+        ResNet-18
+    """
+    from resnet_inspect.render.diagram.content import Level  # noqa: PLC0415 - only for figures
+    from resnet_inspect.render.diagram.diagram import Diagram  # noqa: PLC0415 - see above
+    from resnet_inspect.render.diagram.page import Options  # noqa: PLC0415 - see above
+
+    options = Options(
+        level=Level(level) if level else None, fit=fit, theme=theme, fold=fold,
+        expand=tuple(expand), only=only, show=tuple(show), color_by=color_by, title=title,
+        legend=legend,
+    )  # fmt: skip
+    return Diagram(tuple(_reports(targets, input, arguments, timeout)), options)
+
+
+def paper_table(
+    *targets: "Target | Report",
+    input: Input | None = None,  # noqa: A002 - the word of the command line
+    arguments: Mapping[str, Any] | None = None,
+    caption: str = "",
+    label: str = "",
+    timeout: float = DEFAULT_TIMEOUT,
+) -> "PaperTable":
+    """Put networks side by side, as table 1 of He et al. 2015 does.
+
+    Args:
+        targets: As for :func:`inspect`, or reports: the columns.
+        input: As for :func:`inspect`.
+        arguments: Constructor arguments by name.
+        caption: The table's caption.
+        label: Its label in LaTeX.
+        timeout: Seconds after which a network's code is ended; 0 for no limit.
+
+    Returns:
+        The table: ``print`` shows it, a notebook too; ``latex()`` and ``markdown()`` write it.
+    """
+    from resnet_inspect.render.paper_table import build  # noqa: PLC0415 - only for this table
+
+    return build.paper_table(list(_reports(targets, input, arguments, timeout)), caption, label)
+
+
+def _reports(
+    targets: Sequence["Target | Report"],
+    input: Input | None,  # noqa: A002 - see diagram
+    arguments: Mapping[str, Any] | None,
+    timeout: float,
+) -> Iterator[Report]:
+    for target in targets:
+        if isinstance(target, Report):
+            yield target
+        else:
+            yield Report(
+                trace(target, input, arguments=arguments, timeout=timeout, recover=True)
+            )
 
 
 def is_saved_trace(target: Target) -> bool:
