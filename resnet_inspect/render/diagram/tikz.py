@@ -22,7 +22,7 @@ _ANCHORS = {"start": "base west", "middle": "base", "end": "base east"}
 
 
 def render_tikz(scene: Scene, templates: str | None = None) -> str:
-    """Return the scene as a file that compiles alone and that a paper can ``\\input``.
+    r"""Return the scene as a file that compiles alone and that a paper can ``\input``.
 
     Args:
         scene: What to draw.
