@@ -17,7 +17,9 @@ from resnet_inspect.cli.options import (
 from resnet_inspect.cli.output import write
 from resnet_inspect.cli.table_output import (
     AsciiOption,
+    CaptionOption,
     FormatOption,
+    LabelOption,
     TableFormat,
     WidthOption,
     chosen_format,
@@ -69,6 +71,8 @@ def inspect_command(  # noqa: PLR0913, PLR0917 - the command's options
     output: OutputOption = None,
     width: WidthOption = None,
     ascii_only: AsciiOption = False,  # noqa: FBT002 - a flag
+    caption: CaptionOption = "",
+    label: LabelOption = "",
 ) -> None:
     """Show a network's layers, shapes, parameters, MACs and residual connections."""
     report = report_of(target, inputs, arguments, train=train, timeout=timeout)
@@ -87,7 +91,10 @@ def inspect_command(  # noqa: PLR0913, PLR0917 - the command's options
             columns=split_names(columns), lanes=lanes,
         )  # fmt: skip
         table = layer_table(report, view)
-        write(table_text(table, kind, output, width, ascii_only=ascii_only), output)
+        text = table_text(
+            table, kind, output, width, ascii_only=ascii_only, caption=caption, label=label
+        )
+        write(text, output)
     if not report.complete:
         say_failure(report.graph, kind)
         raise typer.Exit(1)

@@ -18,7 +18,9 @@ from resnet_inspect.cli.options import (
 from resnet_inspect.cli.output import write
 from resnet_inspect.cli.table_output import (
     AsciiOption,
+    CaptionOption,
     FormatOption,
+    LabelOption,
     TableFormat,
     WidthOption,
     chosen_format,
@@ -42,6 +44,8 @@ def residuals_command(  # noqa: PLR0913, PLR0917 - the command's options
     output: OutputOption = None,
     width: WidthOption = None,
     ascii_only: AsciiOption = False,  # noqa: FBT002 - a flag
+    caption: CaptionOption = "",
+    label: LabelOption = "",
 ) -> None:
     """Show each residual connection: kind, shapes, operators on both paths, the shortcut's cost."""
     from resnet_inspect.render.columns import choose_columns  # noqa: PLC0415 - `--help` needs none
@@ -57,7 +61,10 @@ def residuals_command(  # noqa: PLR0913, PLR0917 - the command's options
     chosen = choose_columns(split_names(columns), RESIDUAL_COLUMNS, usual)
     report = report_of(target, inputs, arguments, train=train, timeout=timeout)
     table = residual_table(report, chosen)
-    write(table_text(table, kind, output, width, ascii_only=ascii_only), output)
+    text = table_text(
+        table, kind, output, width, ascii_only=ascii_only, caption=caption, label=label
+    )
+    write(text, output)
     if not report.complete:
         say_failure(report.graph, kind)
         raise typer.Exit(1)

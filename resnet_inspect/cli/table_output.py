@@ -1,5 +1,6 @@
 """The formats that the table commands share."""
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,11 +26,13 @@ class TableFormat(StrEnum):
     """For programs: of a network the whole trace, which is a target again."""
     HTML = "html"
     """A fragment, as notebooks show it."""
+    LATEX = "latex"
+    """With booktabs, for a paper."""
 
 
 _BY_SUFFIX = {
     ".md": TableFormat.MARKDOWN, ".csv": TableFormat.CSV, ".json": TableFormat.JSON,
-    ".html": TableFormat.HTML, ".htm": TableFormat.HTML,
+    ".html": TableFormat.HTML, ".htm": TableFormat.HTML, ".tex": TableFormat.LATEX,
 }  # fmt: skip
 
 FormatOption = Annotated[
@@ -45,6 +48,14 @@ WidthOption = Annotated[
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="Use ASCII characters only.")]
 
 
+CaptionOption = Annotated[
+    str, typer.Option("--caption", metavar="TEXT", help="A caption, in LaTeX and Markdown.")
+]
+LabelOption = Annotated[
+    str, typer.Option("--label", metavar="NAME", help="A label to refer to, in LaTeX: tab:layers.")
+]
+
+
 def chosen_format(wanted: TableFormat, path: str | None) -> TableFormat:
     """Return the format that is meant: ``auto`` goes by the file's name, else by the terminal."""
     if wanted is not TableFormat.AUTO:
@@ -54,10 +65,21 @@ def chosen_format(wanted: TableFormat, path: str | None) -> TableFormat:
     return TableFormat.RICH if screen().colors else TableFormat.PLAIN
 
 
-def table_text(
-    table: "Table", kind: TableFormat, path: str | None, width: int | None, *, ascii_only: bool
+def table_text(  # noqa: PLR0913 - the options of the command line
+    table: "Table",
+    kind: TableFormat,
+    path: str | None,
+    width: int | None,
+    *,
+    ascii_only: bool,
+    caption: str = "",
+    label: str = "",
 ) -> str:
     """Write a table in a format; as JSON it is a list of rows, not the trace."""
+    if kind is TableFormat.LATEX:
+        from resnet_inspect.render import latex_table  # noqa: PLC0415 - only the format in use
+
+        return latex_table.render_table(table, caption, label)
     if kind is TableFormat.JSON:
         from resnet_inspect.render import json_table  # noqa: PLC0415 - only the format in use
 
@@ -65,7 +87,7 @@ def table_text(
     if kind is TableFormat.MARKDOWN:
         from resnet_inspect.render import markdown  # noqa: PLC0415 - see above
 
-        return markdown.render_table(table)
+        return markdown.render_table(replace(table, title=caption) if caption else table)
     if kind is TableFormat.CSV:
         from resnet_inspect.render import csv_table  # noqa: PLC0415 - see above
 
