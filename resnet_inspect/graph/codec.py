@@ -91,6 +91,11 @@ def union_members(annotation: Any) -> tuple[Any, ...]:  # noqa: ANN401 - see abo
     return tuple(member for member in get_args(annotation) if member is not types.NoneType)
 
 
+def saved_fields(of_type: Any) -> list[Field[Any]]:  # noqa: ANN401 - any dataclass
+    """Return a dataclass's fields, without those that do not count for its equality."""
+    return [field for field in fields(of_type) if field.compare]
+
+
 def is_required(field: Field[Any]) -> bool:
     """Tell whether a dataclass field has no default."""
     return field.default is MISSING and field.default_factory is MISSING
@@ -145,7 +150,8 @@ def _tuple_encoder(arguments: tuple[Any, ...]) -> Convert:
 
 def _dataclass_encoder(of_type: type) -> Convert:
     hints = get_type_hints(of_type)
-    parts = [(field.name, encoder(hints[field.name]), field.default) for field in fields(of_type)]
+    saved = saved_fields(of_type)
+    parts = [(field.name, encoder(hints[field.name]), field.default) for field in saved]
 
     def encode(value: Any) -> dict[str, Any]:  # noqa: ANN401 - an instance of of_type
         return {
@@ -238,8 +244,8 @@ def _tuple_decoder(arguments: tuple[Any, ...]) -> Convert:
 
 def _dataclass_decoder(of_type: type) -> Convert:
     hints = get_type_hints(of_type)
-    converts = {field.name: decoder(hints[field.name]) for field in fields(of_type)}
-    required = {field.name for field in fields(of_type) if is_required(field)}
+    converts = {field.name: decoder(hints[field.name]) for field in saved_fields(of_type)}
+    required = {field.name for field in saved_fields(of_type) if is_required(field)}
 
     def decode(value: Any) -> Any:  # noqa: ANN401 - JSON values
         if not isinstance(value, dict):

@@ -1,6 +1,6 @@
 """The network's modules, their parameters, and the calls made of them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from resnet_inspect.graph.node import CallId, ModulePath, NodeId, ParameterId, Ref
@@ -55,6 +55,9 @@ class Module:
     """The expression that constructed it: where a fix belongs."""
     class_source: SourceSpan | None = None
     """Where its class is defined."""
+    construction: tuple[SourceSpan, ...] = field(default=(), compare=False)
+    """The expressions that were running when it was constructed, outermost first; the last one is
+    ``definition``. Known for a network that was built for the trace, and not saved with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

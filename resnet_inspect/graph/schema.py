@@ -1,11 +1,19 @@
 """The JSON Schema of a saved trace, read off the same types as the codec."""
 
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
 
 from resnet_inspect.graph.attrs import Argument
-from resnet_inspect.graph.codec import FORMAT, VERSION, is_required, plain, type_tag, union_members
+from resnet_inspect.graph.codec import (
+    FORMAT,
+    VERSION,
+    is_required,
+    plain,
+    saved_fields,
+    type_tag,
+    union_members,
+)
 from resnet_inspect.graph.graph import Graph
 
 Schema = dict[str, Any]
@@ -85,8 +93,9 @@ def _object(of_type: type, definitions: dict[str, Schema]) -> Schema:
         "description": (of_type.__doc__ or "").strip().split("\n")[0],
         "type": "object",
         "properties": {
-            field.name: _schema_of(hints[field.name], definitions) for field in fields(of_type)
+            field.name: _schema_of(hints[field.name], definitions)
+            for field in saved_fields(of_type)
         },
-        "required": [field.name for field in fields(of_type) if is_required(field)],
+        "required": [field.name for field in saved_fields(of_type) if is_required(field)],
         "additionalProperties": False,
     }

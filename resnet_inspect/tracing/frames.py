@@ -28,6 +28,10 @@ _FOREIGN = (
 _STANDARD_LIBRARY = sysconfig.get_path("stdlib") + "/"
 
 
+_OPENING = str(Path(__file__).parent.parent / "targets") + "/"
+"""What builds a target: the frames around it are not the user's network."""
+
+
 class Frames:
     """Finds the user's frames, and remembers what it learned about code objects."""
 
@@ -44,15 +48,20 @@ class Frames:
             frame = frame.f_back
         return None
 
-    def constructor_caller(self, module: object, depth: int = 1) -> SourceSpan | None:
-        """Return the user expression that constructs ``module``, whose ``__init__`` is running."""
+    def construction(self, module: object, depth: int = 1) -> tuple[SourceSpan, ...]:
+        """Return the user's expressions that are running while ``module`` is constructed.
+
+        They end with the one that constructs it; the program that asked for the network is left
+        out.
+        """
         frame: FrameType | None = sys._getframe(depth)  # noqa: SLF001 - see above
-        while frame is not None:
+        spans: list[SourceSpan] = []
+        while frame is not None and not frame.f_code.co_filename.startswith(_OPENING):
             code = frame.f_code
-            if self.is_user(code) and not _is_own_method(frame, module):
-                return self.span(code, frame.f_lasti, frame.f_lineno)
+            if self.is_user(code) and (spans or not _is_own_method(frame, module)):
+                spans.append(self.span(code, frame.f_lasti, frame.f_lineno))
             frame = frame.f_back
-        return None
+        return tuple(reversed(spans))
 
     def stack(self, depth: int, outermost: CodeType | None) -> tuple[SourceSpan, ...]:
         """Return the user's running expressions below the frame of ``outermost``."""

@@ -23,7 +23,7 @@ from resnet_inspect.graph import (
 from resnet_inspect.tracing.frames import Frames
 from resnet_inspect.tracing.tensors import spec_of
 
-Definitions = dict[int, tuple[nn.Module, SourceSpan]]
+Definitions = dict[int, tuple[nn.Module, tuple[SourceSpan, ...]]]
 """Where modules were constructed, by identity; the module is kept so that its id stays its own."""
 
 
@@ -34,8 +34,8 @@ def recording_definitions(frames: Frames) -> Iterator[Definitions]:
     original = nn.Module.__init__
 
     def init(self: nn.Module, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - passed on
-        if id(self) not in definitions and (span := frames.constructor_caller(self, 2)):
-            definitions[id(self)] = (self, span)
+        if id(self) not in definitions and (spans := frames.construction(self, 2)):
+            definitions[id(self)] = (self, spans)
         original(self, *args, **kwargs)
 
     nn.Module.__init__ = init  # type: ignore[method-assign]
@@ -130,7 +130,8 @@ class ModuleTree:
             alias_of=first,
             registered=registered,
             training=module.training,
-            definition=definition[1] if definition else None,
+            definition=definition[1][-1] if definition else None,
+            construction=definition[1] if definition else (),
             class_source=class_source(of_type),
         )
 
