@@ -163,19 +163,35 @@ def _caller(places: Places, blamed: Blamed) -> Blamed | None:
 
 
 def _call_of(places: Places, blamed: Blamed, function: FunctionNode, name: str) -> Blamed | None:
+    bound_to_self = is_method(blamed.file, function)
     for path, file, call in _callers(places, blamed, function):
-        bound = bind(function, call, skip_self=isinstance(
-            blamed.file.parents.get(function), ast.ClassDef
-        ))  # fmt: skip
+        bound = bind(function, call, skip_self=bound_to_self)
         if name in bound:
             return Blamed(file, call, bound[name], path)
     return None
 
 
+def is_method(file: SourceFile, function: FunctionNode) -> bool:
+    """Whether a function takes ``self`` or ``cls`` before the arguments of a call."""
+    if not isinstance(file.parents.get(function), ast.ClassDef):
+        return False
+    decorators = {one.id for one in function.decorator_list if isinstance(one, ast.Name)}
+    return "staticmethod" not in decorators
+
+
 def _callers(
     places: Places, blamed: Blamed, function: FunctionNode
 ) -> Iterator[tuple[ModulePath, SourceFile, ast.Call]]:
-    """Yield calls of a function that built the module: its owner's constructor, or by name."""
+    """Yield calls of a function that built the module: the one that ran, if that was watched.
+
+    Else the owner's constructor, or calls by the function's name.
+    """
+    stack = places.construction(blamed.path)
+    places_in_stack = [at for at, (_, call) in enumerate(stack) if call is blamed.call]
+    if places_in_stack:
+        for file, call in stack[places_in_stack[-1] + 1 :][:1]:
+            yield blamed.path, file, call
+        return
     if function.name == "__init__":
         owner = owner_of_init(places, blamed, function)
         if owner is not None and (found := places.constructor(owner)) is not None:

@@ -49,6 +49,17 @@ class Places:
         node = file.at(span) if file is not None else None
         return (file, node) if file is not None and isinstance(node, ast.Call) else None
 
+    def construction(self, path: ModulePath) -> list[tuple[SourceFile, ast.Call]]:
+        """Return the calls that were running when a module was constructed, its own first."""
+        module = self._modules.get(path)
+        calls = []
+        for span in reversed(module.construction if module is not None else ()):
+            file = self.sources.of(span)
+            node = file.at(span) if file is not None else None
+            if file is not None and isinstance(node, ast.Call):
+                calls.append((file, node))
+        return calls
+
     def argument(self, path: ModulePath, keyword: str) -> ast.expr | None:
         """Return the expression that a layer's constructor was given for an argument."""
         found = self.constructor(path)
