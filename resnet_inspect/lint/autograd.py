@@ -146,6 +146,8 @@ class Autograd:
 
     def _factors(self, node: Node) -> Iterator[Ref]:
         for place, ref in enumerate(node.inputs):
+            if place in node.mutates:
+                continue  # a copy of it is kept
             others = [other for at, other in enumerate(node.inputs) if at != place]
             learned = not self.trainable.isdisjoint(node.parameters)
             if learned or any(self.needs[other.node] for other in others):

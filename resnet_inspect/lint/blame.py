@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from resnet_inspect.graph import ConvAttrs, LinearAttrs, ModulePath, NormAttrs, SourceSpan
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.lint.places import Places, parameter_names
-from resnet_inspect.lint.source import FunctionNode, SourceFile
+from resnet_inspect.lint.source import FunctionNode, SourceFile, names_read
 
 MAX_STEPS = 8
 
@@ -78,6 +78,8 @@ def blame(
             break
         if right is not None and _other_name_has(places, current, right, beside):
             break
+        if right is not None and _forgets_a_parameter(current):
+            break
         following = _caller(places, current)
         if following is None:
             break
@@ -91,9 +93,15 @@ def setting(places: Places, path: ModulePath, keyword: str) -> SourceSpan | None
     That is the layer's own constructor unless a helper function such as ``conv3x3(...)`` only
     hands the argument on: then it is the call of the helper.
     """
+    found = local(places, path, keyword)
+    return found.span if found is not None else places.module(path).definition
+
+
+def local(places: Places, path: ModulePath, keyword: str) -> Blamed | None:
+    """Follow a layer's argument through helper functions up to the first method, no further."""
     found = places.constructor(path)
     if found is None:
-        return places.module(path).definition
+        return None
     current = Blamed(*found, places.argument(path, keyword), path)
     for _ in range(MAX_STEPS):
         function = current.file.function(current.call)
@@ -103,7 +111,7 @@ def setting(places: Places, path: ModulePath, keyword: str) -> SourceSpan | None
         if following is None:
             break
         current = following
-    return current.span
+    return current
 
 
 def _other_name_has(
@@ -122,6 +130,16 @@ def _other_name_has(
         isinstance(value, ast.Name) and value.id != blamed.name and number == right
         for value, number in _known_values(places, function, beside)
     )
+
+
+def _forgets_a_parameter(blamed: Blamed) -> bool:
+    """Whether a constructor never reads one of its parameters, which was meant here then."""
+    function = blamed.file.function(blamed.call)
+    if function is None or function.name != "__init__":
+        return False
+    read = {name for statement in function.body for name in names_read(statement)}
+    unread = [name for name in parameter_names(function)[1:] if name not in read]
+    return any("in" in name for name in unread)
 
 
 def _known_values(

@@ -52,6 +52,12 @@ class LintContext:
         self.facts = Facts(graph)
         self.sources = sources or Sources()
         self.others = tuple(others)
+        self.explained: set[ModulePath] = set()
+        """Modules whose idleness a failure explains."""
+        self.misread: set[int] = set()
+        """Operators that failed since they were handed the wrong tensor."""
+        self.decided: dict[SourceSpan | None, bool] = {}
+        """For each layer that disagrees with the one before it whether that one is wrong."""
         self.places = Places(graph, self.sources)
         self.against = against
         self.first = first

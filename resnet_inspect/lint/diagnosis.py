@@ -14,6 +14,7 @@ from resnet_inspect.graph import (
     PoolAttrs,
     ReshapeAttrs,
 )
+from resnet_inspect.graph.paths import is_within
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.failed import Failed, failed_operators
 from resnet_inspect.lint.finding import Finding, Severity
@@ -42,6 +43,8 @@ def _diagnoses(context: LintContext) -> Iterator[Diagnosis]:
     known = _known(context.first) if context.first is not None else set()
     for failed in failed_operators(context.graph):
         if (failed.node.source, failed.node.op) in known:
+            continue
+        if any(is_within(failed.node.module, path) for path in context.explained):
             continue
         for code, finding in _diagnose(context, failed):
             if context.first is None or code in {"RES106", "RES120"}:
@@ -74,8 +77,9 @@ def _diagnose(context: LintContext, failed: Failed) -> Iterator[Diagnosis]:
     node = failed.node
     found: list[Diagnosis] = []
     if node.kind in JOINS:
-        found = list(diagnose_join(context, node))
-    elif node.kind in {OpKind.CONV, OpKind.NORM, OpKind.LINEAR}:
+        yield from diagnose_join(context, node)
+        return
+    if node.kind in {OpKind.CONV, OpKind.NORM, OpKind.LINEAR}:
         found = list(diagnose_width(context, node)) or list(_window(context, node))
     elif node.kind is OpKind.POOL:
         found = list(_window(context, node))

@@ -49,8 +49,20 @@ def failed_operators(graph: Graph) -> list[Failed]:
     return [
         Failed(node, failures[node.id])
         for node in graph.nodes
-        if node.id in failures and not _follows(graph, node, alternatives)
+        if node.id in failures
+        and not _follows(graph, node, alternatives)
+        and not _fed_by_failed(graph, node, set(failures))
     ]
+
+
+def _fed_by_failed(graph: Graph, node: Node, failed: set[int]) -> bool:
+    """Whether a layer disagrees with a convolution that has failed itself."""
+    if node.kind not in {OpKind.NORM, OpKind.CONV} or not node.inputs:
+        return False
+    before = graph.nodes[node.inputs[0].node]
+    while before.kind in KEEPING and before.inputs:
+        before = graph.nodes[before.inputs[0].node]
+    return before.kind is OpKind.CONV and before.id in failed
 
 
 Alternatives = dict[int, set[Shape]]

@@ -50,6 +50,8 @@ class Finding:
     """Other places that explain it, the line that failed first."""
     modules: tuple[ModulePath, ...] = ()
     """Where in the network it happens, in the order of execution."""
+    cause: str = ""
+    """What findings of one rule have in common that are one defect, where it is not the place."""
     node: NodeId | None = None
     """The operator at which it shows."""
     notes: tuple[str, ...] = ()

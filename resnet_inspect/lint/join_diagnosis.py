@@ -46,6 +46,11 @@ def diagnose_join(context: LintContext, node: Node) -> Iterator[Diagnosis]:
     if any(one.kind is OpKind.RESIZE or _transposed(one) for one in (*join.main, *join.shortcut)):
         yield _undiagnosed(context, node)
         return
+    failed = {failure.node for failure in context.graph.failures}
+    if any(one.id in failed for one in join.shortcut):
+        return
+    if any(one.id in context.misread for one in join.main):
+        return
     found = list(_Doctor(context, join).diagnoses())
     yield from found or [_undiagnosed(context, node)]
 

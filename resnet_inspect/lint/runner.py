@@ -67,7 +67,9 @@ def group(findings: Iterable[Finding]) -> list[Finding]:
     """Join findings of one cause: one rule at one place. The first one's words stand."""
     groups: dict[Key, Finding] = {}
     for finding in findings:
-        key = (finding.code, finding.place, "" if finding.place else finding.message)
+        key = (finding.code, None if finding.cause else finding.place, finding.cause)
+        if finding.place is None and not finding.cause:
+            key = (finding.code, None, finding.message)
         first = groups.get(key)
         groups[key] = finding if first is None else _joined(first, finding)
     return sorted(groups.values(), key=lambda finding: finding.sort_key)

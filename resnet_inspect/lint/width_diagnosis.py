@@ -3,12 +3,22 @@
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ConvAttrs, LinearAttrs, Node, NormAttrs, OpKind, PoolAttrs
-from resnet_inspect.lint.blame import LOOPS, Blamed, assignments, blame
+from resnet_inspect.graph import (
+    ConvAttrs,
+    LinearAttrs,
+    Node,
+    OpKind,
+    PoolAttrs,
+    SourceSpan,
+)
+from resnet_inspect.graph.paths import parent
+from resnet_inspect.lint.blame import LOOPS, Blamed, assignments, blame, local
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Place
 from resnet_inspect.lint.join import declared_width
+from resnet_inspect.lint.source import FunctionNode
 from resnet_inspect.lint.words import layer, shape, size
+from resnet_inspect.lint.wrong_variable import WrongCall, wrong_call
 
 Diagnosis = tuple[str, Finding]
 SPATIAL = 2
@@ -32,42 +42,70 @@ def diagnose_width(context: LintContext, node: Node) -> Iterator[Diagnosis]:
 
 def _width(context: LintContext, node: Node, have: int, declared: int) -> Finding:
     producer = _maker(context, node)
-    wrong = _wrong_layer(context, node, producer, declared)
-    if wrong is not node and wrong is not None:
-        return _producer_is_wrong(context, node, wrong, have, declared)
-    keyword = "in_channels" if node.kind is OpKind.CONV else "num_features"
-    blamed = None
-    if context.is_layer(node):
-        beside = [node.module] if _output_disagrees(context, node) else []
-        beside += [producer.module] if producer is not None else []
-        blamed = blame(context.places, node.module, keyword, have, beside)
-    place, help_text = _place(context, node, blamed, have, declared)
-    source = node.source
+    wrong = wrong_call(context, node, have, declared)
+    if wrong is not None:
+        return _call_is_wrong(context, node, wrong, have, declared)
+    if producer is not None and _blames_producer(context, node, producer, declared):
+        return _producer_is_wrong(context, node, producer, have, declared)
+    place, help_text, cause = _place(context, node, producer, have, declared)
     return Finding(
-        message=f"{layer(node)} takes {declared} channels, its input has {have}"
-        + (f", made by {layer(producer)}" if producer is not None else ""),
+        message=_message(node, producer, have, declared),
         place=place,
         label=f"{declared} channels declared, {have} arrive",
-        secondary=(Place(source, "fails here"),) if source and source != place else (),
+        secondary=_fails_here(node, place),
         modules=(node.module,),
         node=node.id,
         help=help_text,
+        cause=cause,
+    )
+
+
+def _blames_producer(context: LintContext, node: Node, producer: Node, declared: int) -> bool:
+    """Decide once for each layer of a class: what the first block shows holds for all."""
+    place = context.definition(node)
+    if place not in context.decided:
+        context.decided[place] = _producer_disagrees(context, node, producer, declared)
+    return context.decided[place] and producer.kind is OpKind.CONV
+
+
+def _message(node: Node, producer: Node | None, have: int, declared: int) -> str:
+    made = f", made by {layer(producer)}" if producer is not None else ""
+    return f"{layer(node)} takes {declared} channels, its input has {have}{made}"
+
+
+def _fails_here(node: Node, place: SourceSpan | None) -> tuple[Place, ...]:
+    source = node.source
+    return (Place(source, "fails here"),) if source and source != place else ()
+
+
+def _call_is_wrong(
+    context: LintContext, node: Node, wrong: WrongCall, have: int, declared: int
+) -> Finding:
+    if wrong.skipped is not None:
+        context.explained.add(wrong.skipped)
+    context.misread.add(node.id)
+    return Finding(
+        message=f"{_message(node, None, have, declared)}: {wrong.what}",
+        place=wrong.span,
+        label=f"{declared} channels declared, {have} arrive",
+        secondary=_fails_here(node, wrong.span),
+        modules=(node.module,),
+        node=node.id,
+        help=wrong.help,
+        cause=wrong.cause,
     )
 
 
 def _producer_is_wrong(
     context: LintContext, node: Node, wrong: Node, have: int, declared: int
 ) -> Finding:
-    place = (
-        context.setting(wrong, "out_channels")
-    )
-    source = node.source
+    place = context.setting(wrong, "out_channels")
     return Finding(
         message=f"{layer(wrong)} makes {have} channels where {layer(node)} and what follows "
         f"take {declared}",
         place=place,
         label=f"{have} channels made, {declared} taken",
-        secondary=(Place(source, "fails here"),) if source and source != place else (),
+        secondary=_fails_here(node, place),
         modules=(wrong.module,),
         node=node.id,
         help=f"use `out_channels={declared}`",
@@ -82,20 +120,27 @@ def _maker(context: LintContext, node: Node) -> Node | None:
     return producer if producer.kind is not OpKind.INPUT else None
 
 
-def _wrong_layer(
+def _producer_disagrees(
     context: LintContext, node: Node, producer: Node | None, declared: int
-) -> Node | None:
-    """Decide by majority between a layer and the one that feeds it.
+) -> bool:
+    """Decide by majority between a normalization and the convolution that feeds it.
 
-    A normalization and the convolution after it that agree against the convolution before them
-    are right.
+    A normalization and what follows it, convolutions or the other operand of a join, that agree
+    against the convolution before them are right.
     """
-    if producer is None or producer.kind is not OpKind.CONV:
-        return node
-    if node.kind is OpKind.NORM:
-        following = [declared_width(one) for one in _next_weighted(context, node)]
-        return producer if following and all(one == declared for one in following) else node
-    return node
+    if producer is None or producer.kind is not OpKind.CONV or node.kind is not OpKind.NORM:
+        return False
+    following = _widths_after(context, node)
+    return bool(following) and all(one == declared for one in following)
+
+
+def _widths_after(context: LintContext, node: Node) -> list[int]:
+    found = [width for one in _next_weighted(context, node) if (width := declared_width(one))]
+    for reader in context.readers(node):
+        if reader.kind is OpKind.ADD and len(reader.inputs) > 1:
+            other = [ref for ref in reader.inputs if context.origin(ref) is not node]
+            found += [context.graph.tensor(ref).shape[1] for ref in other]
+    return found
 
 
 def _output_disagrees(context: LintContext, node: Node) -> bool:
@@ -114,22 +159,70 @@ def _next_weighted(context: LintContext, node: Node) -> list[Node]:
     return found
 
 
-def _place(  # noqa: ANN202 - a span and a sentence
-    context: LintContext, node: Node, blamed: Blamed | None, have: int, declared: int
-):
-    """Return the place that decides the width, and what to do there."""
+Decided = tuple[SourceSpan | None, str, str]
+"""The place that decides a width, what to do there, and the cause that it stands for."""
+
+
+def _place(
+    context: LintContext, node: Node, producer: Node | None, have: int, declared: int
+) -> Decided:
+    keyword = "in_channels" if node.kind is OpKind.CONV else "num_features"
     factor = have // declared if declared and have % declared == 0 else 0
+    if not context.is_layer(node):
+        return node.source, f"declare {have} channels", ""
+    if node.kind is OpKind.NORM or _side_by_side(context, node, producer):
+        return context.setting(node, keyword), f"declare {have} channels", ""
+    beside = [node.module] if _output_disagrees(context, node) else []
+    beside += [producer.module] if producer is not None else []
+    blamed = blame(context.places, node.module, keyword, have, beside)
     if blamed is None:
-        return context.definition(node), f"declare {have} channels"
+        return context.definition(node), f"declare {have} channels", ""
+    return _decided(blamed, have, factor)
+
+
+def _decided(blamed: Blamed, have: int, factor: int) -> Decided:
     update = _running_update(blamed)
     if update is not None:
         text = "multiply by the expansion here" if factor > 1 else "keep the running width here"
-        return blamed.file.span(update), f"{text}: the next block gets {have} channels"
+        return blamed.file.span(update), f"{text}: the next block gets {have} channels", ""
+    if _never_updated(blamed):
+        function = blamed.file.function(blamed.call)
+        cause = f"running width {blamed.file.path}:{function.lineno if function else 0}"
+        help_text = f"set `{blamed.name}` to the width that a block makes before the next one"
+        return blamed.span, help_text, cause
     if _in_loop(blamed):
-        return blamed.span, f"pass the width that the block before makes, {have} here"
+        return blamed.span, f"pass the width that the block before makes, {have} here", ""
     if factor > 1:
-        return blamed.span, f"multiply by the expansion, {factor}: {have} channels arrive"
-    return blamed.span, f"declare {have} channels"
+        return blamed.span, f"multiply by the expansion, {factor}: {have} channels arrive", ""
+    return blamed.span, f"declare {have} channels", ""
+
+
+def _side_by_side(context: LintContext, node: Node, producer: Node | None) -> bool:
+    """Whether one constructor makes a layer and the one that feeds it."""
+    if producer is None or producer.kind is not OpKind.CONV or not context.is_layer(producer):
+        return False
+    one = local(context.places, node.module, "in_channels")
+    other = local(context.places, producer.module, "out_channels")
+    if one is None or other is None or one.file is not other.file:
+        return False
+    function = one.file.function(one.call)
+    together = parent(node.module) == parent(producer.module) or _same_owner(context, node, producer)
+    return function is not None and function is other.file.function(other.call) and together
+
+
+def _same_owner(context: LintContext, node: Node, producer: Node) -> bool:
+    return context.owner(node.module).path == context.owner(producer.module).path
+
+
+def _never_updated(blamed: Blamed) -> bool:
+    """Whether an attribute such as ``self.inplanes`` is set in the constructor only."""
+    function = blamed.file.function(blamed.call)
+    if function is None or function.name == "__init__" or not blamed.name.startswith("self."):
+        return False
+    owner = blamed.file.parents.get(function)
+    others = [one for one in getattr(owner, "body", []) if isinstance(one, FunctionNode)]
+    changing = [one for one in others if one.name != "__init__" and assignments(one, blamed.name)]
+    return not changing
 
 
 def _running_update(blamed: Blamed) -> ast.stmt | None:
@@ -198,9 +291,14 @@ def _features(context: LintContext, node: Node, have: int, attrs: LinearAttrs) -
     if width and spatial and width * _area(spatial) == have and _area(spatial) > 1:
         message += f": {width} channels of {size(spatial)}"
         if declared == width:
+            idle = _idle_pool(context)
             help_text = "pool globally first: `nn.AdaptiveAvgPool2d(1)`"
             if pool is not None:
                 place = context.definition(pool)
+            else:
+                place = _flattening(context, node) or place
+            if idle:
+                help_text = f"call `self.{idle}` first, which nothing calls"
     elif declared and have % declared == 0:
         help_text = f"multiply by the expansion, {have // declared}"
     source = node.source
@@ -230,13 +328,26 @@ def _flattened(
     return sizes[SPATIAL:], sizes[1] if len(sizes) > 1 else 0, fixed
 
 
+def _idle_pool(context: LintContext) -> str:
+    """Return the name of a pool that the network holds and never calls."""
+    called = {call.module for call in context.graph.calls}
+    for module in context.graph.modules:
+        if "Pool" in module.type and module.path not in called and "." not in module.path:
+            return module.path
+    return ""
+
+
+def _flattening(context: LintContext, node: Node) -> SourceSpan | None:
+    """Return the expression that flattens what a linear layer reads."""
+    current = context.origin(node.inputs[0])
+    while current.inputs and current.kind is not OpKind.RESHAPE:
+        current = context.origin(current.inputs[0])
+    return context.call_place(current) if current.kind is OpKind.RESHAPE else None
+
+
 def _area(sizes: tuple[int, ...]) -> int:
     area = 1
     for side in sizes:
         area *= side
     return area
 
-
-def is_norm_or_conv(node: Node) -> bool:
-    """Whether a node declares the number of channels it takes."""
-    return isinstance(node.attrs, ConvAttrs | NormAttrs)

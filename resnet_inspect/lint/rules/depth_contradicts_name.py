@@ -104,7 +104,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 label=f"{_text(wanted)} in the paper",
                 help=f"use [{', '.join(map(str, wanted))}], or another name",
             )
-    if not found and context.graph.complete:
+    if not found and context.graph.complete and not context.graph.failures:
         yield from _as_built(context)
 
 

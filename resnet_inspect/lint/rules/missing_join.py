@@ -51,7 +51,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ConvAttrs, ModuleCall, SourceSpan
+from resnet_inspect.graph import ConvAttrs, ModuleCall, Node, OpKind, SourceSpan
 from resnet_inspect.lint.context import LintContext, is_builtin
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import convolutions
@@ -90,6 +90,17 @@ def _of_class(
     alike = any(_keeps_shape(context, call) for call in siblings)
     if not (claims and _skips_nothing(context, bare)) and not (siblings and alike):
         return
+    product = _product(context, bare[0])
+    if product is not None:
+        yield Finding(
+            message="the block multiplies its result by its input where it should add it",
+            place=product.source,
+            label="not a sum",
+            modules=tuple(dict.fromkeys(call.module for call in bare)),
+            node=product.id,
+            help="add: `out = out + identity`",
+        )
+        return
     why = f"other blocks of class `{kind}` have one" if siblings else f"its class is `{kind}`"
     yield Finding(
         message=f"the block returns without a residual connection, though {why}",
@@ -98,6 +109,15 @@ def _of_class(
         modules=tuple(dict.fromkeys(call.module for call in bare)),
         help="add the block's input (or its projection) before the last activation",
     )
+
+
+def _product(context: LintContext, call: ModuleCall) -> Node | None:
+    """Return a product of the block's input, or its projection, with the main path's end."""
+    for node in context.graph.of_kind(OpKind.MULTIPLY):
+        inside = node.call == call.id and len(node.inputs) == 2  # noqa: PLR2004 - of two tensors
+        if inside and any(ref in call.inputs for ref in node.inputs):
+            return node
+    return None
 
 
 def _could_join(context: LintContext, call: ModuleCall) -> bool:

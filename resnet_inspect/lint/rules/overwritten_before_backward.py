@@ -65,7 +65,10 @@ from resnet_inspect.lint.words import layer
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each operator that overwrites."""
     seen: set[int] = set()
+    failed = {failure.node for failure in context.graph.failures}
     for overwrite in Autograd(context.graph).overwrites():
+        if overwrite.saved_by.id in failed:
+            continue
         if overwrite.writer.id not in seen:
             seen.add(overwrite.writer.id)
             yield _finding(context, overwrite)

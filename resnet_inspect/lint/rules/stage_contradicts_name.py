@@ -83,12 +83,15 @@ from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.lint.claims import DEPTHS, claimed_depth, is_plain
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.diagnosis import diagnoses
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import Join
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import size
 
 SPATIAL = 2
+WIDTH_CODES = frozenset({"RES110", "RES111"})
+"""Failures that leave the sizes of the stages as they are."""
 Stage = tuple[ModulePath, list[Join]]
 
 
@@ -98,7 +101,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     stages = _stages(context)
     if depth is None or tuple(len(joins) for _, joins in stages) != DEPTHS.get(depth):
         return
-    if _dilated(context):
+    if _dilated(context) or context.misread or any(code not in WIDTH_CODES for code, _ in diagnoses(context)):
         return
     departures = [*_widths(stages), *_sizes(stages)]
     if len(departures) != 1:

@@ -64,7 +64,8 @@ from resnet_inspect.lint.source import names_read
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each loop of this kind."""
-    for (owner, place), joins in _groups(context).items():
+    groups = {} if context.graph.failures else _groups(context)
+    for (owner, place), joins in groups.items():
         again = [join for before, join in zip(joins, joins[1:], strict=False) if _both(context, before, join)]
         if not again or _varies(context, again[0]):
             continue

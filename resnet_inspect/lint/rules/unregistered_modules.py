@@ -130,8 +130,18 @@ def _assigned_value(context: LintContext, module: Module) -> SourceSpan | None:
             targets = [statement.target]
         if file is not None and any(self_attribute(one) == attribute for one in targets):
             value = getattr(statement, "value", None)
-            return file.span(value) if value is not None else None
+            return _list_of(file, node, value) if isinstance(value, ast.expr) else None
     return None
+
+
+def _list_of(file: SourceFile, owner: ast.ClassDef | None, value: ast.expr) -> SourceSpan:
+    """Return the assigned list, or what the method that makes it returns."""
+    if isinstance(value, ast.Call) and (name_of := self_attribute(value.func)):
+        made_by = method(owner, name_of)
+        for node in ast.walk(made_by) if made_by is not None else ():
+            if isinstance(node, ast.Return) and node.value is not None:
+                return file.span(node.value)
+    return file.span(value)
 
 
 def _attribute(context: LintContext, module: Module) -> tuple[str, Module | None]:

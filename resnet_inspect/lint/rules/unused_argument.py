@@ -41,6 +41,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Module
 from resnet_inspect.lint.class_count import is_class_count
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.diagnosis import diagnoses
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source import FunctionNode, SourceFile, method, names_read
@@ -55,6 +56,8 @@ def check(context: LintContext) -> Iterator[Finding]:
         node = file.class_at(module.type, module.class_source.line)
         init = method(node, "__init__")
         for argument in unread_arguments(init) if init is not None else ():
+            if _explained(context, module, init):
+                continue
             if module.path or not is_class_count(argument.arg):
                 yield _finding(file, module, argument)
     yield from _factory(context)
@@ -118,6 +121,19 @@ def _read_by_another_class(file: SourceFile, own: str, argument: str) -> bool:
         if argument in names and any(argument in names_read(one) for one in init.body):
             return True
     return False
+
+
+def _explained(context: LintContext, module: Module, init: FunctionNode | None) -> bool:
+    """Whether a failure is reported inside the constructor, which the argument belongs to."""
+    file = context.class_file(module)
+    if file is None or init is None:
+        return False
+    lines = range(init.lineno, (init.end_lineno or init.lineno) + 1)
+    return any(
+        code == "RES110" and one.place is not None
+        and one.place.file == file.path and one.place.line in lines
+        for code, one in diagnoses(context)
+    )  # fmt: skip
 
 
 def _extends_layer(file: SourceFile, module: Module) -> bool:
