@@ -36,7 +36,9 @@ def diff(changes: Mapping[str, tuple[str, str]]) -> str:
             before.splitlines(keepends=True), after.splitlines(keepends=True),
             f"a/{name}", f"b/{name}",
         )  # fmt: skip
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )
 
 
 def write_fixes(changes: Mapping[str, tuple[str, str]]) -> tuple[list[str], list[str]]:

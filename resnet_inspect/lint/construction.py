@@ -9,7 +9,9 @@ from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.source import Sources
 
 GROUPS = re.compile(r"(divisible by (num_)?groups|divisible by `?num_groups)")
-_FRAME = re.compile(r'^  File "(?P<file>.+)", line (?P<line>\d+), in (?P<function>.+)$', re.MULTILINE)
+_FRAME = re.compile(
+    r'^  File "(?P<file>.+)", line (?P<line>\d+), in (?P<function>.+)$', re.MULTILINE
+)
 _LIBRARY = re.compile(r"[/\\](site-packages|dist-packages)[/\\]|[/\\]lib[/\\]python3|^<")
 
 

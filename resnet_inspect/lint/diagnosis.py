@@ -99,22 +99,23 @@ def _window(context: LintContext, node: Node) -> Iterator[Diagnosis]:
     if not isinstance(attrs, ConvAttrs | PoolAttrs):
         return
     sizes = source[-len(attrs.kernel_size) :]
-    reach = [
-        d * (k - 1) + 1 for k, d in zip(attrs.kernel_size, attrs.dilation, strict=False)
-    ]
+    reach = [d * (k - 1) + 1 for k, d in zip(attrs.kernel_size, attrs.dilation, strict=False)]
     room = [side + 2 * p for side, p in zip(sizes, attrs.padding, strict=False)]
     if any(a > b for a, b in zip(reach, room, strict=False)):
         place = context.definition(node)
         if context.is_layer(node):
             place = context.setting(node, "kernel_size")
-        yield "RES116", Finding(
-            message=f"{layer(node)} has a kernel of {size(attrs.kernel_size)}, "
-            f"its input is {size(sizes)}",
-            place=place,
-            label=f"{size(attrs.kernel_size)} on {size(sizes)}",
-            modules=(node.module,),
-            node=node.id,
-            help="pool adaptively (`nn.AdaptiveAvgPool2d(1)`), or stride less before",
+        yield (
+            "RES116",
+            Finding(
+                message=f"{layer(node)} has a kernel of {size(attrs.kernel_size)}, "
+                f"its input is {size(sizes)}",
+                place=place,
+                label=f"{size(attrs.kernel_size)} on {size(sizes)}",
+                modules=(node.module,),
+                node=node.id,
+                help="pool adaptively (`nn.AdaptiveAvgPool2d(1)`), or stride less before",
+            ),
         )
 
 
@@ -134,14 +135,17 @@ def _reshape(context: LintContext, node: Node) -> Iterator[Diagnosis]:
     source = context.graph.tensor(node.inputs[0]).shape if node.inputs else ()
     if not isinstance(attrs, ReshapeAttrs) or node.op not in {"view", "reshape"}:
         return
-    yield "RES113", Finding(
-        message=f"`{node.op}{shape(attrs.requested)}` cannot hold the {prod(source):,} values of "
-        f"{shape(source)}",
-        place=node.source,
-        label=f"{shape(source)} has {prod(source):,} values",
-        modules=(node.module,),
-        node=node.id,
-        help="flatten with `torch.flatten(x, 1)` after global pooling",
+    yield (
+        "RES113",
+        Finding(
+            message=f"`{node.op}{shape(attrs.requested)}` cannot hold the {prod(source):,} values of "
+            f"{shape(source)}",
+            place=node.source,
+            label=f"{shape(source)} has {prod(source):,} values",
+            modules=(node.module,),
+            node=node.id,
+            help="flatten with `torch.flatten(x, 1)` after global pooling",
+        ),
     )
 
 

@@ -144,14 +144,11 @@ def _others(node: Node, alternatives: Alternatives) -> set[Shape]:
 
 
 def _could_join(graph: Graph, node: Node, alternatives: Alternatives) -> bool:
-    options = [
-        {graph.tensor(ref).shape, *alternatives.get(ref.node, set())} for ref in node.inputs
-    ]
+    options = [{graph.tensor(ref).shape, *alternatives.get(ref.node, set())} for ref in node.inputs]
     first, *rest = options
     widths = node.kind is not OpKind.CONCAT
     return all(
-        any(_fit(one, other, widths=widths) for one in first for other in others)
-        for others in rest
+        any(_fit(one, other, widths=widths) for one in first for other in others) for others in rest
     )
 
 

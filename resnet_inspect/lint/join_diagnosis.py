@@ -122,9 +122,7 @@ class _Doctor:
 
     def _expected(self, stride: tuple[int, ...]) -> Shape:
         sizes = self.fork[SPATIAL:]
-        return tuple(
-            -(-side // step) for side, step in zip(sizes, self._one(stride), strict=False)
-        )
+        return tuple(-(-side // step) for side, step in zip(sizes, self._one(stride), strict=False))
 
     def _unpadded(self, nodes: Sequence[Node], start: Ref) -> Node | None:
         """Return the first convolution that does not give ceil(size / stride)."""
@@ -164,7 +162,9 @@ class _Doctor:
     def _sizes(self, *, strides_agree: bool) -> Diagnosis:
         if strides_agree:
             return self._rounding()
-        strided = [node for node in convolutions(self.join.main) if max(stride_of(node) or (1,)) > 1]
+        strided = [
+            node for node in convolutions(self.join.main) if max(stride_of(node) or (1,)) > 1
+        ]
         ours, theirs = self._one(self.main_stride), self._one(self.shortcut_stride)
         if len(strided) > 1 and stride_of(strided[0]) == theirs:
             return self._stride_twice(strided)

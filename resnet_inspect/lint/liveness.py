@@ -39,9 +39,7 @@ def dead_paths(context: LintContext) -> Iterator[DeadPath]:
     if not graph.complete or any(one.ref is None for one in graph.outputs):
         return
     live = live_nodes(graph)
-    used = {
-        other.nodes[place].module for other in context.others for place in live_nodes(other)
-    }
+    used = {other.nodes[place].module for other in context.others for place in live_nodes(other)}
     for node in graph.nodes:
         if node.id in live or node.kind not in LAYERS or node.module in used:
             continue

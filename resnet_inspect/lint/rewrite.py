@@ -45,9 +45,13 @@ def add_keyword(file: SourceFile, call: ast.Call, keyword: str, text: str) -> Ed
     last: list[ast.expr] = [*call.args, *(one.value for one in call.keywords)]
     if last:
         span = file.span(max(last, key=lambda one: (one.end_lineno or 0, one.end_col_offset or 0)))
-        return _insert(file, span.end_line or span.line, span.end_column or 0, f", {keyword}={text}")
+        return _insert(
+            file, span.end_line or span.line, span.end_column or 0, f", {keyword}={text}"
+        )
     span = file.span(call)
-    return _insert(file, span.end_line or span.line, (span.end_column or 1) - 1, f"{keyword}={text}")
+    return _insert(
+        file, span.end_line or span.line, (span.end_column or 1) - 1, f"{keyword}={text}"
+    )
 
 
 def _insert(file: SourceFile, line: int, column: int, text: str) -> Edit:

@@ -28,9 +28,7 @@ class SourceFile:
     @cached_property
     def parents(self) -> dict[ast.AST, ast.AST]:
         """The node around each node."""
-        return {
-            child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)
-        }
+        return {child: node for node in ast.walk(self.tree) for child in ast.iter_child_nodes(node)}
 
     @cached_property
     def _expressions(self) -> dict[Range, ast.expr]:
@@ -197,9 +195,7 @@ def _read_text(path: str) -> str | None:
 def method(class_node: ast.ClassDef | None, name: str) -> FunctionNode | None:
     """Return a class's own method."""
     body = class_node.body if class_node is not None else []
-    return next(
-        (one for one in body if isinstance(one, FunctionNode) and one.name == name), None
-    )
+    return next((one for one in body if isinstance(one, FunctionNode) and one.name == name), None)
 
 
 def argument(call: ast.Call, name: str, position: int | None = None) -> ast.expr | None:

@@ -28,9 +28,7 @@ class Suppression:
             return False
         if not place.line <= self.span.line <= (place.end_line or place.line):
             return False
-        return not self.codes or any(
-            names(code, finding.code, finding.name) for code in self.codes
-        )
+        return not self.codes or any(names(code, finding.code, finding.name) for code in self.codes)
 
 
 def suppressions(file: SourceFile) -> Iterator[Suppression]:
@@ -49,10 +47,7 @@ def suppressions(file: SourceFile) -> Iterator[Suppression]:
 
 def _in_string(file: SourceFile, line: int, column: int) -> bool:
     """Whether a position lies inside a string, such as a docstring that shows a comment."""
-    return any(
-        start <= (line, column) < end
-        for start, end in file.string_ranges
-    )
+    return any(start <= (line, column) < end for start, end in file.string_ranges)
 
 
 def apply_suppressions(

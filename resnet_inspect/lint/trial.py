@@ -27,9 +27,7 @@ def with_tried_fixes(result: Findings, reopen: Reopen, options: LintOptions) -> 
         return result
     trial = _Trial(result, reopen, options)
     said = trial.together(fixable) or trial.one_by_one(fixable)
-    return replace(
-        result, findings=tuple(_kept(finding, said) for finding in result.findings)
-    )
+    return replace(result, findings=tuple(_kept(finding, said) for finding in result.findings))
 
 
 Said = dict[int, str]
@@ -71,9 +69,7 @@ class _Trial:
         try:
             texts = edited(fixes, self.result.sources)
             with self.reopen(texts) as network:
-                after = lint_network(
-                    network, self.options, free=True, sources=_sources(texts)
-                )
+                after = lint_network(network, self.options, free=True, sources=_sources(texts))
         except (InspectError, OverlapError, SyntaxError):
             return ""
         if after.error or _new(self.result, after, removed):

@@ -30,11 +30,7 @@ def unused_shortcuts(context: LintContext) -> list[UnusedShortcut]:
 
 def joined_calls(context: LintContext) -> set[int]:
     """Return the module calls that have a residual connection in them."""
-    return {
-        call.id
-        for join in context.joins
-        for call in context.calls_around(join.node.call)
-    }
+    return {call.id for join in context.joins for call in context.calls_around(join.node.call)}
 
 
 def _computed(context: LintContext) -> Iterator[UnusedShortcut]:

@@ -206,7 +206,9 @@ def _side_by_side(context: LintContext, node: Node, producer: Node | None) -> bo
     if one is None or other is None or one.file is not other.file:
         return False
     function = one.file.function(one.call)
-    together = parent(node.module) == parent(producer.module) or _same_owner(context, node, producer)
+    together = parent(node.module) == parent(producer.module) or _same_owner(
+        context, node, producer
+    )
     return function is not None and function is other.file.function(other.call) and together
 
 
@@ -313,9 +315,7 @@ def _features(context: LintContext, node: Node, have: int, attrs: LinearAttrs) -
     )
 
 
-def _flattened(
-    context: LintContext, node: Node
-) -> tuple[tuple[int, ...], int, Node | None]:
+def _flattened(context: LintContext, node: Node) -> tuple[tuple[int, ...], int, Node | None]:
     """Return size and width of the map that was flattened, and the fixed pool that made it."""
     current = context.origin(node.inputs[0])
     while current.inputs and len(current.output.shape) <= SPATIAL:
@@ -350,4 +350,3 @@ def _area(sizes: tuple[int, ...]) -> int:
     for side in sizes:
         area *= side
     return area
-

@@ -130,9 +130,7 @@ def _read(call: ModuleCall, node: Node, meant: str) -> WrongCall:
     return WrongCall(call.source, text, f"hand it {meant}", f"variable {call.source}")
 
 
-def _unread(
-    context: LintContext, block: ModuleCall, call: ModuleCall, declared: int
-) -> Ref | None:
+def _unread(context: LintContext, block: ModuleCall, call: ModuleCall, declared: int) -> Ref | None:
     """Return a tensor made before in the block that nothing reads and that has the width."""
     for node in context.graph.nodes[block.first_node : call.first_node]:
         fits = bool(node.outputs) and node.output.shape[1:2] == (declared,)

@@ -138,9 +138,7 @@ def _from_input(context: LintContext, ref: Ref) -> bool:
         node = pending.pop()
         if node.kind is OpKind.INPUT:
             return True
-        pending += [
-            context.graph.nodes[one.node] for one in node.inputs if one.node not in seen
-        ]
+        pending += [context.graph.nodes[one.node] for one in node.inputs if one.node not in seen]
         seen.update(one.node for one in node.inputs)
     return False
 
@@ -149,7 +147,11 @@ def _maker(context: LintContext, ref: Ref, full: tuple[int, ...]) -> Node:
     """Return the node that first gave the small operand its size of 1."""
     node = context.producer(ref)
     sizes = node.output.shape
-    small = [place for place, side in enumerate(sizes) if side == 1 and full[place:] and side != full[place]]
+    small = [
+        place
+        for place, side in enumerate(sizes)
+        if side == 1 and full[place:] and side != full[place]
+    ]
     while node.inputs:
         before = context.graph.tensor(node.inputs[0]).shape
         if len(before) != len(sizes) or any(before[place] != 1 for place in small):

@@ -120,9 +120,7 @@ def _classifier(context: LintContext) -> Node | None:
     return None
 
 
-def _is_own(
-    context: LintContext, file: SourceFile, init: FunctionNode, classifier: Node
-) -> bool:
+def _is_own(context: LintContext, file: SourceFile, init: FunctionNode, classifier: Node) -> bool:
     """Whether the network's own constructor constructs the classifier."""
     found = context.places.constructor(classifier.module)
     return found is not None and found[0] is file and file.function(found[1]) is init
@@ -165,9 +163,7 @@ def _fix(
     value = context.places.argument(node.module, "out_features")
     if not isinstance(value, ast.Constant) or not _is_own(context, file, init, node):
         return None
-    return Fix(
-        title=f"Use `{name}`", edits=(Edit.replace(file.span(value), name),), safe=False
-    )
+    return Fix(title=f"Use `{name}`", edits=(Edit.replace(file.span(value), name),), safe=False)
 
 
 RULE = Rule(

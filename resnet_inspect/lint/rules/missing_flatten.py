@@ -81,8 +81,7 @@ def _finding(context: LintContext, node: Node) -> Finding:
         label=f"{shape(source)} is not flat",
         modules=(node.module,),
         node=node.id,
-        help="flatten before the layer, `torch.flatten(x, 1)`, and take "
-        f"`in_features={source[1]}`",
+        help=f"flatten before the layer, `torch.flatten(x, 1)`, and take `in_features={source[1]}`",
     )
 
 

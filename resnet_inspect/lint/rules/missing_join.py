@@ -78,9 +78,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         yield from _of_class(context, calls, joined)
 
 
-def _of_class(
-    context: LintContext, calls: list[ModuleCall], joined: set[int]
-) -> Iterator[Finding]:
+def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -> Iterator[Finding]:
     bare = [call for call in calls if call.id not in joined and _could_join(context, call)]
     if not bare:
         return
@@ -136,9 +134,7 @@ def _keeps_shape(context: LintContext, call: ModuleCall) -> bool:
 
 def _has_own_join(context: LintContext, call: ModuleCall) -> bool:
     """Whether a block joins its own input, and not only some block inside it."""
-    return any(
-        join.block == call.id or join.node.call == call.id for join in context.joins
-    )
+    return any(join.block == call.id or join.node.call == call.id for join in context.joins)
 
 
 def _skips_nothing(context: LintContext, calls: list[ModuleCall]) -> bool:

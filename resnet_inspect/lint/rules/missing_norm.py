@@ -106,7 +106,10 @@ def _main_path(context: LintContext, join: Join) -> Iterator[Finding]:
     readers = context.readers(bare[0])
     if readers and all(reader.kind in FOLLOWERS for reader in readers):
         yield _finding(
-            context, bare[0], "the block's other convolutions are normalized", _place(context, bare[0])
+            context,
+            bare[0],
+            "the block's other convolutions are normalized",
+            _place(context, bare[0]),
         )
 
 
@@ -164,6 +167,4 @@ def _finding(
     )
 
 
-RULE = Rule(
-    code="RES304", name="missing-norm", severity=Severity.WARNING, doc=__doc__, check=check
-)
+RULE = Rule(code="RES304", name="missing-norm", severity=Severity.WARNING, doc=__doc__, check=check)

@@ -83,9 +83,7 @@ def _finding(context: LintContext, overwrite: Overwrite) -> Finding:
         message=f"backward fails: `{writer.op}` overwrites what {_name(saver)} needs, {what}",
         place=context.definition(writer) if context.is_layer(writer) else writer.source,
         label="changes it in place",
-        secondary=(Place(saved_at, f"`{saver.op}` keeps {what} for backward"),)
-        if saved_at
-        else (),
+        secondary=(Place(saved_at, f"`{saver.op}` keeps {what} for backward"),) if saved_at else (),
         modules=(writer.module,),
         node=writer.id,
         help=_help(writer),

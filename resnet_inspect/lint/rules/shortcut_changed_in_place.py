@@ -123,7 +123,9 @@ def _meant(context: LintContext, join: Join, node: Node) -> bool:
     if operand.name in targets:
         return True
     return any(
-        isinstance(one.value, ast.Name) and one.value.id in targets and one.lineno > node.source.line
+        isinstance(one.value, ast.Name)
+        and one.value.id in targets
+        and one.lineno > node.source.line
         for one in operand.assignments()
     )
 

@@ -101,7 +101,11 @@ def check(context: LintContext) -> Iterator[Finding]:
     stages = _stages(context)
     if depth is None or tuple(len(joins) for _, joins in stages) != DEPTHS.get(depth):
         return
-    if _dilated(context) or context.misread or any(code not in WIDTH_CODES for code, _ in diagnoses(context)):
+    if (
+        _dilated(context)
+        or context.misread
+        or any(code not in WIDTH_CODES for code, _ in diagnoses(context))
+    ):
         return
     departures = [*_widths(stages), *_sizes(stages)]
     if len(departures) != 1:

@@ -66,7 +66,11 @@ def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each loop of this kind."""
     groups = {} if context.graph.failures else _groups(context)
     for (owner, place), joins in groups.items():
-        again = [join for before, join in zip(joins, joins[1:], strict=False) if _both(context, before, join)]
+        again = [
+            join
+            for before, join in zip(joins, joins[1:], strict=False)
+            if _both(context, before, join)
+        ]
         if not again or _varies(context, again[0]):
             continue
         yield Finding(

@@ -104,8 +104,10 @@ def _parameters(context: LintContext, module: Module) -> int:
 
 def _in_forward(file: SourceFile, module: Module) -> bool:
     function = file.function(file.at(module.definition)) if module.definition else None
-    return function is not None and function.name not in {"__init__", "__new__"} and (
-        "forward" in function.name or function.name == "__call__"
+    return (
+        function is not None
+        and function.name not in {"__init__", "__new__"}
+        and ("forward" in function.name or function.name == "__call__")
     )
 
 

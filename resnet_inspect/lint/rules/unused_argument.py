@@ -74,11 +74,7 @@ def unread_arguments(function: FunctionNode) -> list[ast.arg]:
     if "locals" in read:
         return []
     skipped = {named[0].arg} if named and named[0].arg in {"self", "cls"} else set()
-    return [
-        one
-        for one in named
-        if one.arg not in read | skipped and not one.arg.startswith("_")
-    ]
+    return [one for one in named if one.arg not in read | skipped and not one.arg.startswith("_")]
 
 
 def _deleted(function: FunctionNode) -> set[str]:
@@ -95,7 +91,8 @@ def _is_stub(function: FunctionNode) -> bool:
     """Whether a function only documents, passes or raises."""
     trivial = (ast.Pass, ast.Raise)
     return all(
-        isinstance(one, trivial) or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        isinstance(one, trivial)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
         for one in function.body
     )
 

@@ -75,9 +75,7 @@ def _used_modules(context: LintContext) -> set[ModulePath]:
     used: set[ModulePath] = set()
     for graph in context.graphs:
         used.update(call.module for call in graph.calls)
-        names = {
-            place: one for one in graph.modules for place in one.parameters
-        }
+        names = {place: one for one in graph.modules for place in one.parameters}
         for node in graph.nodes:
             used.update(names[place].path for place in node.parameters if place in names)
     for path in tuple(used):

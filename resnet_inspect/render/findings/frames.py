@@ -23,7 +23,11 @@ class _Mark:
 
 
 def render(
-    results: Iterable[Findings], *, colors: bool = False, ascii_only: bool = False, full: bool = True
+    results: Iterable[Findings],
+    *,
+    colors: bool = False,
+    ascii_only: bool = False,
+    full: bool = True,
 ) -> str:
     """Return a frame for each finding, and a summary.
 

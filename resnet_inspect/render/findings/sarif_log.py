@@ -102,9 +102,7 @@ def _artifact(file: str) -> dict[str, str]:
 
 
 def _location(span: SourceSpan) -> dict[str, Any]:
-    return {
-        "physicalLocation": {"artifactLocation": _artifact(span.file), "region": _region(span)}
-    }
+    return {"physicalLocation": {"artifactLocation": _artifact(span.file), "region": _region(span)}}
 
 
 def _region(span: SourceSpan) -> dict[str, int]:
