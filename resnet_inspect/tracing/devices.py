@@ -143,7 +143,9 @@ class MetaDevice(Device):
             return self.run(func, placed, {**kwargs, **elsewhere})
         made = func(*placed, **{**kwargs, "device": "meta"})
         wanted = kwargs.get("device")
-        if made.numel() <= self._small and (wanted is None or torch.device(wanted).type != "meta"):
+        if 0 < made.numel() <= self._small and (
+            wanted is None or torch.device(wanted).type != "meta"
+        ):
             return self.run(func, placed, {**kwargs, "device": "cpu"})
         return made
 

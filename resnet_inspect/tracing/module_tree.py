@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from resnet_inspect.graph import (
     Module,
@@ -19,6 +21,7 @@ from resnet_inspect.graph import (
     ParameterId,
     ParameterKind,
     SourceSpan,
+    TensorSpec,
 )
 from resnet_inspect.tracing.frames import Frames
 from resnet_inspect.tracing.tensors import spec_of
@@ -82,7 +85,7 @@ class ModuleTree:
 
     def modules(self) -> tuple[Module, ...]:
         """Return the module records."""
-        return tuple(self._modules)
+        return tuple(map(_as_called, self._modules, self._objects))
 
     def parameters(self) -> tuple[Parameter, ...]:
         """Return the parameter and buffer records."""
@@ -90,7 +93,7 @@ class ModuleTree:
             Parameter(
                 id=ParameterId(place),
                 names=tuple(names),
-                tensor=spec_of(tensor),
+                tensor=TensorSpec((0,), "float32") if is_lazy(tensor) else spec_of(tensor),
                 kind=ParameterKind.BUFFER if place in self._buffers else ParameterKind.PARAMETER,
                 trainable=tensor.requires_grad and place not in self._buffers,
             )
@@ -155,6 +158,19 @@ class ModuleTree:
         if name not in self._names[known]:
             self._names[known].append(name)
         return known
+
+
+def _as_called(record: Module, module: nn.Module) -> Module:
+    """Return the record of a module; a lazy layer has become another since it was registered."""
+    of_type = type(module)
+    if of_type.__name__ == record.type:
+        return record
+    return replace(
+        record,
+        type=of_type.__name__,
+        qualified_type=f"{of_type.__module__}.{of_type.__qualname__}",
+        settings=_settings(module),
+    )
 
 
 def _place_in(owner: nn.Module | None, module: nn.Module) -> str | None:

@@ -32,6 +32,7 @@ from resnet_inspect.graph import (
 from resnet_inspect.tracing.calls import CallStack, OpenCall, intercepting_module_calls
 from resnet_inspect.tracing.devices import Device
 from resnet_inspect.tracing.frames import Frames
+from resnet_inspect.tracing.lazy import initialize
 from resnet_inspect.tracing.memo import MEMO, Key
 from resnet_inspect.tracing.module_tree import ModuleTree
 from resnet_inspect.tracing.operators import Function, Operator, of_two_tensors, operator_of
@@ -341,6 +342,7 @@ class Recorder(TorchFunctionMode):
             call.source = self._source(caller)
         call.inputs = tuple(map(self.ref, self._foreign(args, kwargs)))
         try:
+            initialize(module, args, kwargs)
             if isinstance(module, torch.jit.ScriptModule):
                 result = self.call_scripted(original, module, args, kwargs)
             else:

@@ -12,6 +12,8 @@ from typing import Any
 import torch
 from torch import nn
 
+from resnet_inspect.tracing.lazy import uninitialized
+
 _Restore = Callable[[], None]
 _CONTAINERS = frozenset({dict, list, set, OrderedDict})
 
@@ -23,6 +25,7 @@ def preserved(network: nn.Module) -> Iterator[None]:
     Lists, dicts and sets among the attributes get their items back; deeper changes stay.
     """
     saved = [_snapshot(vars(module)) for module in network.modules() if _may_change(module)]
+    saved += uninitialized(network)
     training = [(module, module.training) for module in network.modules()]
     try:
         yield
