@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
+from typing import Any
 
 from resnet_inspect.errors import InspectError, SeveralNetworksError, TargetError
 from resnet_inspect.lint.config import Config, TargetConfig
@@ -155,7 +156,7 @@ def run_all(
 def _in_processes(
     jobs: int, todo: Sequence[LintTask], options: LintOptions
 ) -> Iterator[tuple[LintTask, list[Findings]]]:
-    context = get_context("forkserver" if os.name == "posix" else "spawn")
+    context: Any = get_context("forkserver" if os.name == "posix" else "spawn")
     if os.name == "posix":
         context.set_forkserver_preload(["torch"])
     waiting = list(enumerate(todo))

@@ -117,7 +117,7 @@ class Autograd:
                     yield Overwrite(node, ref, writer)
 
     def _live(self) -> set[int]:
-        live = {one.ref.node for one in self.graph.outputs if one.ref is not None}
+        live: set[int] = {one.ref.node for one in self.graph.outputs if one.ref is not None}
         for node in reversed(self.graph.nodes):
             if node.id in live and not cuts(node):
                 live.update(ref.node for ref in node.inputs)
@@ -156,9 +156,12 @@ class Autograd:
     def _elementwise(self, node: Node) -> Iterator[Ref]:
         if node.op in SAVES_RESULT or (node.inplace and node.op in SAVES_RESULT_IN_PLACE):
             yield node.ref
-        elif node.op in SAVES_INPUT and not (node.inplace and node.op in CLONED_IN_PLACE):
-            if any(self.needs[ref.node] for ref in node.inputs[:1]):
-                yield from node.inputs[:1]
+        elif self._keeps_argument(node) and any(self.needs[ref.node] for ref in node.inputs[:1]):
+            yield from node.inputs[:1]
+
+    @staticmethod
+    def _keeps_argument(node: Node) -> bool:
+        return node.op in SAVES_INPUT and not (node.inplace and node.op in CLONED_IN_PLACE)
 
     def trained(self) -> set[int]:
         """Return the parameters that a gradient of the outputs reaches."""

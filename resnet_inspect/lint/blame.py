@@ -207,8 +207,7 @@ def _callers(
     stack = places.construction(blamed.path)
     places_in_stack = [at for at, (_, call) in enumerate(stack) if call is blamed.call]
     if places_in_stack:
-        for file, call in stack[places_in_stack[-1] + 1 :][:1]:
-            yield blamed.path, file, call
+        yield from ((blamed.path, *one) for one in stack[places_in_stack[-1] + 1 :][:1])
         return
     if function.name == "__init__":
         owner = owner_of_init(places, blamed, function)

@@ -13,8 +13,8 @@ DEPTHS = {
 }  # fmt: skip
 """Blocks in each stage, He et al. 2015 table 1 and He et al. 2016."""
 
-BASIC = frozenset({18, 34})
-"""Depths made of basic blocks; the others have bottlenecks."""
+MOST_BLOCKS = 100
+"""Lists of larger numbers are widths."""
 
 _NAME = re.compile(
     r"res_?ne(?:x|s)?t[-_]?(?:v\d+[-_])?(?:[a-z]+[-_])?(\d{2,4})(?![0-9])", re.IGNORECASE
@@ -50,7 +50,7 @@ def is_plain(name: str) -> bool:
 
 
 def depth_lists(file: SourceFile) -> Iterator[DepthList]:
-    """Yield the lists of block counts in a file's functions and classes, by the name around them."""
+    """Yield the lists of block counts in a file, by the function or class around them."""
     for node in ast.walk(file.tree):
         if not isinstance(node, ast.List | ast.Tuple):
             continue
@@ -58,7 +58,7 @@ def depth_lists(file: SourceFile) -> Iterator[DepthList]:
         function = file.function(node)
         if counts is None or function is None:
             continue
-        name = _name_around(file, node, function)
+        name = _name_around(file, function)
         depth = claimed_depth(name)
         if depth is not None:
             yield DepthList(depth, name, counts, file, node)
@@ -68,11 +68,11 @@ def _counts(node: ast.List | ast.Tuple) -> tuple[int, ...] | None:
     values = [one.value for one in node.elts if isinstance(one, ast.Constant)]
     if len(values) != len(node.elts) or len(values) not in {3, 4}:
         return None
-    counts = tuple(value for value in values if type(value) is int and 0 < value < 100)
+    counts = tuple(value for value in values if type(value) is int and 0 < value < MOST_BLOCKS)
     return counts if len(counts) == len(values) else None
 
 
-def _name_around(file: SourceFile, node: ast.AST, function: FunctionNode) -> str:
+def _name_around(file: SourceFile, function: FunctionNode) -> str:
     if function.name == "__init__":
         around = file.enclosing(function, ast.ClassDef)
         return around.name if isinstance(around, ast.ClassDef) else ""

@@ -55,7 +55,7 @@ def read_config(file: Path) -> Config:
     unknown = set(table) - _READERS.keys()
     if unknown:
         raise UsageError(
-            f"`{file}`: [tool.{TABLE}] has no setting `{sorted(unknown)[0]}`",
+            f"`{file}`: [tool.{TABLE}] has no setting `{min(unknown)}`",
             f"It takes: {', '.join(sorted(_READERS))}.",
         )
     try:

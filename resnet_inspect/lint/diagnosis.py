@@ -44,7 +44,7 @@ def _diagnoses(context: LintContext) -> Iterator[Diagnosis]:
     for failed in failed_operators(context.graph):
         if (failed.node.source, failed.node.op) in known:
             continue
-        if any(is_within(failed.node.module, path) for path in context.explained):
+        if _explained(context, failed.node):
             continue
         for code, finding in _diagnose(context, failed):
             if context.first is None or code in {"RES106", "RES120"}:
@@ -54,6 +54,15 @@ def _diagnoses(context: LintContext) -> Iterator[Diagnosis]:
     for failure in context.graph.failures:
         if failure.node is None and not _same_abort(context.first, failure):
             yield _aborted(context, failure)
+
+
+def _explained(context: LintContext, node: Node) -> bool:
+    """Whether a layer, or the one that feeds it, belongs to a module that is called too late."""
+    makers = [context.origin(node.inputs[0])] if node.inputs else []
+    while makers and makers[-1].kind is OpKind.ACTIVATION and makers[-1].inputs:
+        makers.append(context.origin(makers[-1].inputs[0]))
+    paths = [one.module for one in (node, *makers)]
+    return any(is_within(path, late) for path in paths for late in context.explained)
 
 
 def _known(graph: Graph) -> set[tuple[object, str]]:
@@ -138,8 +147,8 @@ def _reshape(context: LintContext, node: Node) -> Iterator[Diagnosis]:
     yield (
         "RES113",
         Finding(
-            message=f"`{node.op}{shape(attrs.requested)}` cannot hold the {prod(source):,} values of "
-            f"{shape(source)}",
+            message=f"`{node.op}{shape(attrs.requested)}` cannot hold the {prod(source):,} "
+            f"values of {shape(source)}",
             place=node.source,
             label=f"{shape(source)} has {prod(source):,} values",
             modules=(node.module,),

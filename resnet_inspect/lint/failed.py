@@ -132,10 +132,9 @@ def _follows(graph: Graph, node: Node, alternatives: Alternatives) -> bool:
         case ConvAttrs(in_channels=width) | NormAttrs(channels=width):
             return any(width == shape[1] for shape in _others(node, alternatives))
         case LinearAttrs(in_features=width):
-            if len(graph.tensor(node.inputs[0]).shape) > MATRIX:
-                return False
-            shapes = _others(node, alternatives)
-            return any(width in shape[1:2] for shape in shapes) or _spatial_guess(graph, node)
+            flat = len(graph.tensor(node.inputs[0]).shape) <= MATRIX
+            guessed = any(width in shape[1:2] for shape in _others(node, alternatives))
+            return flat and (guessed or _spatial_guess(graph, node))
     return node.kind in {OpKind.RESHAPE, OpKind.MATMUL}
 
 

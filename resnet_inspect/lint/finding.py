@@ -14,7 +14,7 @@ class Severity(StrEnum):
     ERROR = "error"
     """Forward or backward fails, or the result is silently wrong."""
     WARNING = "warning"
-    """It runs, but departs from the design in a way that costs accuracy, parameters or generality."""
+    """It runs, but departs from the design and costs accuracy, parameters or generality."""
     INFO = "info"
     """Worth knowing."""
 

@@ -41,7 +41,7 @@ def joins_of(graph: Graph, residuals: Sequence[ResidualConnection]) -> tuple[Joi
 
 def _join(graph: Graph, connection: ResidualConnection) -> Join:
     node = graph.nodes[connection.join]
-    main = {node_id for node_id in connection.main}
+    main = set(connection.main)
     others = [ref for place, ref in enumerate(node.inputs) if place != connection.shortcut_input]
     return Join(
         node=node,

@@ -8,7 +8,6 @@ from resnet_inspect.graph import (
     Node,
     OpKind,
     PoolAttrs,
-    Ref,
     SourceSpan,
 )
 from resnet_inspect.lint.context import LintContext
@@ -92,7 +91,7 @@ class _Doctor:
     def diagnoses(self) -> Iterator[Diagnosis]:
         wide = self.main[1] != self.shortcut[1]
         sized = self.main[SPATIAL:] != self.shortcut[SPATIAL:]
-        shrunk = self._unpadded(self.join.main, self.join.fork) if sized else None
+        shrunk = self._unpadded(self.join.main) if sized else None
         strides_agree = self._one(self.main_stride) == self._one(self.shortcut_stride)
         if shrunk is not None and (strides_agree or not self._strides_explain()):
             yield self._padding(shrunk)
@@ -124,7 +123,7 @@ class _Doctor:
         sizes = self.fork[SPATIAL:]
         return tuple(-(-side // step) for side, step in zip(sizes, self._one(stride), strict=False))
 
-    def _unpadded(self, nodes: Sequence[Node], start: Ref) -> Node | None:
+    def _unpadded(self, nodes: Sequence[Node]) -> Node | None:
         """Return the first convolution that does not give ceil(size / stride)."""
         for node in nodes:
             attrs = node.attrs
@@ -203,10 +202,10 @@ class _Doctor:
             label=f"{shape(self.shortcut)}, the main path {shape(self.main)}",
             modules=(shortcut.module,),
             help=f"give it the main path's stride, here {_plain(ours)}",
-            fix=self._stride_fix(shortcut, ours),
+            fix=self._stride_fix(shortcut),
         )
 
-    def _stride_fix(self, shortcut: Node, ours: tuple[int, ...]) -> Fix | None:
+    def _stride_fix(self, shortcut: Node) -> Fix | None:
         """Write the expression that the main path's convolution takes its stride from."""
         places = self.context.places
         for conv in convolutions(self.join.main):

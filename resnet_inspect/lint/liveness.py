@@ -26,7 +26,7 @@ class DeadPath:
 
 def live_nodes(graph: Graph) -> set[int]:
     """Return the nodes that some output depends on."""
-    live = {one.ref.node for one in graph.outputs if one.ref is not None}
+    live: set[int] = {one.ref.node for one in graph.outputs if one.ref is not None}
     for node in reversed(graph.nodes):
         if node.id in live:
             live.update(ref.node for ref in node.inputs)

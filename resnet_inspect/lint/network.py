@@ -55,8 +55,9 @@ def lint_network(
     sizes = ""
     if any(finding.code in SIZE_CODES for finding in found) and not options.fast:
         sizes = working_sizes(network, first)
-    findings = _visible(found, options, _own_files(first, sources))
-    return replace(_summary(first, traced, sizes, sources), **findings)
+    kept, silenced = _visible(found, options, _own_files(first, sources))
+    summary = _summary(first, traced, sizes, sources)
+    return replace(summary, findings=tuple(kept), suppressed=silenced)
 
 
 class SavedTrace:
@@ -96,8 +97,8 @@ def _traces(network: Traceable, options: LintOptions, *, free: bool) -> list[Tra
 
 def _visible(
     found: Sequence[Finding], options: LintOptions, files: Sequence[SourceFile]
-) -> dict[str, object]:
-    """Apply the user's severities, ignores and comments."""
+) -> tuple[list[Finding], int]:
+    """Apply the user's severities, ignores and comments; count what they silence."""
     wanted = [
         replace(finding, severity=severity_of(finding, options))
         for finding in found
@@ -109,7 +110,7 @@ def _visible(
         codes = {rule.code for rule in chosen_rules(options)}
         kept = [one for one in kept if one.code in codes]
     kept.sort(key=lambda finding: finding.sort_key)
-    return {"findings": tuple(kept), "suppressed": silenced + len(found) - len(wanted)}
+    return kept, silenced + len(found) - len(wanted)
 
 
 def _own_files(graph: Graph, sources: Sources) -> list[SourceFile]:

@@ -55,9 +55,8 @@ def _operand_name(
             operands = [first, second]
         case _:
             operands = _augmented(file, span)
-    if place < len(operands) and isinstance(operands[place], ast.Name):
-        return operands[place].id  # type: ignore[attr-defined]
-    return ""
+    operand = operands[place] if place < len(operands) else None
+    return operand.id if isinstance(operand, ast.Name) else ""
 
 
 def _is_torch(node: ast.expr) -> bool:

@@ -61,9 +61,9 @@ def first_trace(network: Traceable, *, free: bool) -> Graph:
         return graph
     for shapes in _square_sizes(input_shapes(graph)):
         other = network.trace(shapes, recover=True)
-        if len(failed_operators(other)) < len(failed_operators(graph)) and other.complete:
-            if not _head_disagrees(other):
-                return other
+        fewer = len(failed_operators(other)) < len(failed_operators(graph))
+        if fewer and other.complete and not _head_disagrees(other):
+            return other
     return graph
 
 
@@ -86,8 +86,9 @@ def _square_sizes(shapes: Shapes) -> Iterator[Shapes]:
 
 
 def further_traces(network: Traceable, first: Graph) -> Iterator[Traced]:
-    """Trace in training mode with batch 2, at an odd non-square size with batch 3, and at twice
-    the size.
+    """Trace in training mode, at an odd non-square size, and at twice the size.
+
+    The batch differs as well: 2 in training, 3 at the odd size.
     """
     shapes = input_shapes(first)
     if not shapes or not first.complete:

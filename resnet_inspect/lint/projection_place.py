@@ -49,10 +49,10 @@ def _idle_projection(context: LintContext, join: Join) -> str:
     block = context.block(join).module
     called = {call.module for call in context.graph.calls}
     for module in context.graph.modules:
-        if block and is_within(module.path, block) and module.path not in called:
-            if "Conv" in module.type and module.registered:
-                inner = module.path.removeprefix(f"{block}.")
-                return f"self.{inner.partition('.')[0]}"
+        idle = module.registered and module.path not in called
+        if block and idle and is_within(module.path, block) and "Conv" in module.type:
+            inner = module.path.removeprefix(f"{block}.")
+            return f"self.{inner.partition('.')[0]}"
     return ""
 
 
@@ -95,9 +95,9 @@ def _own_condition(context: LintContext, call: ModuleCall, join: Join) -> Decisi
 def _tests(function: FunctionNode | None) -> Iterator[ast.expr]:
     """Yield the conditions under which a module is built or a tensor assigned."""
     for node in ast.walk(function) if function is not None else ():
-        if isinstance(node, ast.If) and any(map(_assigns, [*node.body, *node.orelse])):
-            yield node.test
-        elif isinstance(node, ast.IfExp):
+        if (
+            isinstance(node, ast.If) and any(map(_assigns, [*node.body, *node.orelse]))
+        ) or isinstance(node, ast.IfExp):
             yield node.test
 
 
@@ -133,12 +133,10 @@ def _comparison(test: ast.expr, init: FunctionNode | None) -> ast.expr | None:
 
 def _local(test: ast.expr, init: FunctionNode | None) -> ast.expr | None:
     names = [part.id for part in ast.walk(test) if isinstance(part, ast.Name)]
-    for name in names if init is not None and len(names) == 1 else ():
-        for statement in assignments(init, name):
-            value = getattr(statement, "value", None)
-            if isinstance(value, ast.expr) and _compares_sizes(value):
-                return value
-    return None
+    if init is None or len(names) != 1:
+        return None
+    values = (getattr(one, "value", None) for one in assignments(init, names[0]))
+    return next((one for one in values if isinstance(one, ast.expr) and _compares_sizes(one)), None)
 
 
 def _compares_sizes(test: ast.expr) -> bool:
@@ -181,11 +179,15 @@ def _tests_of_value(function: FunctionNode, value: ast.expr) -> Iterator[ast.exp
         return
     if value.id in parameter_names(function) and not assignments(function, value.id):
         return
+    yield from _tests_around_assignments(function, value.id)
+
+
+def _tests_around_assignments(function: FunctionNode, name: str) -> Iterator[ast.expr]:
     for node in ast.walk(function):
-        if isinstance(node, ast.If):
-            if any(_sets(statement, value.id) for statement in (*node.body, *node.orelse)):
-                yield node.test
-    for statement in assignments(function, value.id):
+        branches = (*node.body, *node.orelse) if isinstance(node, ast.If) else ()
+        if isinstance(node, ast.If) and any(_sets(statement, name) for statement in branches):
+            yield node.test
+    for statement in assignments(function, name):
         assigned = getattr(statement, "value", None)
         if isinstance(assigned, ast.IfExp):
             yield assigned.test

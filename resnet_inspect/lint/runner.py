@@ -11,7 +11,6 @@ from resnet_inspect.lint.registry import all_rules
 from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.source import Sources
 
-
 NOT_CHECKED = "this rule broke on the network and was not checked"
 
 

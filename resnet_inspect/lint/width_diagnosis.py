@@ -263,14 +263,12 @@ def _linear(context: LintContext, node: Node, source: tuple[int, ...]) -> Iterat
     if not isinstance(attrs, LinearAttrs):
         return
     if len(source) > SPATIAL and (source[1] == attrs.in_features or source[-1] == 1):
-        yield "RES115", _missing_flatten(context, node, source, attrs)
+        yield "RES115", _missing_flatten(node, source, attrs)
         return
     yield "RES111", _features(context, node, source[-1], attrs)
 
 
-def _missing_flatten(
-    context: LintContext, node: Node, source: tuple[int, ...], attrs: LinearAttrs
-) -> Finding:
+def _missing_flatten(node: Node, source: tuple[int, ...], attrs: LinearAttrs) -> Finding:
     return Finding(
         message=f"{layer(node)} takes {attrs.in_features} features and gets a map of shape "
         f"{shape(source)}: nothing flattens it",

@@ -22,7 +22,7 @@ def overlaid(texts: Mapping[str, str]) -> Iterator[None]:
             return original(self, fullname)
         return compile(text, path, "exec", dont_inherit=True)
 
-    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign,assignment]
     try:
         yield
     finally:

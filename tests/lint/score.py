@@ -139,9 +139,9 @@ def main() -> None:
     options = parser.parse_args()
     held_out = True if options.held_out else (False if options.tuned else None)
     result = score(read_cases(held_out=held_out))
-    print(result.table())
+    print(result.table())  # noqa: T201 - a command
     if options.verbose:
-        print("", *result.remarks, sep="\n")
+        print("", *result.remarks, sep="\n")  # noqa: T201 - see above
 
 
 if __name__ == "__main__":

@@ -87,8 +87,9 @@ def _finding(context: LintContext, node: Node, small: Ref) -> Finding:
 
 
 def _context_vector(context: LintContext, node: Node, small: Ref) -> bool:
-    """Whether a vector is added to each pixel on purpose: an embedding, or a pooled summary of
-    the map itself, as in GCNet.
+    """Whether a vector is added to each pixel on purpose.
+
+    That is an embedding, or a pooled summary of the map itself, as in GCNet.
     """
     sizes, full = context.graph.tensor(small).shape, node.output.shape
     if len(sizes) != len(full) or sizes[:2] != full[:2]:

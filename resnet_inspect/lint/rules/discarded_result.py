@@ -51,7 +51,6 @@ from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.unused_shortcuts import unused_shortcuts
 from resnet_inspect.lint.words import layer
 
-
 READERS = LAYERS | {OpKind.NORM}
 
 

@@ -2,8 +2,8 @@
 
 ## What it does
 Reports a linear layer of the head on a flattened map larger than 1×1. Where its output is
-normalized (embeddings), or is not the network's output (autoencoders), or where the layer has less than a
-fifth of the network's parameters, it is only mentioned.
+normalized (embeddings), or is not the network's output (autoencoders), or where the layer has less
+than a fifth of the network's parameters, it is only mentioned.
 
 ## Why is this bad?
 The layer has height × width times the parameters, mostly more than the rest of the network, and

@@ -1,8 +1,8 @@
 """Tensors of different shapes are joined.
 
 ## What it does
-Reports an addition, product or concatenation that fails and is no residual connection that the other
-rules of this family explain.
+Reports an addition, product or concatenation that fails and is no residual connection that the
+other rules of this family explain.
 
 ## Why is this bad?
 The forward pass fails.

@@ -1,8 +1,8 @@
 """A linear layer is fed with another number of features than it declares.
 
 ## What it does
-Reports a linear layer whose `in_features` differs from what arrives, and says what arrives: channels
-times height times width, or the expansion that was forgotten.
+Reports a linear layer whose `in_features` differs from what arrives, and says what arrives:
+channels times height times width, or the expansion that was forgotten.
 
 ## Why is this bad?
 The forward pass fails.

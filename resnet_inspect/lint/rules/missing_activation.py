@@ -129,7 +129,7 @@ def _read_directly(context: LintContext, conv: Node, join: Join) -> Node | None:
     norms = [node for node in context.readers(conv) if node.kind is OpKind.NORM]
     if len(norms) != 1 or len(context.readers(conv)) != 1:
         return None
-    readers = [node for node in context.readers(norms[0])]
+    readers = context.readers(norms[0])
     while len(readers) == 1 and readers[0].kind in THROUGH:
         readers = context.readers(readers[0])
     main = set(join.main)
@@ -139,10 +139,8 @@ def _read_directly(context: LintContext, conv: Node, join: Join) -> Node | None:
 
 def _ordinary(node: Node) -> bool:
     attrs = node.attrs
-    return (
-        isinstance(attrs, ConvAttrs)
-        and attrs.groups < attrs.in_channels
-        or (isinstance(attrs, ConvAttrs) and attrs.in_channels == 1)
+    return (isinstance(attrs, ConvAttrs) and attrs.groups < attrs.in_channels) or (
+        isinstance(attrs, ConvAttrs) and attrs.in_channels == 1
     )
 
 

@@ -1,9 +1,9 @@
 """A post-activation block does not activate its sum.
 
 ## What it does
-Reports a block of convolutions that ends without an activation, adds its shortcut, and hands the sum
-to the next convolution as it is. Pre-activation blocks and linear bottlenecks do so by design and
-are left alone; networks that never activate a sum and never stride are only mentioned.
+Reports a block of convolutions that ends without an activation, adds its shortcut, and hands the
+sum to the next convolution as it is. Pre-activation blocks and linear bottlenecks do so by design
+and are left alone; networks that never activate a sum and never stride are only mentioned.
 
 ## Why is this bad?
 Between the last convolution of a block and the first of the next one nothing is non-linear: the two

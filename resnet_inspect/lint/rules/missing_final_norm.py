@@ -1,8 +1,8 @@
 """A pre-activation network pools its last sum as it is.
 
 ## What it does
-Mentions a network of pre-activation blocks without a normalization and an activation between its last
-join and the pooling.
+Mentions a network of pre-activation blocks without a normalization and an activation between its
+last join and the pooling.
 
 ## Why is this bad?
 In a pre-activation network the sums grow with depth, and each block normalizes its own input. The
@@ -57,7 +57,8 @@ class Block(nn.Module):
 
 model = nn.Sequential(
     nn.Conv2d(3, 8, 3, bias=False),
-    Block(8), Block(8, 2), Block(8), nn.BatchNorm2d(8), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)
+    Block(8), Block(8, 2), Block(8), nn.BatchNorm2d(8), nn.ReLU(),
+    nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)
 )
 ```
 

@@ -134,7 +134,7 @@ def _keeps_shape(context: LintContext, call: ModuleCall) -> bool:
 
 def _has_own_join(context: LintContext, call: ModuleCall) -> bool:
     """Whether a block joins its own input, and not only some block inside it."""
-    return any(join.block == call.id or join.node.call == call.id for join in context.joins)
+    return any(call.id in {join.block, join.node.call} for join in context.joins)
 
 
 def _skips_nothing(context: LintContext, calls: list[ModuleCall]) -> bool:

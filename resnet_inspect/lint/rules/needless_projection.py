@@ -74,7 +74,7 @@ SHALLOW = 2
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such projection."""
     failed = {failure.node for failure in context.graph.failures}
-    ends = {join.node.id: join for join in context.joins}
+    ends: set[int] = {join.node.id for join in context.joins}
     for join in context.joins:
         conv = join.projection
         if conv is None or conv.kind is not OpKind.CONV or not _keeps_shape(context, join):
@@ -101,7 +101,7 @@ def _keeps_shape(context: LintContext, join: Join) -> bool:
     return tensor(join.fork).shape == tensor(join.main_ref).shape == join.node.output.shape
 
 
-def _follows_block(context: LintContext, join: Join, ends: dict[int, Join]) -> bool:
+def _follows_block(context: LintContext, join: Join, ends: set[int]) -> bool:
     node = context.origin(join.fork)
     while node.kind in {OpKind.ACTIVATION, OpKind.NORM} and node.inputs:
         node = context.origin(node.inputs[0])

@@ -64,8 +64,8 @@ def check(context: LintContext) -> Iterator[Finding]:
             names = [graph.parameters[one].name for one in sorted(lost)]
             total = sum(graph.parameters[one].tensor.numel for one in lost)
             yield Finding(
-                message=f"`{node.op}` cuts {count(total, 'trainable parameter')} from the gradient: "
-                f"{listing(names, 3)}",
+                message=f"`{node.op}` cuts {count(total, 'trainable parameter')} from the "
+                f"gradient: {listing(names, 3)}",
                 place=node.source,
                 label="no gradient flows through here",
                 modules=(node.module,),

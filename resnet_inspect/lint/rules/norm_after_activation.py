@@ -1,8 +1,8 @@
 """Here the normalization comes after the activation, elsewhere before it.
 
 ## What it does
-Reports convolution, activation, normalization in this order where most places of the network have the
-normalization before the activation.
+Reports convolution, activation, normalization in this order where most places of the network have
+the normalization before the activation.
 
 ## Why is this bad?
 One of the two is a slip. The normalization of a rectified output has another distribution than its
@@ -80,7 +80,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     late = [node for node in context.graph.of_kind(OpKind.NORM) if _is_late(context, node)]
     usual = sum(_is_usual(context, node) for node in context.graph.of_kind(OpKind.NORM))
     places = {context.call_place(node) for node in late}
-    if not late or usual <= len(late) and len(places) > 1:
+    if not late or (usual <= len(late) and len(places) > 1):
         return
     for node in late if usual else ():
         act = context.origin(node.inputs[0])

@@ -1,8 +1,8 @@
 """Shortcut and main path round odd sizes differently.
 
 ## What it does
-Reports a pool on a shortcut that rounds down where the padded convolution of the main path rounds up.
-Both agree on even sizes, so it shows at odd sizes only.
+Reports a pool on a shortcut that rounds down where the padded convolution of the main path rounds
+up. Both agree on even sizes, so it shows at odd sizes only.
 
 ## Why is this bad?
 The network accepts 224 pixels and fails at 225 or 240.

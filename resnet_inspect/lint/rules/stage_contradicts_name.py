@@ -1,9 +1,9 @@
 """A stage's width or stride is not that of the network's name.
 
 ## What it does
-Reports a stage of a network named after a depth of the paper, with the paper's numbers of blocks, that
-does not double the width, or does not halve the map, of the stage before. Dilated networks are left
-alone.
+Reports a stage of a network named after a depth of the paper, with the paper's numbers of blocks,
+that does not double the width, or does not halve the map, of the stage before. Dilated networks are
+left alone.
 
 ## Why is this bad?
 Results cannot be compared, and published weights do not load.
@@ -77,7 +77,7 @@ model = ResNet18()
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind
 from resnet_inspect.graph.paths import parent
@@ -173,7 +173,7 @@ def _widths(stages: list[Stage]) -> Iterator[Departure]:
 
 
 def _sizes(stages: list[Stage]) -> Iterator[Departure]:
-    for before, (path, joins) in zip(stages, stages[1:], strict=False):
+    for before, (path, joins) in pairwise(stages):
         old = before[1][-1].node.output.shape[SPATIAL:]
         new = joins[-1].node.output.shape[SPATIAL:]
         if new != tuple(-(-side // 2) for side in old):

@@ -1,8 +1,8 @@
 """Every block of a stage strides.
 
 ## What it does
-Reports blocks of equal width that one expression constructs and all of which stride, so that the map
-halves in each block instead of once a stage.
+Reports blocks of equal width that one expression constructs and all of which stride, so that the
+map halves in each block instead of once a stage.
 
 ## Why is this bad?
 After two stages nothing is left of the map: only a stage's first block strides.
@@ -51,6 +51,7 @@ model = nn.Sequential(
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
 from resnet_inspect.graph import ModulePath, SourceSpan
 from resnet_inspect.graph.paths import parent
@@ -60,22 +61,20 @@ from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import Join, convolutions, stride_of
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source import names_read
+from resnet_inspect.lint.words import size
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each loop of this kind."""
     groups = {} if context.graph.failures else _groups(context)
     for (owner, place), joins in groups.items():
-        again = [
-            join
-            for before, join in zip(joins, joins[1:], strict=False)
-            if _both(context, before, join)
-        ]
+        pairs = pairwise(joins)
+        again = [join for before, join in pairs if _both(context, before, join)]
         if not again or _varies(context, again[0]):
             continue
         yield Finding(
-            message=f"each block of `{owner}` strides by {_stride(context, again[0])}: the map shrinks to "
-            f"{'×'.join(map(str, joins[-1].node.output.shape[2:]))}",
+            message=f"each block of `{owner}` strides by {_stride(context, again[0])}: the map "
+            f"shrinks to {size(joins[-1].node.output.shape[2:])}",
             place=place,
             label="strides in every iteration",
             modules=tuple(context.block(join).module for join in joins),

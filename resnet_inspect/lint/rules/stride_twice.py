@@ -60,7 +60,7 @@ from resnet_inspect.lint.words import layer
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each join that fails so, or that fits since the shortcut does it too."""
+    """Yield a finding for each join that fails so, or fits since the shortcut strides as much."""
     yield from findings_of(context, RULE.code)
     failed = {failure.node for failure in context.graph.failures}
     for join in context.joins if context.first is None else ():

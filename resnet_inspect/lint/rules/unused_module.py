@@ -42,7 +42,7 @@ class Net(nn.Module):
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Graph, Module, ModulePath, ParameterId
+from resnet_inspect.graph import Graph, Module, ModulePath, ParameterId, SourceSpan
 from resnet_inspect.graph.paths import is_within, name, parent
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.diagnosis import diagnoses
@@ -79,9 +79,10 @@ def _used_modules(context: LintContext) -> set[ModulePath]:
         for node in graph.nodes:
             used.update(names[place].path for place in node.parameters if place in names)
     for path in tuple(used):
-        while path:
-            path = parent(path)
-            used.add(path)
+        owner = path
+        while owner:
+            owner = parent(owner)
+            used.add(owner)
     return used
 
 
@@ -109,7 +110,7 @@ def _finding(context: LintContext, module: Module, parameters: set[ParameterId])
     )
 
 
-def _place(context: LintContext, module: Module):  # noqa: ANN202 - a span or None
+def _place(context: LintContext, module: Module) -> SourceSpan | None:
     return context.places.assignment(module.path) or module.definition
 
 
