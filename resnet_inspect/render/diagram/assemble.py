@@ -11,6 +11,7 @@ from resnet_inspect.render.diagram.grouping import Cluster, Grouping
 from resnet_inspect.render.diagram.labels import gate_label, join_sign, node_label, short_name
 from resnet_inspect.render.diagram.sections import RawSection, find_sections
 from resnet_inspect.render.diagram.skips import Skip, ends_and_kinds, find_skips, gates
+from resnet_inspect.render.diagram.titles import backbone, network_title
 from resnet_inspect.units import dimensions, plural
 
 _WEIGHTED = {OpKind.CONV, OpKind.LINEAR, OpKind.ATTENTION, OpKind.RECURRENT, OpKind.MATMUL}
@@ -39,7 +40,7 @@ def assemble(
     leaves = tuple(_leaf(graph, cluster) for cluster in clusters)
     links = _links(graph, skips, clusters, of_node)
     content = Content(
-        title=_title(graph, facts),
+        title=network_title(graph, facts.structure),
         subtitle=_subtitle(graph, facts),
         leaves=leaves,
         links=links,
@@ -49,14 +50,12 @@ def assemble(
     return Folder(graph, content, tuple(expand)).run() if fold else content
 
 
-def _title(graph: Graph, facts: Facts) -> str:
-    return facts.structure.variant or graph.run.network
-
-
 def _subtitle(graph: Graph, facts: Facts) -> str:
     inputs = " and ".join(dimensions(node.output.shape) for node in graph.inputs())
     depths = facts.structure.depths
     parts = [f"input {inputs}"]
+    if name := backbone(facts.structure):
+        parts.append(name)
     if depths:
         parts.append(f"{', '.join(map(str, depths))} blocks")
     return " · ".join(parts)

@@ -7,9 +7,9 @@ from resnet_inspect.render.diagram.paths import Point
 from resnet_inspect.render.diagram.text_width import text_width
 
 CHIP_TYPE = 7.5
-NOTE_TYPE = 6.5
+NOTE_TYPE = 7.0
 CHIP_HEIGHT = 15.0
-NOTE_HEIGHT = 8.5
+NOTE_HEIGHT = 9.0
 CHIP_PADDING = 5.0
 CHIP_LEAST = 40.0
 JOIN_RADIUS = 5.0

@@ -19,9 +19,9 @@ from resnet_inspect.render.diagram.unit_layout import UnitTask, lay_out_unit
 from resnet_inspect.units import dimensions
 
 NAME_TYPE = 9.0
-HEAD_TYPE = 7.0
-LABEL_TYPE = 6.5
-LABEL_ROOM = 72.0
+HEAD_TYPE = 7.5
+LABEL_TYPE = 7.0
+LABEL_ROOM = 76.0
 FRAME_X = 7.0
 FRAME_TOP = 16.0
 FRAME_BOTTOM = 7.0

@@ -18,8 +18,8 @@ from resnet_inspect.render.diagram.routing import Router, count_lanes, extra_dep
 EXACT = 4.0
 """Points; the heights of columns are balanced no finer."""
 
-LEGIBLE = 0.925
-"""Below this scale the smallest type, 6.5 pt, prints at less than 6 pt."""
+LEGIBLE = 0.86
+"""Below this scale the smallest type, 7 pt, prints at less than 6 pt."""
 
 STRETCHES = (1.0, 1.09, 1.25, 1.5, 2.0, 3.0)
 """How much wider than the page a figure may be laid out, to be printed smaller."""
@@ -66,7 +66,7 @@ class _Candidate:
             scale
             - (0.0 if scale >= LEGIBLE else 0.2)
             - 0.08 * placed.columns[-1].tier
-            - 0.06 * self._breaks()
+            - 0.10 * self._breaks()
             - 0.15 * placed.height * scale / area.height
             + 0.05 * used / (placed.width * placed.height)
         )

@@ -16,6 +16,7 @@ from resnet_inspect.render.diagram.measures import parameters
 from resnet_inspect.render.diagram.page import Options
 from resnet_inspect.render.diagram.svg import render_svg
 from resnet_inspect.render.diagram.theme import load_theme
+from resnet_inspect.render.diagram.titles import network_title
 from resnet_inspect.render.template import fill
 from resnet_inspect.report import Report
 from resnet_inspect.units import dimensions, scaled
@@ -70,7 +71,7 @@ def _asset(name: str) -> Markup:
 
 
 def _title(report: Report) -> str:
-    return report.structure.variant or report.graph.run.network
+    return network_title(report.graph, report.structure)
 
 
 def _variants(reports: Sequence[Report], options: Options) -> Iterator[Variant]:

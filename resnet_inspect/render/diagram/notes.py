@@ -11,7 +11,7 @@ TYPE = 7.0
 LINE = 10.0
 INDENT = 14.0
 BADGE = 4.4
-BADGE_TYPE = 6.5
+BADGE_TYPE = 7.0
 
 
 def badge(x: float, y: float, number: int, severity: str, theme: Theme) -> list[Item]:

@@ -237,7 +237,7 @@ class Painter:
         ]
         if leaf.note:
             muted = color if leaf.heat is not None else self.theme.muted
-            items.append(Text(box.x, baseline + 8.2, leaf.note, NOTE_TYPE, muted))
+            items.append(Text(box.x, baseline + 8.6, leaf.note, NOTE_TYPE, muted))
         return items
 
     def _chip_paint(self, leaf: Leaf, hue: int | None) -> tuple[Paint, str]:

@@ -35,6 +35,10 @@ FORK_DROP = 4.5
 """How far below a chip its shortcut leaves the line."""
 LANE = 7.0
 BRANCH_GAP = 9.0
+CLEAR = 3.0
+"""What is kept free above and below a branch."""
+WORTH_MOVING = 6.0
+"""A branch leaves the middle only where this much width is won."""
 SHAPE_ROOM = 6.0
 """What a size between two chips needs beyond the usual gap."""
 
@@ -252,14 +256,27 @@ class _Layouter:
 
     def _run_branch(self, item: _Item, branch: _Branch, lanes: Lanes) -> None:
         layout = branch.layout
-        beside = sum(not self._enters_at_top(branch, link) for link in branch.entering)
-        x = lanes.free(item.begin, item.end) + LANE * (1 + beside) - layout.left
-        y = item.begin + max((item.end - item.begin - layout.height) / 2, BRANCH_GAP)
-        lanes.take(item.begin, item.end, x + layout.right)
+        x, y = self._room_beside(item, branch, lanes)
+        lanes.take(y, y + layout.height, x + layout.right)
+        lanes.take(item.begin, item.end, x)
         self.result.adopt(layout, x, y)
         self.result.height = max(self.result.height, y + layout.height)
         self._enter(branch)
         self._return(item, branch)
+
+    def _room_beside(self, item: _Item, branch: _Branch, lanes: Lanes) -> Point:
+        """Return where a branch stands nearest to the line: half way, or else high or low."""
+        layout = branch.layout
+        beside = sum(not self._enters_at_top(branch, link) for link in branch.entering)
+        line = lanes.free(item.begin, item.end) + LANE
+        room = item.end - item.begin - layout.height
+        places: list[Point] = []
+        for y in (room / 2, BRANCH_GAP, room - BRANCH_GAP):
+            top = item.begin + max(y, BRANCH_GAP)
+            edge = lanes.free(top - CLEAR, top + layout.height + CLEAR) + LANE * (1 + beside)
+            places.append((max(line, edge - layout.left), top))
+        nearest = min(x for x, _ in places)
+        return next(place for place in places if place[0] - nearest < WORTH_MOVING)
 
     def _enters_at_top(self, branch: _Branch, link: Link) -> bool:
         first = branch.layout.spine[0]

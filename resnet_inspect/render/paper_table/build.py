@@ -12,6 +12,7 @@ from resnet_inspect.graph import ConvAttrs, Graph, Node, NodeId, OpKind
 from resnet_inspect.render.diagram.labels import gate_label, node_label
 from resnet_inspect.render.diagram.sections import RawSection, RawUnit, find_sections
 from resnet_inspect.render.diagram.skips import find_skips, gates
+from resnet_inspect.render.diagram.titles import network_title
 from resnet_inspect.render.paper_table.model import Cell, PaperTable, Row, Stack, Total
 from resnet_inspect.report import Report
 from resnet_inspect.units import dimensions
@@ -61,7 +62,7 @@ def paper_table(reports: Sequence[Report], caption: str = "", label: str = "") -
 
 
 def _name(report: Report) -> str:
-    return report.structure.variant or report.graph.run.network
+    return network_title(report.graph, report.structure)
 
 
 class _Network:
