@@ -6,6 +6,7 @@ from dataclasses import replace
 from resnet_inspect.errors import ConstructionError, InspectError, UsageError
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.backward import Backward
+from resnet_inspect.lint.backward_check import confirmed
 from resnet_inspect.lint.construction import construction_finding
 from resnet_inspect.lint.finding import Finding, Findings
 from resnet_inspect.lint.options import (
@@ -52,6 +53,8 @@ def lint_network(
     traced = _traces(network, options, free=free)
     first = traced[0][1]
     found = check_graphs(traced, sources, rules, options.against)
+    if any(rule.code == "RES401" for rule in rules):
+        found = confirmed(network, traced, found)
     sizes = ""
     if any(finding.code in SIZE_CODES for finding in found) and not options.fast:
         sizes = working_sizes(network, first)
