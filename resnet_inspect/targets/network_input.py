@@ -10,6 +10,7 @@ from torch.nn.modules.conv import _ConvNd
 
 from resnet_inspect.errors import InputSizeError
 from resnet_inspect.graph import ConvAttrs, Graph, Node, NormAttrs, OpKind, TensorSpec
+from resnet_inspect.targets.further_inputs import is_time
 from resnet_inspect.targets.input_shape import DEFAULT_CHANNELS, DEFAULT_SIZE, InputShape
 
 
@@ -79,12 +80,26 @@ def input_specs(
             f" {len(given)} {were} given: forward{inspect.signature(network.forward)}",
             "Repeat --input once for each, in order; a single one serves all that are required.",
         )
-    return [
+    specs = [
         size
         if isinstance(size, TensorSpec)
         else TensorSpec(size.resolve(layer.channels, layer.spatial), dtype)
         for size in given
     ]
+    return _with_times(network, given, specs)
+
+
+def _with_times(
+    network: nn.Module, given: Sequence[InputShape | TensorSpec], specs: list[TensorSpec]
+) -> list[TensorSpec]:
+    """Give inputs that are times by name one number for each example."""
+    names = list(_forward_parameters(network) or ())
+    for place, (name, size) in enumerate(zip(names, given, strict=False)):
+        served = place > 0 and size is given[0]
+        alone = isinstance(size, InputShape) and len(size.numbers) == 1
+        if is_time(name, names) and (served or alone):
+            specs[place] = TensorSpec((specs[0].shape[0],), specs[0].dtype)
+    return specs
 
 
 def input_dtype(network: nn.Module) -> str:
@@ -97,12 +112,19 @@ def _default(layer: FirstLayer) -> InputShape:
     return InputShape((layer.channels if layer.spatial == 0 else DEFAULT_SIZE,))
 
 
+def _forward_parameters(network: nn.Module) -> Mapping[str, inspect.Parameter] | None:
+    try:
+        return inspect.signature(network.forward).parameters
+    except (ValueError, TypeError):
+        return None
+
+
 def _tensors_taken(network: nn.Module) -> tuple[int, int]:
     """Return how many positional arguments ``forward`` requires, and how many it takes."""
-    try:
-        parameters = inspect.signature(network.forward).parameters.values()
-    except (ValueError, TypeError):
+    known = _forward_parameters(network)
+    if known is None:
         return 1, 1
+    parameters = known.values()
     positional = [p for p in parameters if p.kind in {p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD}]
     required = sum(p.default is p.empty for p in positional)
     if any(p.kind is p.VAR_POSITIONAL for p in parameters):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from resnet_inspect.targets.call_arguments import (
 )
 from resnet_inspect.targets.conventions import given_by
 from resnet_inspect.targets.file_import import fresh_imports, import_file, package_root
+from resnet_inspect.targets.further_inputs import other_shapes
 from resnet_inspect.targets.input_shape import InputShape
 from resnet_inspect.targets.maker import Maker, maker_in
 from resnet_inspect.targets.name import TargetKind, TargetName
@@ -67,6 +68,8 @@ class OpenTarget:
     definitions: Definitions
     frames: Frames
     owned: bool = True
+    dtypes: list[str] = field(default_factory=list)
+    """The inputs' types in the last trace: a probe with other shapes keeps them."""
 
     def trace(
         self,
@@ -88,14 +91,34 @@ class OpenTarget:
         graph = self._trace(specs, train, recover)
         layer = called_layer(graph)
         better = specs if layer is None else self._specs(layer=layer)
-        return graph if better == specs else self._trace(better, train, recover)
+        graph = graph if better == specs else self._trace(better, train, recover)
+        graph = self._with_other_shapes(graph, better, train, recover)
+        self.dtypes[:] = [node.output.dtype for node in graph.inputs()]
+        return graph
+
+    def _with_other_shapes(
+        self,
+        graph: Graph,
+        specs: list[TensorSpec],
+        train: bool,  # noqa: FBT001 - named by the caller
+        recover: bool,  # noqa: FBT001 - see above
+    ) -> Graph:
+        """Trace again where an input behind the first is no image; keep what raises no error."""
+        if len(specs) > 1 and len(graph.inputs()) == len(specs):
+            for others in other_shapes(graph, specs, self.shapes):
+                again = self._trace(others, train, recover)
+                if not again.failures:
+                    return again
+        return graph
 
     def _specs(
         self, shapes: Sequence[tuple[int, ...]] | None = None, layer: FirstLayer | None = None
     ) -> list[TensorSpec]:
         if shapes is None:
             return input_specs(self.network, self.shapes, self.default, layer)
-        return [TensorSpec(shape, input_dtype(self.network)) for shape in shapes]
+        usual = input_dtype(self.network)
+        dtypes = self.dtypes if len(self.dtypes) == len(shapes) else [usual] * len(shapes)
+        return [TensorSpec(shape, dtype) for shape, dtype in zip(shapes, dtypes, strict=True)]
 
     def backward(
         self, shapes: Sequence[tuple[int, ...]] | None = None, *, train: bool = True
