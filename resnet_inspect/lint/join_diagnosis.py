@@ -155,8 +155,18 @@ class _Doctor:
             label=f"{size(attrs.kernel_size)}, padding {_plain(attrs.padding)}",
             modules=(conv.module,),
             help=f"use `padding={needed}`",
-            fix=self._edit(conv, "padding", str(needed), f"Pad by {needed}"),
+            fix=self._padding_fix(conv, str(needed), reach),
         )
+
+    def _padding_fix(self, conv: Node, needed: str, reach: tuple[int, ...]) -> Fix | None:
+        """Write the number, or the expression of the dilation that the padding has to follow."""
+        attrs, places = conv.attrs, self.context.places
+        if isinstance(attrs, ConvAttrs) and max(attrs.dilation) > 1 and reach == attrs.dilation:
+            dilation = places.argument(conv.module, "dilation")
+            found = places.constructor(conv.module)
+            if dilation is not None and found is not None:
+                needed = found[0].code(dilation)
+        return self._edit(conv, "padding", needed, f"Pad by `{needed}`", variables=True)
 
     def _sizes(self, *, strides_agree: bool) -> Diagnosis:
         if strides_agree:
@@ -181,7 +191,7 @@ class _Doctor:
             secondary=(Place(place, "the first stride"),) if place else (),
             modules=(later.module,),
             help="keep the stride in one of the two convolutions",
-            fix=self._edit(later, "stride", "1", "Stride once"),
+            fix=self._edit(later, "stride", "1", "Stride once", variables=True),
         )
 
     def _stride(self, ours: tuple[int, ...], theirs: tuple[int, ...]) -> Diagnosis:
@@ -253,8 +263,17 @@ class _Doctor:
             label=f"{size(source)} → {size(culprit.output.shape[SPATIAL:])}",
             modules=(culprit.module,),
             help="use `ceil_mode=True, count_include_pad=False`" if pool else "round both alike",
-            fix=self._edit(culprit, "ceil_mode", "True", "Round up") if pool else None,
+            fix=self._round_up(culprit) if pool else None,
         )
+
+    def _round_up(self, pool: Node) -> Fix | None:
+        text = "True"
+        counted = self.context.is_layer(pool) and self.context.places.argument(
+            pool.module, "count_include_pad"
+        )
+        if pool.op.startswith("avg_pool") and not counted:
+            text = "True, count_include_pad=False"
+        return self._edit(pool, "ceil_mode", text, "Round up")
 
     def _first_odd(self, nodes: Sequence[Node]) -> Node | None:
         for node in nodes:
@@ -364,10 +383,13 @@ class _Doctor:
 
     # -- shared ------------------------------------------------------------------------------
 
-    def _edit(self, node: Node, keyword: str, text: str, title: str) -> Fix | None:
+    def _edit(
+        self, node: Node, keyword: str, text: str, title: str, *, variables: bool = False
+    ) -> Fix | None:
         if not self.context.is_layer(node):
             return None
-        edit = set_argument(self.context.places, node.module, keyword, text)
+        places = self.context.places
+        edit = set_argument(places, node.module, keyword, text, variables=variables)
         return Fix(title=title, edits=(edit,), safe=True) if edit else None
 
     def _finding(self, message: str, place: SourceSpan | None, **details: object) -> Finding:

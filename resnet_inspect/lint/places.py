@@ -25,6 +25,13 @@ POOL_POSITIONS = {
 }  # fmt: skip
 
 
+INPLACE_POSITIONS = {
+    "ReLU": 0, "ReLU6": 0, "SELU": 0, "SiLU": 0, "Mish": 0, "Hardswish": 0, "Hardsigmoid": 0,
+    "LeakyReLU": 1, "ELU": 1, "CELU": 1, "Dropout": 1, "Dropout2d": 1,
+}  # fmt: skip
+"""Where activations take ``inplace``."""
+
+
 class Places:
     """Finds the source of a graph's modules."""
 
@@ -75,6 +82,8 @@ class Places:
             return NORM_POSITIONS.get(keyword)
         if "Pool" in kind:
             return POOL_POSITIONS.get(keyword)
+        if keyword == "inplace":
+            return INPLACE_POSITIONS.get(kind)
         return POSITIONS.get(keyword)
 
     def assignment(self, path: ModulePath) -> SourceSpan | None:

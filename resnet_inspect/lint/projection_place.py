@@ -8,10 +8,16 @@ from resnet_inspect.graph import Module, ModuleCall, SourceSpan
 from resnet_inspect.graph.paths import is_within
 from resnet_inspect.lint.blame import assignments, bind
 from resnet_inspect.lint.context import LintContext, is_container
-from resnet_inspect.lint.fix import Fix
+from resnet_inspect.lint.fix import Edit, Fix
 from resnet_inspect.lint.join import Join
 from resnet_inspect.lint.places import parameter_names
-from resnet_inspect.lint.source import FunctionNode, SourceFile, method, self_attribute
+from resnet_inspect.lint.source import (
+    FunctionNode,
+    SourceFile,
+    called_name,
+    method,
+    self_attribute,
+)
 
 RULE_OF_THUMB = "build the projection where `stride != 1 or in_channels != out_channels`"
 
@@ -88,7 +94,7 @@ def _own_condition(context: LintContext, call: ModuleCall, join: Join) -> Decisi
     for test in tests:
         compared = _comparison(test, init)
         if compared is not None:
-            return Decision(_line(file, compared), "too narrow", RULE_OF_THUMB)
+            return _too_narrow(file, compared)
     return None
 
 
@@ -149,8 +155,33 @@ def _compares_sizes(test: ast.expr) -> bool:
     return False
 
 
-def _line(file: SourceFile, node: ast.expr) -> SourceSpan:
-    return file.span(node)
+def _too_narrow(file: SourceFile, test: ast.expr) -> Decision:
+    """Point at a condition, and offer the usual one if its parts can be read off its body."""
+    wanted = _usual_condition(file, test)
+    fix = None
+    if wanted and wanted != file.code(test):
+        edit = Edit.replace(file.span(test), wanted)
+        fix = Fix(title=f"Test `{wanted}`", edits=(edit,), safe=True)
+    return Decision(file.span(test), "too narrow", RULE_OF_THUMB, fix)
+
+
+def _usual_condition(file: SourceFile, test: ast.expr) -> str:
+    """Write ``stride != 1 or inputs != outputs`` with the names of the projection that follows."""
+    outer = file.parents.get(test)
+    branches = outer.body if isinstance(outer, ast.If) else []
+    for call in (node for one in branches for node in ast.walk(one)):
+        if isinstance(call, ast.Call) and "conv" in called_name(call).lower():
+            stride = _stride_name(call)
+            if len(call.args) > 1 and stride:
+                widths = " != ".join(file.code(one) for one in call.args[:2])
+                return f"{stride} != 1 or {widths}"
+    return ""
+
+
+def _stride_name(call: ast.Call) -> str:
+    values = [one.value for one in call.keywords if one.arg == "stride"] or call.args[2:]
+    names = [ast.unparse(one) for one in values if isinstance(one, ast.Name | ast.Attribute)]
+    return names[0] if names else ""
 
 
 def _callers_condition(context: LintContext, call: ModuleCall, join: Join) -> Decision | None:  # noqa: ARG001 - one signature
@@ -166,7 +197,7 @@ def _callers_condition(context: LintContext, call: ModuleCall, join: Join) -> De
     for value in passed:
         for test in _tests_of_value(function, value):
             if _compares_sizes(test):
-                return Decision(file.span(test), "too narrow", RULE_OF_THUMB)
+                return _too_narrow(file, test)
     return None
 
 

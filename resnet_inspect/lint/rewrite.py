@@ -11,10 +11,12 @@ REPLACEABLE = (ast.Constant, ast.Tuple, ast.UnaryOp, ast.BinOp)
 """Values that a fix may overwrite; a variable's value is decided elsewhere."""
 
 
-def set_argument(places: Places, path: ModulePath, keyword: str, text: str) -> Edit | None:
+def set_argument(
+    places: Places, path: ModulePath, keyword: str, text: str, *, variables: bool = False
+) -> Edit | None:
     """Return the edit that gives a layer's constructor ``keyword=text``.
 
-    None where the layer is built by a helper, or the argument is a variable there.
+    None where the argument is a variable, unless ``variables`` may be replaced, too.
     """
     found = places.constructor(path)
     if found is None:
@@ -23,7 +25,8 @@ def set_argument(places: Places, path: ModulePath, keyword: str, text: str) -> E
     value = places.argument(path, keyword)
     if value is not None:
         same = file.code(value) == text
-        return None if same or not isinstance(value, REPLACEABLE) else replace(file, value, text)
+        fixed = isinstance(value, REPLACEABLE) or variables
+        return replace(file, value, text) if fixed and not same else None
     if argument(call, keyword) is not None or _has_stars(call):
         return None
     return add_keyword(file, call, keyword, text)
