@@ -1,5 +1,6 @@
 """The pictures of README.md and docs; as a script, draws them all anew."""
 
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable
@@ -15,8 +16,30 @@ TERMINALS = {
 }
 """Each picture of a terminal and the command in it."""
 
-FIGURES = {}
-"""Each figure and the command that draws it into the file named at its end."""
+_DIAGRAM = "resnet-inspect diagram"
+FIGURES = {
+    "resnet50.svg": f"{_DIAGRAM} resnet50",
+    "resnet152.svg": f"{_DIAGRAM} resnet152",
+    "resnets.svg": f"{_DIAGRAM} resnet18 resnet34 resnet50 resnet101 resnet152",
+    "resnet50-stages.svg": f"{_DIAGRAM} resnet50 --level stage",
+    "resnet50-layers.svg": f"{_DIAGRAM} resnet50 --level layer",
+    "resnet50-block.svg": f"{_DIAGRAM} resnet50 --only layer2.0",
+    "resnet50-slide.svg": f"{_DIAGRAM} resnet50 --fit slide --theme dark",
+    "resnet34-column.svg": f"{_DIAGRAM} resnet34 --fit column",
+    "resnet18-macs.svg": f"{_DIAGRAM} resnet18 --show macs,params --color-by macs",
+    "resnet50d.svg": f"{_DIAGRAM} resnet50d",
+    "resnet50-v2.svg": f"{_DIAGRAM} resnet50_v2",
+    "resnext50.svg": f"{_DIAGRAM} resnext50_32x4d --theme colorblind",
+    "seresnet50.svg": f"{_DIAGRAM} seresnet50",
+    "resnet110.svg": f"{_DIAGRAM} resnet110",
+    "unet.svg": f"{_DIAGRAM} unet.py",
+    "unet-stages.svg": f"{_DIAGRAM} unet.py --level stage --theme light",
+    "broken.svg": f"{_DIAGRAM} broken.py --lint",
+}
+"""Each figure and the command that draws it; the files are those in ``networks``."""
+
+FAILED = 1
+"""How a command ends that draws a network which fails."""
 
 
 def drawings() -> dict[str, Callable[[Path], str]]:
@@ -33,10 +56,14 @@ def drawings() -> dict[str, Callable[[Path], str]]:
 
 
 def _figure(command: str, folder: Path) -> str:
-    subprocess.run(  # noqa: S603 - runs our own documentation
+    for network in (Path(__file__).parent / "networks").glob("*.py"):
+        shutil.copy(network, folder)
+    done = subprocess.run(  # noqa: S603 - runs our own documentation
         ["bash", "-c", f"{command} -o figure.svg"],  # noqa: S607 - the reader's shell
-        cwd=folder, env=environment(), check=True,
+        cwd=folder, env=environment(), check=False, capture_output=True, text=True,
     )  # fmt: skip
+    if done.returncode not in {0, FAILED}:
+        raise RuntimeError(f"{command} ended with {done.returncode}:\n{done.stderr}")
     return (folder / "figure.svg").read_text(encoding="utf-8")
 
 
