@@ -14,6 +14,7 @@ from resnet_inspect.errors import InspectError, MissingPackageError
 from resnet_inspect.graph import Graph
 from resnet_inspect.render.diagram.columns import unit_label
 from resnet_inspect.render.diagram.content import Content, Leaf, Link, Role, Section
+from resnet_inspect.render.diagram.measures import heat_place
 from resnet_inspect.render.diagram.theme import Theme
 from resnet_inspect.units import dimensions
 
@@ -87,7 +88,7 @@ class _Writer:
             number = section.hue % len(theme.stages)
             fill, line = theme.stages[number], theme.stage_lines[number]
         if leaf.heat is not None:
-            fill = theme.heat[leaf.heat]
+            fill = theme.heat[heat_place(leaf.heat, len(theme.heat))]
         if leaf.failed:
             fill, line = theme.failed_fill, theme.failed
         look = {"fillcolor": fill, "color": line}

@@ -101,8 +101,8 @@ def _note(graph: Graph, facts: Facts, nodes: Nodes, name: str) -> str:
     return binary_size(value) if name == "activations" else f"{scaled(value)}{_UNITS[name]}"
 
 
-STEPS = 7
-"""Colours in a theme's heat scale."""
+STEPS = 100
+"""The finest scale; a theme has fewer colours."""
 
 
 def _heats(graph: Graph, facts: Facts, leaves: Sequence[Leaf], color_by: str) -> list[int | None]:
@@ -115,6 +115,11 @@ def _heats(graph: Graph, facts: Facts, leaves: Sequence[Leaf], color_by: str) ->
         None if leaf.role in {Role.JOIN, Role.INPUT} else step(value, most)
         for leaf, value in zip(leaves, values, strict=True)
     ]
+
+
+def heat_place(step: int, colors: int) -> int:
+    """Return which of a theme's heat colours a step gets."""
+    return min(colors - 1, step * colors // STEPS)
 
 
 def step(value: int, most: int) -> int:

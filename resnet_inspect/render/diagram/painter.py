@@ -21,6 +21,7 @@ from resnet_inspect.render.diagram.columns import (
     unit_label,
 )
 from resnet_inspect.render.diagram.content import CONCAT_SIGN, Content, Leaf, Link, Role
+from resnet_inspect.render.diagram.measures import heat_place
 from resnet_inspect.render.diagram.notes import badge
 from resnet_inspect.render.diagram.paths import Point, arrow_head, rounded
 from resnet_inspect.render.diagram.scene import (
@@ -247,7 +248,8 @@ class Painter:
         if leaf.assumed:
             return Paint(theme.plain, theme.guessed, 0.75, (2.0, 2.0)), theme.muted
         if leaf.heat is not None:
-            return Paint(theme.heat[leaf.heat], theme.plain_line, 0.75), theme.heat_text[leaf.heat]
+            place = heat_place(leaf.heat, len(theme.heat))
+            return Paint(theme.heat[place], theme.plain_line, 0.75), theme.heat_text[place]
         if leaf.role is Role.WEIGHTED and hue is not None:
             number = hue % len(theme.stages)
             return Paint(theme.stages[number], theme.stage_lines[number], 0.75), theme.text

@@ -69,7 +69,11 @@ def _read(path: Path) -> dict[str, object]:
         raise UsageError(f"there is no theme `{path}`", f"Themes: {known}, or a file.") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"the theme {path} is not valid TOML: {error}") from error
-    return {**_base(data), **data}
+    base = _base(data)
+    links, own = base["links"], data.get("links", {})
+    if isinstance(links, dict) and isinstance(own, dict):
+        return {**base, **data, "links": {**links, **own}}
+    return {**base, **data}
 
 
 def _base(data: dict[str, object]) -> dict[str, object]:
@@ -89,8 +93,17 @@ def _parse(data: dict[str, object], name: str) -> Theme:
     missing = sorted(known - set(values))
     if missing:
         raise UsageError(f"theme {name}: {missing[0]} is not set", _settings(known))
+    _check_lengths(name, values)
     made: Callable[..., Theme] = Theme
     return made(name=name, **values)
+
+
+def _check_lengths(theme: str, values: dict[str, object]) -> None:
+    """Each stage's fill has its line, each step of the heat scale its type."""
+    for one, other in (("stages", "stage_lines"), ("heat", "heat_text")):
+        colors, others = values[one], values[other]
+        if isinstance(colors, tuple) and isinstance(others, tuple) and len(colors) != len(others):
+            raise UsageError(f"theme {theme}: {one} and {other} have not equally many colours")
 
 
 def _settings(known: set[str]) -> str:

@@ -69,6 +69,14 @@ def test_a_theme_of_ones_own_changes_what_it_says(tmp_path: Path) -> None:
     assert theme.background == load_theme("dark").background
 
 
+def test_one_line_style_may_change_alone(tmp_path: Path) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_text('[links.projection]\ncolor = "#b00020"\n', "utf-8")
+    links = load_theme(str(path)).links
+    assert links["projection"].stroke == "#b00020"
+    assert links["identity"] == load_theme("paper").links["identity"]
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -77,6 +85,7 @@ def test_a_theme_of_ones_own_changes_what_it_says(tmp_path: Path) -> None:
         ("text =", "not valid TOML"),
         ('base = "pink"', "cannot begin from `pink`"),
         ("[links]\nidentity = 3", "links.identity is a table"),
+        ('stages = ["#ffffff"]', "stages and stage_lines have not equally many colours"),
     ],
 )
 def test_a_wrong_theme_is_explained(written: str, said: str, tmp_path: Path) -> None:
