@@ -6,7 +6,6 @@ from math import prod
 from resnet_inspect.graph import ConvAttrs, Graph, LinearAttrs, Node, NodeId, OpKind
 
 PREACTIVATION = frozenset({OpKind.NORM, OpKind.ACTIVATION})
-ATTENTION = frozenset({OpKind.ATTENTION, OpKind.MATMUL})
 
 Levels = Sequence[Sequence[Node]]
 """Weighted operators by their distance from the fork; branches side by side share a level."""
@@ -68,12 +67,18 @@ PATTERNS = {
 def _name(levels: Levels) -> str:
     operators = [node for level in levels for node in level]
     kinds = {node.kind for node in operators}
-    if kinds & ATTENTION:
+    if _attends(operators):
         return "attention block"
     if kinds == {OpKind.LINEAR}:
         return "MLP block" if len(levels) > 1 else "residual block (1 linear layer)"
     name = _convolutional(levels) if kinds <= {OpKind.CONV, OpKind.LINEAR} else None
     return name or _counted(len(operators), "conv" if kinds == {OpKind.CONV} else "layer")
+
+
+def _attends(operators: Sequence[Node]) -> bool:
+    """Tell attention, which multiplies twice, from a product that makes a kernel (CondConv)."""
+    products = [node for node in operators if node.kind is OpKind.MATMUL and not node.parameters]
+    return len(products) > 1 or any(node.kind is OpKind.ATTENTION for node in operators)
 
 
 def _counted(number: int, what: str) -> str:

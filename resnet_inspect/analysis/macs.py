@@ -79,9 +79,13 @@ def _product(left: Shape, right: Shape, output: Shape) -> int | None:
 
 
 def _einsum_macs(graph: Graph, node: Node) -> int | None:
-    """Count an einsum of two tensors: the product of the sizes of all its letters."""
+    """Count an einsum of two tensors: the product of the sizes of all its letters.
+
+    A letter that stands in one of the tensors alone and not in the result is summed over first.
+    """
     factors = _operands(graph, node)
-    terms = equation(node).replace(" ", "").partition("->")[0].split(",")
+    inputs, arrow, result = equation(node).replace(" ", "").partition("->")
+    terms = inputs.split(",")
     if len(factors) != PAIR or len(terms) != PAIR:
         return None
     sizes: dict[str, int] = {}
@@ -91,7 +95,8 @@ def _einsum_macs(graph: Graph, node: Node) -> int | None:
             return None
         for letter, size in zip(letters, shape, strict=True):
             sizes[letter] = max(size, sizes.get(letter, 1))
-    return prod(sizes.values())
+    alone = {letter for letter in sizes if arrow and inputs.count(letter) == 1} - set(result)
+    return prod(size for letter, size in sizes.items() if letter not in alone)
 
 
 def _letters(term: str, rank: int) -> list[str]:

@@ -12,10 +12,11 @@ from types import MappingProxyType
 from resnet_inspect.analysis import paths
 from resnet_inspect.analysis.connection import ResidualConnection, ResidualKind
 from resnet_inspect.analysis.dominators import Dominators
+from resnet_inspect.analysis.enlarging import enlarges
 from resnet_inspect.analysis.forks import Fork, Forks
 from resnet_inspect.analysis.joins import Join, JoinKind, find_joins
 from resnet_inspect.analysis.weighted import weighted_nodes
-from resnet_inspect.graph import CallId, ConvAttrs, Graph, Node, NodeId, OpKind
+from resnet_inspect.graph import CallId, Graph, Node, NodeId, OpKind
 
 __all__ = ["ResidualConnection", "ResidualKind", "residual_connections"]
 
@@ -130,12 +131,16 @@ class _Search:
     def _sum_kind(self, fork: Fork) -> ResidualKind | None:
         if fork.shortcut_weight == fork.main_weight == 0 and not self._is_branch(fork):
             return None
-        if self._takes_parts(fork) or self._is_context(fork):
+        of_parts = self._takes_parts(fork)
+        if (of_parts and not self._is_read_again(fork.join.node)) or self._is_context(fork):
             return ResidualKind.FUSION
         if self._weighs(fork):
             projects = self._projects(fork)
             return ResidualKind.PROJECTION if projects else ResidualKind.FUSION
         wire = self._wire(fork)
+        if of_parts:
+            entries = paths.entries(self.graph, fork.ref, fork.shortcut)
+            wire = [node for node in wire if node not in entries]
         if not fork.main_weight and self._has(wire, RESHAPING | BENDING):
             return ResidualKind.FUSION
         reshapes = self._has(wire, RESHAPING)
@@ -193,7 +198,7 @@ class _Search:
         return wired and fork.main_weight > 0
 
     def _takes_parts(self, fork: Fork) -> bool:
-        """Tell whether both sides take a part of the fork, as in Res2Net."""
+        """Tell whether both sides take a part of the fork."""
         return all(
             side and all(
                 self.graph.nodes[node].kind is OpKind.INDEX
@@ -201,6 +206,10 @@ class _Search:
             )
             for side in (fork.shortcut, fork.main)
         )  # fmt: skip
+
+    def _is_read_again(self, join: Node) -> bool:
+        """Tell whether a sum of parts goes on as a stream (RevNet), rather than into one branch."""
+        return len(self.graph.users(join)) > 1
 
     def _is_context(self, fork: Fork) -> bool:
         """Tell whether one side adds a global mean to the other."""
@@ -229,12 +238,8 @@ class _Search:
         """Tell whether the main path goes down and comes up again, as in a feature pyramid."""
         size = self.graph.tensor(fork.ref).shape[2:]
         return size == self.graph.tensor(fork.brought).shape[2:] and any(
-            node.kind is OpKind.RESIZE or _is_transposed(node) for node in self.forks.spine(fork)
+            enlarges(self.graph, node) for node in self.forks.spine(fork)
         )
-
-
-def _is_transposed(node: Node) -> bool:
-    return isinstance(node.attrs, ConvAttrs) and node.attrs.transposed
 
 
 def _connection(graph: Graph, fork: Fork, kind: ResidualKind) -> ResidualConnection:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from resnet_inspect.analysis.connection import ResidualConnection
-from resnet_inspect.graph import ConvAttrs, Graph, NodeId, OpKind
+from resnet_inspect.analysis.enlarging import enlarges
+from resnet_inspect.graph import Graph, NodeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,4 @@ def _is_long(graph: Graph, connection: ResidualConnection) -> bool:
     brought = graph.tensor(join.inputs[connection.shortcut_input]).shape[2:]
     if graph.tensor(connection.fork).shape[2:] != brought:
         return False
-    return any(_grows(graph, node) for node in connection.main)
-
-
-def _grows(graph: Graph, node_id: NodeId) -> bool:
-    node = graph.nodes[node_id]
-    transposed = isinstance(node.attrs, ConvAttrs) and node.attrs.transposed
-    return node.kind is OpKind.RESIZE or transposed
+    return any(enlarges(graph, graph.nodes[node]) for node in connection.main)

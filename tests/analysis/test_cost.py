@@ -146,6 +146,13 @@ def test_einsum_is_the_product_of_all_its_letters() -> None:
     assert cost_of("einsum", OpKind.MATMUL, *shapes, output=(6, 2, 4), attrs=dots)[0] == 144
 
 
+def test_an_einsum_sums_first_over_what_stands_in_one_factor_alone() -> None:
+    equation = OtherAttrs(arguments=(("equation", "bchw,ck->bk"),))
+    shapes = (2, 3, 4, 5), (3, 7)
+    cost = cost_of("einsum", OpKind.MATMUL, *shapes, output=(2, 7), attrs=equation)
+    assert cost[0] == 2 * 3 * 7
+
+
 def test_attention_multiplies_queries_by_keys_and_the_result_by_values() -> None:
     query, key, value = (2, 8, 10, 16), (2, 8, 12, 16), (2, 8, 12, 20)
     macs, _ = cost_of(

@@ -85,6 +85,7 @@ def test_block_has_one_connection(build: Callable[[], Net], expected: str) -> No
         (zoo.shake_shake_projection, ["projection", "fusion"]),
         (zoo.selective_kernels, ["fusion", "gate", "gate", "fusion"]),
         (zoo.res2net, ["fusion", "fusion", "concat", "identity"]),
+        (zoo.reversible, ["identity", "identity", "concat"]),
         (zoo.global_context_branch, ["fusion"]),
         (zoo.formulas, []),
         (zoo.gated_linear_unit, []),

@@ -40,6 +40,8 @@ def network(build: Callable[[], nn.Module], **options: bool) -> tuple[Graph, Str
         (zoo.additive_unet, (1, 1, 2, 1, 1), {"basic block"}),
         (zoo.time_conditioned, (2,), {"pre-activation basic block"}),
         (zoo.cross_attention, (2,), {"attention block"}),
+        (zoo.warped, (2,), {"basic block"}),
+        (zoo.conditional_kernels, (1,), {"residual block (4 layers)"}),
         (zoo.unet, (), set()),
         (zoo.feature_pyramid, (), set()),
         (zoo.dense, (), set()),

@@ -372,6 +372,16 @@ def res2net() -> Net:
     return Net(forward, reduce=conv(8, 8, 1), expand=conv(8, 8, 1), **scales)
 
 
+def reversible() -> Net:
+    def forward(net: Net, x: Tensor) -> Tensor:
+        one, two = x.chunk(2, 1)
+        one = one + net.conv2(F.relu(net.conv1(two)))
+        two = two + net.conv4(F.relu(net.conv3(one)))
+        return torch.cat([one, two], 1)
+
+    return Net(forward, **{f"conv{number}": conv(4, 4) for number in range(1, 5)})
+
+
 def global_context_branch() -> Net:
     def forward(net: Net, x: Tensor) -> Tensor:
         return net.conv1(x) + net.context(F.adaptive_avg_pool2d(x, 1))

@@ -364,3 +364,30 @@ def cifar_resnet(*, bias: bool = False, widths: tuple[int, int, int] = (16, 32, 
     stem = (conv(3, widths[0]), norm(widths[0]), nn.ReLU())
     head = (nn.AvgPool2d(8), nn.Flatten(), nn.Linear(widths[-1], 10))
     return nn.Sequential(*stem, *blocks, *head)
+
+
+def warped() -> Net:
+    """Branches that sample the map at other places: as large as before, so no way up."""
+
+    def forward(net: Net, x: Tensor) -> Tensor:
+        x = net.stem(x)
+        for shift, mix in ((net.shift1, net.mix1), (net.shift2, net.mix2)):
+            places = torch.tanh(shift(x)).permute(0, 2, 3, 1)
+            x = x + F.relu(mix(F.grid_sample(x, places, align_corners=False)))
+        return x.mean((2, 3))
+
+    shifts = {f"shift{number}": conv(8, 2) for number in (1, 2)}
+    return Net(forward, stem=conv(3, 8), mix1=conv(8, 8), mix2=conv(8, 8), **shifts)
+
+
+def conditional_kernels() -> Net:
+    """A product that makes a kernel for each example (CondConv) is no attention."""
+
+    def forward(net: Net, x: Tensor) -> Tensor:
+        x = net.stem(x)
+        weights = torch.sigmoid(net.route(x.mean((2, 3))))
+        kernel = (weights @ net.experts.weight.flatten(1)).view(8, 8, 3, 3)
+        return x + net.mix(F.relu(F.conv2d(x, kernel, padding=1)))
+
+    experts = nn.Conv2d(8 * 8, 4, 3, bias=False)
+    return Net(forward, stem=conv(3, 8), route=nn.Linear(8, 4), experts=experts, mix=conv(8, 8, 1))
