@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-_COMMAND = re.compile(r"^\$ (?P<command>.*(?:\\\n.*)*)$", re.MULTILINE)
+_COMMAND = re.compile(r"^\$ (?P<command>(?:.*\\\n)*.*)$", re.MULTILINE)
 _MARK = "\0"
 LIMIT = 120
 """Seconds for one session."""
