@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
     import torch
     from torch import nn
 
+    from resnet_inspect.analysis.cross_check import CrossCheck
     from resnet_inspect.lint.finding import Findings
     from resnet_inspect.lint.options import LintOptions
     from resnet_inspect.render.diagram.diagram import Diagram
@@ -86,6 +87,33 @@ def trace(  # noqa: PLR0913 - the options of the command line
         return loads(Path(str(target)).read_text(encoding="utf-8", errors="replace"))
     with opened(target, input, arguments=arguments, timeout=timeout) as ready:
         return ready.trace(train=train, recover=recover)
+
+
+def cross_check(
+    target: Target,
+    input: Input | None = None,  # noqa: A002 - the word of the command line
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> "CrossCheck":
+    """Ask torchinfo, fvcore and torch's FlopCounterMode for MACs, and account for each figure.
+
+    All are asked on one sample of the smallest image that the network accepts, with real values.
+
+    Raises:
+        UsageError: The target is a saved trace, which no other tool can run.
+        InspectError: The network cannot be copied, or its forward pass fails.
+    """
+    from resnet_inspect.analysis.cross_check import account_for  # noqa: PLC0415 - only here
+    from resnet_inspect.tracing.witnesses import ask_witnesses  # noqa: PLC0415 - see above
+
+    if is_saved_trace(target):
+        raise UsageError(
+            f"`{target}` is a saved trace, which other tools cannot run",
+            "Cross-check the network that it was traced from.",
+        )
+    with opened(target, input, arguments=arguments, timeout=timeout) as ready:
+        return account_for(*ask_witnesses(ready.network, ready.trace()))
 
 
 def lint(
@@ -247,9 +275,7 @@ def _reports(
         if isinstance(target, Report):
             yield target
         else:
-            yield Report(
-                trace(target, input, arguments=arguments, timeout=timeout, recover=True)
-            )
+            yield Report(trace(target, input, arguments=arguments, timeout=timeout, recover=True))
 
 
 def is_saved_trace(target: Target) -> bool:

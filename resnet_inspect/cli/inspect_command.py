@@ -1,6 +1,6 @@
 """``resnet-inspect TARGET``: the table of layers."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -29,6 +29,7 @@ from resnet_inspect.render.choices import Fold, Level
 
 if TYPE_CHECKING:
     from resnet_inspect.graph import Graph
+    from resnet_inspect.render.table import Table
 
 COLUMNS_HELP = (
     "Columns by name, separated by commas; +NAME adds to the usual ones, -NAME leaves one out, "
@@ -67,6 +68,14 @@ def inspect_command(  # noqa: PLR0913, PLR0917 - the command's options
     lanes: Annotated[
         int, typer.Option(min=0, help="Most shortcuts drawn side by side; others are counted.")
     ] = 6,
+    cross_check: Annotated[  # noqa: FBT002 - a flag
+        bool,
+        typer.Option(
+            "--cross-check",
+            help="Compare MACs with torchinfo, fvcore and FlopCounterMode, and explain each "
+            "difference.",
+        ),
+    ] = False,
     output_format: FormatOption = TableFormat.AUTO,
     output: OutputOption = None,
     width: WidthOption = None,
@@ -75,6 +84,11 @@ def inspect_command(  # noqa: PLR0913, PLR0917 - the command's options
     label: LabelOption = "",
 ) -> None:
     """Show a network's layers, shapes, parameters, MACs and residual connections."""
+    if cross_check:
+        check = checked(target, inputs, arguments, timeout)
+        kind = chosen_format(output_format, output)
+        write(table_text(check.table, kind, output, width, ascii_only=ascii_only), output)
+        raise typer.Exit(0 if check.passed else 1)
     report = report_of(target, inputs, arguments, train=train, timeout=timeout)
     kind = chosen_format(output_format, output)
     if kind is TableFormat.JSON:
@@ -98,6 +112,29 @@ def inspect_command(  # noqa: PLR0913, PLR0917 - the command's options
     if not report.complete:
         say_failure(report.graph, kind)
         raise typer.Exit(1)
+
+
+class Checked(NamedTuple):
+    """A cross-check to print."""
+
+    table: "Table"
+    passed: bool
+
+
+def checked(
+    target: str, inputs: list[str] | None, arguments: list[str] | None, timeout: float
+) -> Checked:
+    """Ask other tools about a target."""
+    from resnet_inspect import api  # noqa: PLC0415 - `--help` needs none of it
+    from resnet_inspect.render.cross_check_table import (  # noqa: PLC0415 - see above
+        cross_check_table,
+    )
+    from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above
+
+    check = api.cross_check(
+        target, inputs or None, arguments=parse_arguments(arguments or []), timeout=timeout
+    )
+    return Checked(cross_check_table(check), check.passed)
 
 
 def split_names(options: list[str] | None) -> tuple[str, ...]:

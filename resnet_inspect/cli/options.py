@@ -50,7 +50,7 @@ OutputOption = Annotated[
 DEFAULT_TIMEOUT = 60.0
 
 
-def report_of(
+def report_of(  # noqa: PLR0913 - the shared options
     target: str,
     inputs: list[str] | None = None,
     arguments: list[str] | None = None,
