@@ -1,26 +1,21 @@
 """``--cross-check`` asks other tools and fails where something is left unexplained."""
 
-import pytest
+from pathlib import Path
 
-pytest.importorskip("torch")
+import pytest
 
 from resnet_inspect.cli import main
 from resnet_inspect.graph.answer import Answer
 from resnet_inspect.tracing import witnesses
 
 
-def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
-    """Run the command line and return its exit status."""
-    monkeypatch.setattr("sys.argv", ["resnet-inspect", *words])
-    with pytest.raises(SystemExit) as ending:
-        main.run()
-    return int(str(ending.value.code))
+def run(*words: str) -> int:
+    """Run the command line in this process and return its exit status."""
+    return main.status_of(lambda: main.command_line(["inspect"])(args=["inspect", *words]))
 
 
-def test_every_difference_is_explained_for_resnet18(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert run(monkeypatch, "resnet18", "--cross-check") == 0
+def test_every_difference_is_explained_for_resnet18(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("resnet18", "--cross-check") == 0
     text = capsys.readouterr().out
     assert all(tool in text for tool in ("torchinfo", "fvcore", "FlopCounterMode"))
 
@@ -32,14 +27,14 @@ def test_an_unexplained_figure_is_exit_status_1(
         return Answer(tool=tool, version="0", figure=12345)
 
     monkeypatch.setattr(witnesses, "_ask", wrong)
-    assert run(monkeypatch, "resnet20", "--cross-check") == 1
+    assert run("resnet20", "--cross-check") == 1
     assert "unexplained" in capsys.readouterr().out
 
 
 def test_a_saved_trace_cannot_be_cross_checked(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: object
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    trace = f"{tmp_path}/t.json"
-    assert run(monkeypatch, "resnet20", "-o", trace) == 0
-    assert run(monkeypatch, trace, "--cross-check") == main.USAGE
+    trace = str(tmp_path / "t.json")
+    assert run("resnet20", "-o", trace) == 0
+    assert run(trace, "--cross-check") == main.USAGE
     assert "saved trace" in capsys.readouterr().err
