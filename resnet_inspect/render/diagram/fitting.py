@@ -18,10 +18,13 @@ from resnet_inspect.render.diagram.routing import Router, count_lanes, extra_dep
 EXACT = 4.0
 """Points; the heights of columns are balanced no finer."""
 
+MOST_FOR_BREAKS = 0.15
+"""What divided stages count at most: a stage of forty blocks has to be divided."""
+
 LEGIBLE = 0.86
 """Below this scale the smallest type, 7 pt, prints at less than 6 pt."""
 
-STRETCHES = (1.0, 1.09, 1.25, 1.5, 2.0, 3.0)
+STRETCHES = (1.0, 1.09, 1.25, 1.5, 2.0, 3.0, 5.0, 8.0)
 """How much wider than the page a figure may be laid out, to be printed smaller."""
 
 
@@ -66,7 +69,7 @@ class _Candidate:
             scale
             - (0.0 if scale >= LEGIBLE else 0.2)
             - 0.08 * placed.columns[-1].tier
-            - 0.10 * self._breaks()
+            - min(0.10 * self._breaks(), MOST_FOR_BREAKS)
             - 0.15 * placed.height * scale / area.height
             + 0.05 * used / (placed.width * placed.height)
         )
@@ -89,7 +92,9 @@ def _divisions(content: Content, pieces: list[Piece], area: Page) -> Iterator[li
     yield fill_columns(content, pieces, area.height, packed=False)
     whole = sum(piece.layout.height + 60 for piece in pieces)
     counts: set[int] = set()
-    for number in range(1, min(len(pieces), 40) + 1):
+    for number in (*range(1, 13), 15, 19, 24, 30, 38, 48, 60):
+        if number > len(pieces):
+            break
         columns = _shortest(content, pieces, whole, number)
         if len(columns) not in counts:
             counts.add(len(columns))

@@ -172,6 +172,12 @@ def test_unfolded_blocks_are_all_drawn(report_on: Reports) -> None:
     assert len(figure.frames) == 16
 
 
+def test_unfolded_networks_are_spread_over_the_page(report_on: Reports) -> None:
+    scene = draw(report_on("resnet152"), Options(fold=False))
+    assert scene.scale > 0.5
+    assert scene.width * scene.scale > 400
+
+
 def test_expanding_a_stage_opens_its_blocks_only(report_on: Reports) -> None:
     figure = figure_of(report_on("resnet50"), Options(expand=("layer3",)))
     assert len(figure.frames) == 8 + 4
