@@ -89,8 +89,8 @@ def inspect_command(  # noqa: PLR0913, PLR0917 - the command's options
         kind = chosen_format(output_format, output)
         write(table_text(check.table, kind, output, width, ascii_only=ascii_only), output)
         raise typer.Exit(0 if check.passed else 1)
-    report = report_of(target, inputs, arguments, train=train, timeout=timeout)
     kind = chosen_format(output_format, output)
+    report = report_of(target, inputs, arguments, train=train, timeout=timeout)
     if kind is TableFormat.JSON:
         from resnet_inspect.render import json_trace  # noqa: PLC0415 - only for this format
 

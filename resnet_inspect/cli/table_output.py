@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from resnet_inspect.cli.output import PIPE_WIDTH, Screen, screen
+from resnet_inspect.errors import UsageError
 
 if TYPE_CHECKING:
     from resnet_inspect.render.table import Table
@@ -56,12 +57,26 @@ LabelOption = Annotated[
 ]
 
 
+_PICTURES = frozenset({".svg", ".png", ".pdf", ".dot"})
+"""What `diagram` writes."""
+
+
 def chosen_format(wanted: TableFormat, path: str | None) -> TableFormat:
-    """Return the format that is meant: ``auto`` goes by the file's name, else by the terminal."""
+    """Return the format that is meant: ``auto`` goes by the file's name, else by the terminal.
+
+    Raises:
+        UsageError: The name is that of a picture.
+    """
     if wanted is not TableFormat.AUTO:
         return wanted
     if path is not None and path != "-":
-        return _BY_SUFFIX.get(Path(path).suffix.lower(), TableFormat.PLAIN)
+        suffix = Path(path).suffix.lower()
+        if suffix in _PICTURES:
+            raise UsageError(
+                f"`{path}` is a picture by its name, and this is a table",
+                f"Draw the network: resnet-inspect diagram TARGET -o {path}",
+            )
+        return _BY_SUFFIX.get(suffix, TableFormat.PLAIN)
     return TableFormat.RICH if screen().colors else TableFormat.PLAIN
 
 

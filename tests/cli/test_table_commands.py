@@ -257,3 +257,12 @@ def test_showing_a_saved_trace_leaves_torch_unloaded(command: str, trace: str) -
         [sys.executable, "-c", code], capture_output=True, check=False
     )
     assert ran.returncode == 0, ran.stderr
+
+
+@pytest.mark.parametrize("command", ["inspect", "residuals"])
+def test_a_table_does_not_go_into_a_pictures_file(run: Run, command: str, tmp_path: Path) -> None:
+    picture = tmp_path / "figure.svg"
+    ran = run(command, "nowhere.py", "-o", str(picture))
+    assert ran.status == 2
+    assert "resnet-inspect diagram" in ran.err
+    assert not picture.exists()
