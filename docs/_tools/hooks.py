@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from cli_reference import cli_reference
+from convention_page import convention_page
 from mkdocs.structure.files import File, Files
 from network_page import network_page
 from rule_pages import rule_pages
@@ -27,6 +28,7 @@ def generated_pages() -> Iterator[tuple[str, str]]:
     """Yield the path and the text of each page that is made from the code."""
     yield "reference/cli.md", cli_reference()
     yield "reference/networks.md", network_page()
+    yield "reference/conventions.md", convention_page()
     yield from rule_pages()
 
 
