@@ -36,7 +36,10 @@ def form_of(context: LintContext, join: Join) -> Form:
 def starts_with_convolution(context: LintContext, join: Join) -> bool:
     """Whether neither normalization nor activation come before a main path's first convolution."""
     first = next((node for node in join.main if _counts(node)), None)
-    return first is not None and first.kind is OpKind.CONV and not normed_before(context, join)
+    if first is None or first.kind is not OpKind.CONV or normed_before(context, join):
+        return False
+    before = context.origin(first.inputs[0])
+    return before.kind is not OpKind.ACTIVATION or not _prepares(context, join, before)
 
 
 def is_inverted(context: LintContext, join: Join) -> bool:
@@ -52,15 +55,22 @@ def normed_before(context: LintContext, join: Join) -> bool:
     The shortcut may leave after that normalization, as projections of pre-activation blocks do.
     """
     convs = convolutions_of(join)
-    block = context.block(join)
     if not convs or any(node.kind is OpKind.NORM and node.id < convs[0].id for node in join.main):
         return bool(convs)
     node = context.origin(convs[0].inputs[0])
     while node.kind in THROUGH | {OpKind.ACTIVATION} and node.inputs:
         node = context.origin(node.inputs[0])
-    if node.kind is not OpKind.NORM or block.parent is None or node.id < block.first_node:
+    return node.kind is OpKind.NORM and _prepares(context, join, node)
+
+
+def _prepares(context: LintContext, join: Join, node: Node) -> bool:
+    """Whether a block applies ``node`` to its input, and not to a convolution of its own."""
+    block = context.block(join)
+    if block.parent is None or node.id < block.first_node:
         return False
     source = context.origin(node.inputs[0])
+    while source.kind in {OpKind.NORM, OpKind.ACTIVATION} and source.inputs:
+        source = context.origin(source.inputs[0])
     return source.kind is not OpKind.CONV or source.id < block.first_node
 
 

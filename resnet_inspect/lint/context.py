@@ -26,6 +26,10 @@ PASSING = frozenset({OpKind.COPY, OpKind.DROPOUT})
 """Operators that hand their input on as far as a block's design is concerned."""
 
 
+LAYERS = frozenset({OpKind.CONV, OpKind.LINEAR, OpKind.NORM})
+"""What a layer of torch does, beside the arithmetic of a parametrization such as spectral norm."""
+
+
 class LintContext:
     """One traced forward pass and everything that is known of it.
 
@@ -116,7 +120,9 @@ class LintContext:
     def is_layer(self, node: Node) -> bool:
         """Whether a node is all that its module does, as in ``nn.Conv2d``."""
         call = self.call(node)
-        return call.parent is not None and call.end_node - call.first_node == 1
+        if call.parent is None or call.end_node - call.first_node == 1:
+            return call.parent is not None
+        return node.kind in LAYERS and is_builtin(self.graph.module(call.module))
 
     def in_container(self, node: Node) -> bool:
         """Whether a node's module is called by a container such as ``nn.Sequential``."""

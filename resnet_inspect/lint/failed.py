@@ -155,7 +155,8 @@ def _fit(one: Shape, other: Shape, *, widths: bool) -> bool:
     if len(one) != len(other) or (widths and one[1:2] != other[1:2]):
         return False
     unknown = 0 in one[2:] or 0 in other[2:]
-    return unknown or one[2:] == other[2:]
+    pairs = zip(one[2:], other[2:], strict=True)
+    return unknown or all(a == b or 1 in {a, b} for a, b in pairs)
 
 
 def _spatial_guess(graph: Graph, node: Node) -> bool:

@@ -43,15 +43,25 @@ def diagnose_join(context: LintContext, node: Node) -> Iterator[Diagnosis]:
         yield _undiagnosed(context, node)
         return
     if any(one.kind is OpKind.RESIZE or _transposed(one) for one in (*join.main, *join.shortcut)):
-        yield _undiagnosed(context, node)
+        yield from _Doctor(context, join).padding_only() or [_undiagnosed(context, node)]
         return
     failed = {failure.node for failure in context.graph.failures}
     if any(one.id in failed for one in join.shortcut):
         return
     if any(one.id in context.misread for one in join.main):
         return
+    if any(one.id in failed and _reads(context, one, join) for one in convolutions(join.main)):
+        return
     found = list(_Doctor(context, join).diagnoses())
     yield from found or [_undiagnosed(context, node)]
+
+
+def _reads(context: LintContext, node: Node, join: Join) -> bool:
+    """Whether a layer reads the fork, whose width it has complained about already."""
+    source = context.origin(node.inputs[0])
+    while source.kind in {OpKind.NORM, OpKind.ACTIVATION} and source.id != join.fork.node:
+        source = context.origin(source.inputs[0])
+    return join.identity and source.id == join.fork.node
 
 
 def _transposed(node: Node) -> bool:
@@ -88,6 +98,11 @@ class _Doctor:
         self.main_stride = total_stride(join.main)
         self.shortcut_stride = total_stride(join.shortcut)
 
+    def padding_only(self) -> list[Diagnosis]:
+        """Return what is wrong with a padding on the main path, nothing where that is not it."""
+        conv = self._unpadded(self.join.main)
+        return [self._padding(conv)] if conv is not None and max(stride_of(conv)) == 1 else []
+
     def diagnoses(self) -> Iterator[Diagnosis]:
         wide = self.main[1] != self.shortcut[1]
         sized = self.main[SPATIAL:] != self.shortcut[SPATIAL:]
@@ -101,6 +116,9 @@ class _Doctor:
         padding = [one for one in self.join.shortcut if one.kind in WIDENING]
         if wide and padding and self.join.projection is None:
             yield self._padded_width(padding[-1])
+            return
+        if wide and not sized and self._main_path_alone_is_wrong():
+            yield self._widths()
             return
         if self.join.projection is None and not self._pooled_only(wide=wide):
             yield self._missing_projection()
@@ -287,6 +305,12 @@ class _Doctor:
         return None
 
     # -- widths ------------------------------------------------------------------------------
+
+    def _main_path_alone_is_wrong(self) -> bool:
+        """Whether what follows takes the width of the shortcut, which is the identity."""
+        expected = self._consumers()
+        fits = self.shortcut[1] in expected and self.main[1] not in expected
+        return self.join.identity and fits and bool(convolutions(self.join.main))
 
     def _pooled_only(self, *, wide: bool) -> bool:
         """Whether the shortcut only resizes, so that its size can be wrong but not its width."""

@@ -22,7 +22,10 @@ from resnet_inspect.lint.wrong_variable import WrongCall, wrong_call
 
 Diagnosis = tuple[str, Finding]
 SPATIAL = 2
-BETWEEN = frozenset({OpKind.NORM, OpKind.ACTIVATION, OpKind.POOL})
+BETWEEN = frozenset(
+    {OpKind.NORM, OpKind.ACTIVATION, OpKind.POOL, OpKind.PAD, OpKind.REDUCE, OpKind.RESIZE}
+)
+"""Operators that keep the width."""
 
 
 def diagnose_width(context: LintContext, node: Node) -> Iterator[Diagnosis]:
@@ -128,10 +131,20 @@ def _producer_disagrees(
     A normalization and what follows it, convolutions or the other operand of a join, that agree
     against the convolution before them are right.
     """
-    if producer is None or producer.kind is not OpKind.CONV or node.kind is not OpKind.NORM:
+    if producer is None or producer.kind is not OpKind.CONV:
         return False
+    if node.kind is not OpKind.NORM:
+        return _many_disagree(context, producer)
     following = _widths_after(context, node)
     return bool(following) and all(one == declared for one in following)
+
+
+def _many_disagree(context: LintContext, producer: Node) -> bool:
+    """Whether several layers read a convolution's output, and none takes its width."""
+    readers = _next_weighted(context, producer)
+    made = producer.output.shape[1]
+    places = {context.definition(one) for one in readers}
+    return len(places) > 1 and all(declared_width(one) != made for one in readers)
 
 
 def _widths_after(context: LintContext, node: Node) -> list[int]:

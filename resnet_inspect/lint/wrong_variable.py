@@ -71,7 +71,7 @@ def _skipped(
 ) -> WrongCall | None:
     """Find a module of the same owner that takes what arrives and makes what is declared."""
     for path in _children(context.graph, block.module):
-        if path == call.module or not _idle_or_failing(context.graph, path, call):
+        if is_within(call.module, path) or not _idle_or_failing(context.graph, path, call):
             continue
         if _takes_and_makes(context.graph, path, have, declared):
             return WrongCall(

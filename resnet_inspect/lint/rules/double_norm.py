@@ -1,7 +1,7 @@
 """Two normalizations follow each other.
 
 ## What it does
-Reports a normalization that reads the output of another one.
+Reports a normalization that reads the output of another one, and is its only reader.
 
 ## Why is this bad?
 The second one normalizes what is normalized already. Mostly an activation or a convolution
@@ -52,7 +52,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each second normalization."""
     for node in context.graph.of_kind(OpKind.NORM):
         first = context.origin(node.inputs[0]) if node.inputs else node
-        if first is node or first.kind is not OpKind.NORM:
+        if first is node or first.kind is not OpKind.NORM or len(context.readers(first)) > 1:
             continue
         before = context.call_place(first)
         place = context.call_place(node)

@@ -75,6 +75,7 @@ from resnet_inspect.lint.block_form import (
     dense_convolutions,
     normed,
     normed_before,
+    starts_with_convolution,
 )
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
@@ -103,6 +104,8 @@ def _main_path(context: LintContext, join: Join) -> Iterator[Finding]:
     bare = [conv for conv in convs if not normed(context, conv)]
     if len(bare) != 1 or len(convs) < 2 or normed_before(context, join):  # noqa: PLR2004 - one with, one without
         return
+    if bare[0] is convs[-1] and _normed_later(context, join):
+        return
     readers = context.readers(bare[0])
     if readers and all(reader.kind in FOLLOWERS for reader in readers):
         yield _finding(
@@ -111,6 +114,15 @@ def _main_path(context: LintContext, join: Join) -> Iterator[Finding]:
             "the block's other convolutions are normalized",
             _place(context, bare[0]),
         )
+
+
+def _normed_later(context: LintContext, join: Join) -> bool:
+    """Whether a block is pre-activation at its end, so that its last convolution stays as it is.
+
+    The block's input may come activated already, as it does behind the stem of such a network.
+    """
+    reads_norm = any(reader.kind is OpKind.NORM for reader in context.readers(join.node))
+    return reads_norm or not starts_with_convolution(context, join)
 
 
 def _single_channel(conv: Node) -> bool:
