@@ -4,7 +4,6 @@ import inspect
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from importlib import import_module
-from importlib.util import find_spec
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -36,8 +35,7 @@ the command line or the target is wrong. Messages go to the standard error.
 
 def cli_reference() -> str:
     """Return the page, in Markdown."""
-    written = (name for name in COMMANDS if find_spec(f"resnet_inspect.cli.{COMMANDS[name]}"))
-    return "\n".join([INTRODUCTION, *("".join(_section(name)) for name in written)])
+    return "\n".join([INTRODUCTION, *("".join(_section(name)) for name in COMMANDS)])
 
 
 def _section(name: str) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """What is generated from the code and committed, or shown in docs, is current."""
 
 import re
-from importlib.util import find_spec
 from pathlib import Path
 
 import jsonschema
@@ -39,9 +38,7 @@ def test_every_picture_has_a_command() -> None:
 
 def test_reference_has_every_command() -> None:
     headings = re.findall(r"^## `resnet-inspect (\S+)`$", cli_reference(), re.MULTILINE)
-    assert headings == [
-        name for name in COMMANDS if find_spec(f"resnet_inspect.cli.{COMMANDS[name]}")
-    ]
+    assert headings == list(COMMANDS)
 
 
 def test_reference_shows_choices_values_and_defaults() -> None:
