@@ -38,12 +38,12 @@ class Construction(TorchFunctionMode):
         operator = self._operators.get(func)
         if operator is None:
             operator = self._operators[func] = operator_of(func)
-        if operator.silent:
-            return func(*args, **kwargs)
         if operator.inplace or getattr(func, "__module__", "") == "torch.nn.init":
             tensor = args[0] if args else kwargs.get("tensor")
             if isinstance(tensor, torch.Tensor) and tensor.is_meta:
                 return tensor
+        if operator.silent:
+            return func(*args, **kwargs)
         try:
             if operator.kind is OpKind.CONSTANT:
                 return self._device.create(func, args, kwargs)

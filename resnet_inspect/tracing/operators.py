@@ -243,7 +243,7 @@ def of_two_tensors(operator: Operator) -> Operator:
 def operator_of(function: Function) -> Operator:
     """Return what ``function`` is; one that the table does not know is of kind OTHER."""
     name = _function_name(function)
-    if name in _SILENT:
+    if name in _SILENT or getattr(function, "__module__", "") == "torch.nn.init":
         return Operator(name, OpKind.OTHER, silent=True)
     if name in _OVERWRITES:
         return Operator(name.rstrip("_"), OpKind.CONSTANT, inplace=True)

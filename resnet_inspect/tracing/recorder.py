@@ -194,7 +194,7 @@ class Recorder(TorchFunctionMode):
         node = self._append(
             operator, tuple(refs), tuple(map(spec_of, outputs)), attrs=self._attrs(call),
             parameters=tuple(parameters), tensors=outputs,
-            mutates=(0,) if call.inplace and refs and self._is_tracked(call.args[0]) else (),
+            mutates=(0,) if call.inplace and refs and self._is_tracked(outputs[0]) else (),
         )  # fmt: skip
         if node.mutates:
             self._refs.write(outputs[0], node.ref)

@@ -180,3 +180,12 @@ def test_with_recovery_the_trace_goes_on(trace: Trace) -> None:
     assert graph.complete
     assert [node.assumed for node in graph.nodes] == [False, False, True, True]
     assert graph.nodes[3].output.shape == (2, 6, 8, 8)
+
+
+def test_a_module_made_in_the_forward_pass_is_a_call_without_its_initialization(
+    trace: Trace,
+) -> None:
+    graph = trace(Forward(lambda _, x: nn.Conv2d(4, 4, 1)(x) + x))
+
+    assert formula(graph) == "add(conv2d(x), x)"
+    assert {node.op for node in graph.nodes} <= {"input", "empty", "tensor", "conv2d", "add"}
