@@ -144,7 +144,7 @@ class OpenTarget:
         try:
             return trace_module(self.network, inputs, run, options)
         except ValuesNeededError as reason:
-            note = f"ran on the CPU with random values, as the network needs them ({reason})"
+            note = f"ran on the CPU with random values, which {reason} asks for"
             network = self.network if self.rebuild is None else self.rebuild()
             return trace_module(
                 network, inputs, replace(run, notes=(*run.notes, note)),

@@ -1,14 +1,26 @@
 """An end to code that hangs, with the line on which it hung."""
 
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from resnet_inspect.errors import HangError
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.tracing.frames import Frames
+
+if TYPE_CHECKING:  # known to type checkers alone
+    from _typeshed import TraceFunction
+
+AGAIN = 0.02
+"""Seconds after which code that swallowed an interrupt gets the next one."""
+
+_OPENING = str(Path(__file__).parent) + "/"
+"""What runs the user's code lies here: further out there is none of it."""
 
 
 class _Interrupt(BaseException):
@@ -28,20 +40,15 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
     if seconds <= 0 or not hasattr(signal, "SIGALRM") or not _in_main_thread():
         yield
         return
-    places: list[SourceSpan] = []
-
-    def interrupt(_signal: int, frame: FrameType | None) -> None:
-        place = _user_place(frame)
-        if place and not places:
-            places.append(place)
-        raise _Interrupt
-
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    alarm = _Alarm()
+    tracing, before = sys.gettrace(), signal.signal(signal.SIGALRM, alarm.ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
         yield
     except _Interrupt:
-        where = f"at {places[0]}, in {places[0].function}" if places else "outside your files"
+        where = (
+            f"at {alarm.place}, in {alarm.place.function}" if alarm.place else "outside your files"
+        )
         raise HangError(
             f"{what} did not end within {seconds:g} s; it was {where}",
             "Mend the loop there, or give it more time: --timeout 300 (0 for no limit).",
@@ -49,16 +56,63 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        if alarm.swallowed:
+            sys.settrace(tracing)
+
+
+class _Alarm:
+    """Interrupts the user's code, and does it again where a bare ``except:`` swallowed that."""
+
+    def __init__(self) -> None:
+        self.place: SourceSpan | None = None
+        """Where the user's code was at first."""
+        self.swallowed = False
+        self._rung = False
+        self._frames = Frames()
+
+    def ring(self, _signal: int, frame: FrameType | None) -> None:
+        """Raise; a second time only in the user's code, not while ours puts things back."""
+        running = self._user_frames(frame)
+        if not self._rung:
+            self.place = self._place(running)
+        elif running:
+            self.swallowed = True
+            _interrupt_handlers(running)
+        else:
+            return
+        self._rung = True
+        raise _Interrupt
+
+    def _user_frames(self, frame: FrameType | None) -> list[FrameType]:
+        found = []
+        while frame is not None and not frame.f_code.co_filename.startswith(_OPENING):
+            if self._frames.is_user(frame.f_code):
+                found.append(frame)
+            frame = frame.f_back
+        return found
+
+    def _place(self, running: list[FrameType]) -> SourceSpan | None:
+        for frame in running:
+            if "site-packages" not in frame.f_code.co_filename:
+                return self._frames.span(frame.f_code, frame.f_lasti, frame.f_lineno)
+        return None
+
+
+def _interrupt_handlers(running: list[FrameType]) -> None:
+    """Interrupt these frames on their next line: that of the handler which catches the interrupt.
+
+    What is raised in a handler leaves its ``try``, and so the loop around it.
+    """
+    for frame in running:
+        frame.f_trace = _interrupt_line
+    sys.settrace(_interrupt_line)
+
+
+def _interrupt_line(_frame: FrameType, event: str, _argument: object) -> "TraceFunction | None":
+    if event == "line":
+        raise _Interrupt
+    return None if event == "call" else _interrupt_line
 
 
 def _in_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
-
-
-def _user_place(frame: FrameType | None) -> SourceSpan | None:
-    frames = Frames()
-    while frame is not None:
-        if frames.is_user(frame.f_code) and "site-packages" not in frame.f_code.co_filename:
-            return frames.span(frame.f_code, frame.f_lasti, frame.f_lineno)
-        frame = frame.f_back
-    return None

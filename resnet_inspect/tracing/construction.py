@@ -50,7 +50,7 @@ class Construction(TorchFunctionMode):
             placed, named = self._device.place(args, kwargs, tensors_in(args, kwargs))
             return self._device.run(func, placed, named)
         except Exception as error:
-            self._device.check_values_needed(error)
+            self._device.check_values_needed(error, operator.name)
             raise
 
 

@@ -1,10 +1,12 @@
 """Where operators run: on the meta device, without memory, or on the CPU with real values."""
 
 from collections.abc import Container
+from pathlib import Path
 from typing import Any
 
 import torch
 
+from resnet_inspect.graph import SourceSpan
 from resnet_inspect.tracing.operators import Function
 from resnet_inspect.tracing.tensors import meta_like, tensors_in
 
@@ -27,7 +29,15 @@ class ValuesNeededError(BaseException):
     """The network asked for the values of a tensor that has none.
 
     Not an Exception, so that the user's ``except Exception`` does not swallow it.
+
+    Args:
+        operator: What asked for them.
+        place: The user's expression that called it, where it is known.
     """
+
+    def __init__(self, operator: str, place: SourceSpan | None = None) -> None:
+        where = f" at {Path(place.file).name}:{place.line}" if place else ""
+        super().__init__(f"`{operator.strip('_')}`{where}")
 
 
 class Device:
@@ -86,7 +96,9 @@ class Device:
             kwargs = {**kwargs, "device": "cpu"}
         return func(*args, **kwargs)
 
-    def check_values_needed(self, error: Exception) -> None:
+    def check_values_needed(
+        self, error: Exception, operator: str, place: SourceSpan | None = None
+    ) -> None:
         """Raise ValuesNeededError where ``error`` says that a tensor has no values."""
 
 
@@ -149,7 +161,9 @@ class MetaDevice(Device):
             return self.run(func, placed, {**kwargs, "device": "cpu"})
         return made
 
-    def check_values_needed(self, error: Exception) -> None:
+    def check_values_needed(
+        self, error: Exception, operator: str, place: SourceSpan | None = None
+    ) -> None:
         """Raise ValuesNeededError where a meta tensor was asked for values."""
         text = str(error).lower()
         if "meta" in text and (
@@ -158,7 +172,7 @@ class MetaDevice(Device):
                 words in text for words in ("meta tensor", "no data", "meta device", "device meta")
             )
         ):
-            raise ValuesNeededError(str(error).partition("\n")[0]) from None
+            raise ValuesNeededError(operator, place) from None
 
     def stand_in(self, tensor: Tensor) -> Tensor:
         """Return what operators see in place of a tensor from outside."""

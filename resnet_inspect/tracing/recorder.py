@@ -290,8 +290,8 @@ class Recorder(TorchFunctionMode):
     # -- failures --------------------------------------------------------------------------
 
     def _failed(self, call: _Call, error: Exception) -> Any:  # noqa: ANN401 - the declared result
-        self.device.check_values_needed(error)
         operator = call.operator
+        self.device.check_values_needed(error, operator.name, self.frames.caller())
         refs, parameters = self._inputs(call.tensors)
         attrs = _settings_or_none(call)
         outputs: tuple[Tensor, ...] = ()
@@ -366,14 +366,14 @@ class Recorder(TorchFunctionMode):
         tensors = tensors_in(args, kwargs)
         refs, parameters = self._inputs(tensors)
         placed, named = self.device.place(args, kwargs, tensors)
+        name = getattr(scripted, "original_name", None) or getattr(scripted, "name", "scripted")
         with torch._C.DisableTorchFunction():  # noqa: SLF001 - meta kernels are in Python
             try:
                 result = original(scripted, *placed, **named)
             except RuntimeError as error:
-                self.device.check_values_needed(error)
+                self.device.check_values_needed(error, str(name), self.frames.caller())
                 raise
         outputs = tensors_in(result)
-        name = getattr(scripted, "original_name", None) or getattr(scripted, "name", "scripted")
         self._append(
             Operator(str(name), OpKind.OPAQUE), tuple(refs), tuple(map(spec_of, outputs)),
             parameters=tuple(parameters), tensors=outputs,

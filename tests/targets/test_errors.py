@@ -5,6 +5,7 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 import torch
@@ -225,6 +226,48 @@ def test_code_that_swallows_exceptions_is_ended_all_the_same(write: WriteFile) -
     )
     with pytest.raises(HangError):
         api.trace(write(swallowing), 32, timeout=0.5)
+
+
+@pytest.mark.parametrize("handler", ["pass", "x = x.detach()", "continue"])
+@pytest.mark.parametrize("loop", ["while True:", "for _ in range(10**12):"])
+def test_a_bare_except_in_a_loop_does_not_swallow_the_limit_for_long(
+    write: WriteFile, loop: str, handler: str
+) -> None:
+    swallowing = net(
+        forward=f"""
+        {loop}
+            try:
+                self.conv(x)
+            except:
+                {handler}
+    """
+    )
+    begin, tracing = perf_counter(), sys.gettrace()
+    with pytest.raises(HangError):
+        api.trace(write(swallowing), 32, timeout=0.3)
+    assert perf_counter() - begin < 3
+    assert sys.gettrace() is tracing
+
+
+@pytest.mark.parametrize(
+    ("statement", "operator"),
+    [
+        ("x.mean().item()", "item"),
+        ("x = x if x.sum() > 0 else -x", "bool"),
+        ("x[x > 0]", "getitem"),
+        ("x.nonzero()", "nonzero"),
+        ("x.tolist()", "tolist"),
+        ("x.numpy()", "numpy"),
+    ],
+)
+def test_a_run_with_real_values_says_who_asked_for_them(
+    write: WriteFile, statement: str, operator: str
+) -> None:
+    file = write(net(forward=statement))
+    graph = api.trace(file, 32)
+    said = f"ran on the CPU with random values, which `{operator}` at net.py"
+    assert f"{said}:{_line(file, statement)} asks for" in graph.run.notes
+    assert (graph.run.device, graph.complete) == ("cpu", True)
 
 
 def test_no_limit_is_set_for_zero(write: WriteFile) -> None:
