@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
-from resnet_inspect.errors import ConstructionError, UsageError
+from resnet_inspect.errors import ConstructionError, TraceFormatError, UsageError
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.graph.codec import loads
 from resnet_inspect.report import Report
@@ -84,9 +84,16 @@ def trace(  # noqa: PLR0913 - the options of the command line
                 f"`{target}` is a saved trace: its input and arguments are fixed",
                 "Trace the network again to change them.",
             )
-        return loads(Path(str(target)).read_text(encoding="utf-8", errors="replace"))
+        return _saved(Path(str(target)))
     with opened(target, input, arguments=arguments, timeout=timeout) as ready:
         return ready.trace(train=train, recover=recover)
+
+
+def _saved(file: Path) -> Graph:
+    try:
+        return loads(file.read_text(encoding="utf-8", errors="replace"))
+    except TraceFormatError as error:
+        raise TraceFormatError(f"`{file}`: {error.message}", error.hint) from None
 
 
 def cross_check(

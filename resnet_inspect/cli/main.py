@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import wraps
 from importlib import import_module
 from importlib.metadata import version
 from typing import Any, NoReturn
@@ -80,8 +81,21 @@ def command_line(names: Iterable[str]) -> typer.Typer:
     app.callback()(_global_options)
     for name in names:
         module = import_module(f"resnet_inspect.cli.{COMMANDS[name]}")
-        app.command(name)(getattr(module, COMMANDS[name]))
+        app.command(name)(_with_status(getattr(module, COMMANDS[name])))
     return app
+
+
+def _with_status(command: Callable[..., Any]) -> Callable[..., None]:
+    """Explain a command's errors inside of typer, which has its own ideas of some of them.
+
+    It ends silently at Ctrl-C, and a pipe without a reader is a finding (1) to it.
+    """
+
+    @wraps(command)
+    def run_command(*args: Any, **options: Any) -> None:  # noqa: ANN401 - as the command's
+        raise typer.Exit(status_of(lambda: command(*args, **options)))
+
+    return run_command
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback protocol

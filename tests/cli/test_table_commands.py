@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from resnet_inspect.cli.main import command_line, status_of
+from resnet_inspect.cli.main import BROKEN_PIPE, command_line, status_of
 from resnet_inspect.graph import ConvAttrs, Failure, Graph, OpKind, SourceSpan
 from resnet_inspect.graph.codec import dumps, loads
 from tests.builders import GraphBuilder
@@ -242,7 +242,7 @@ def test_reader_that_stops_early_ends_the_command_quietly(trace: str) -> None:
         [sys.executable, "-c", code], capture_output=True, check=False
     )
     assert ran.stderr == b""
-    assert ran.returncode != 0
+    assert ran.returncode == BROKEN_PIPE
 
 
 @pytest.mark.parametrize("command", ["inspect", "residuals"])
