@@ -12,16 +12,23 @@ from resnet_inspect.tracing.region import Region, region_of
 
 Tensor = torch.Tensor
 
-_DTYPE_NAMES: dict[torch.dtype, str] = {}
+LARGEST = 20_000
+"""Specs kept at the most."""
+
+_SPECS: dict[tuple[torch.Size, torch.dtype], TensorSpec] = {}
+"""Shapes repeat from block to block: equal ones share an object."""
 
 
 def spec_of(tensor: Tensor) -> TensorSpec:
     """Return a tensor's shape and dtype."""
-    dtype = tensor.dtype
-    name = _DTYPE_NAMES.get(dtype)
-    if name is None:
-        name = _DTYPE_NAMES[dtype] = str(dtype).removeprefix("torch.")
-    return TensorSpec(tuple(tensor.shape), name)
+    key = (tensor.shape, tensor.dtype)
+    spec = _SPECS.get(key)
+    if spec is None:
+        if len(_SPECS) > LARGEST:
+            _SPECS.clear()
+        name = str(tensor.dtype).removeprefix("torch.")
+        spec = _SPECS[key] = TensorSpec(tuple(tensor.shape), name)
+    return spec
 
 
 def meta_like(tensor: Tensor, *, requires_grad: bool = False) -> Tensor:
