@@ -1,6 +1,5 @@
 """Bad input: a message that says what to do, on standard error, and no traceback of ours."""
 
-import os
 import signal
 import subprocess
 import sys
