@@ -16,7 +16,6 @@ from resnet_inspect.lint.rule import Rule
 from resnet_inspect.render.findings.places import relative
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-HOME = "https://github.com/resnet-inspect/resnet-inspect"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 ROOT = "SRCROOT"
 
@@ -44,7 +43,6 @@ def _driver(rules: Sequence[Rule]) -> dict[str, Any]:
     return {
         "name": "resnet-inspect",
         "version": version("resnet-inspect"),
-        "informationUri": HOME,
         "rules": [_rule(rule) for rule in rules],
     }
 
