@@ -55,7 +55,9 @@ from resnet_inspect.graph import ConvAttrs, ModuleCall, Node, OpKind, SourceSpan
 from resnet_inspect.lint.context import LintContext, is_builtin
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import convolutions
+from resnet_inspect.lint.places import parameter_names
 from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.source import method, self_attribute
 from resnet_inspect.lint.unused_shortcuts import joined_calls, unused_shortcuts
 
 CLAIM = re.compile(
@@ -79,13 +81,19 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 
 def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -> Iterator[Finding]:
-    bare = [call for call in calls if call.id not in joined and _could_join(context, call)]
+    bare = [
+        call
+        for call in calls
+        if call.id not in joined and _could_join(context, call) and not _is_main_path(context, call)
+    ]
     if not bare:
         return
     kind = context.graph.module(bare[0].module).type
     siblings = [call for call in calls if call.id in joined and _has_own_join(context, call)]
     claims = CLAIM.search(kind) is not None and not any(call.id in joined for call in calls)
-    alike = any(_keeps_shape(context, call) for call in siblings)
+    if siblings and _switched(context, bare[0]):
+        return
+    alike = any(_keeps_shape(context, call) for call in siblings) or _projects(context, siblings)
     if not (claims and _skips_nothing(context, bare)) and not (siblings and alike):
         return
     product = _product(context, bare[0])
@@ -107,6 +115,54 @@ def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -
         modules=tuple(dict.fromkeys(call.module for call in bare)),
         help="add the block's input (or its projection) before the last activation",
     )
+
+
+def _switched(context: LintContext, call: ModuleCall) -> bool:
+    """Whether a constructor argument of the class switches its shortcut on and off."""
+    found = context.forward(call)
+    if found is None:
+        return False
+    file, forward = found
+    owner = file.enclosing(forward, ast.ClassDef)
+    init = method(owner, "__init__") if isinstance(owner, ast.ClassDef) else None
+    if init is None:
+        return False
+    tests = [node.test for node in ast.walk(forward) if isinstance(node, ast.If | ast.IfExp)]
+    asked = {name for test in tests for one in ast.walk(test) if (name := self_attribute(one))}
+    parameters = set(parameter_names(init))
+    return any(
+        not parameters.isdisjoint(_truths(node.value))
+        for node in ast.walk(init)
+        if isinstance(node, ast.Assign) and not asked.isdisjoint(map(self_attribute, node.targets))
+    )
+
+
+def _truths(expression: ast.expr) -> Iterator[str]:
+    """Yield the names whose truth an expression asks for."""
+    match expression:
+        case ast.Name(id=name):
+            yield name
+        case ast.BoolOp(values=values):
+            for value in values:
+                yield from _truths(value)
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield from _truths(operand)
+
+
+def _is_main_path(context: LintContext, call: ModuleCall) -> bool:
+    """Whether a call is all that the main path of a residual connection around it convolves."""
+    return any(
+        join.block in {around.id for around in context.calls_around(call.parent)}
+        and all(call.first_node <= conv.id < call.end_node for conv in convolutions(join.main))
+        for join in context.joins
+        if convolutions(join.main)
+    )
+
+
+def _projects(context: LintContext, siblings: list[ModuleCall]) -> bool:
+    """Whether blocks that change the shape project their input, so that the others could add it."""
+    blocks = {call.id for call in siblings}
+    return any(join.block in blocks and join.projection is not None for join in context.joins)
 
 
 def _product(context: LintContext, call: ModuleCall) -> Node | None:
