@@ -61,8 +61,10 @@ def cuts(node: Node) -> bool:
 class Autograd:
     """Follows gradients, storages and saved tensors through a graph."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, untracked: frozenset[int] = frozenset()) -> None:
         self.graph = graph
+        self.untracked = untracked
+        """Nodes that run under ``torch.no_grad()``."""
         self.trainable = {
             one.id
             for one in graph.parameters
@@ -71,13 +73,17 @@ class Autograd:
         self.needs = self._gradients()
         self.storage = self._storages()
 
+    def cut(self, node: Node) -> bool:
+        """Whether no gradient passes a node, by what it does or where it runs."""
+        return node.id in self.untracked or cuts(node)
+
     def _gradients(self) -> list[bool]:
         """Tell for each node whether its outputs require a gradient."""
         needs: list[bool] = []
         for node in self.graph.nodes:
             inputs = any(needs[ref.node] for ref in node.inputs)
             own = not self.trainable.isdisjoint(node.parameters)
-            needs.append((inputs or own) and not cuts(node))
+            needs.append((inputs or own) and not self.cut(node))
         return needs
 
     def _storages(self) -> list[int]:
@@ -119,7 +125,7 @@ class Autograd:
     def _live(self) -> set[int]:
         live: set[int] = {one.ref.node for one in self.graph.outputs if one.ref is not None}
         for node in reversed(self.graph.nodes):
-            if node.id in live and not cuts(node):
+            if node.id in live and not self.cut(node):
                 live.update(ref.node for ref in node.inputs)
         return live
 
@@ -169,7 +175,7 @@ class Autograd:
         return {
             parameter
             for node in self.graph.nodes
-            if node.id in live and not cuts(node)
+            if node.id in live and not self.cut(node)
             for parameter in node.parameters
             if parameter in self.trainable
         }

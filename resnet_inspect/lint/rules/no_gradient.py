@@ -2,7 +2,8 @@
 
 ## What it does
 Reports the operator that cuts trainable parameters from the outputs: `detach()`, `.data`, `argmax`
-and the like, with no other way for the gradient.
+and the like, or whatever reads them under `torch.no_grad()`, with no other way for the gradient.
+Layers that run under `torch.no_grad()` themselves count as frozen.
 
 ## Why is this bad?
 The optimizer never changes them: the layers stay as they were initialized.
@@ -41,25 +42,29 @@ class Net(nn.Module):
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node
-from resnet_inspect.lint.autograd import Autograd, cuts
+from resnet_inspect.lint.autograd import Autograd
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.liveness import live_nodes
 from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.untracked import untracked_nodes
 from resnet_inspect.lint.words import count, listing
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each operator that cuts parameters off."""
     graph = context.graph
-    autograd = Autograd(graph)
-    trained = autograd.trained()
+    untracked = untracked_nodes(context)
+    autograd = Autograd(graph, untracked)
+    kept = autograd.trained().union(*(graph.nodes[one].parameters for one in untracked))
     live = live_nodes(graph)
     in_blocks = {node.id for join in context.joins for node in (*join.shortcut, *join.main)}
     for node in graph.nodes:
-        if not cuts(node) or node.id not in live or node.id in in_blocks:
+        if not autograd.cut(node) or node.id not in live or node.id in in_blocks:
             continue
-        lost = _behind(context, node, autograd) - trained
+        if any(ref.node in untracked for ref in node.inputs):
+            continue
+        lost = _behind(context, node, autograd) - kept
         if lost:
             names = [graph.parameters[one].name for one in sorted(lost)]
             total = sum(graph.parameters[one].tensor.numel for one in lost)
