@@ -44,7 +44,7 @@ from resnet_inspect.graph import Node, OpKind, ReshapeAttrs
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.diagnosis import findings_of
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.reshapes import batch_of, changes_batch
+from resnet_inspect.lint.reshapes import MATRIX, batch_of, changes_batch
 from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.words import shape
 
@@ -55,7 +55,9 @@ def check(context: LintContext) -> Iterator[Finding]:
     fixed = [
         node
         for node in context.graph.of_kind(OpKind.RESHAPE)
-        if batch > 1 and _asks_for_a_batch(node) and changes_batch(context.graph, node, batch)
+        if batch > 1
+        and _asks_for_a_batch(node)
+        and (changes_batch(context.graph, node, batch) or _folds_rows(context, node, batch))
     ]
     if fixed:
         yield _finding(context, fixed[0], batch)
@@ -65,6 +67,15 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 def _asks_for_a_batch(node: Node) -> bool:
     return isinstance(node.attrs, ReshapeAttrs) and node.attrs.requested[:1] not in {(-1,), ()}
+
+
+def _folds_rows(context: LintContext, node: Node, batch: int) -> bool:
+    """Whether a reshape of a matrix puts all images into the number of rows it was tried with."""
+    source = context.graph.tensor(node.inputs[0]).shape if node.inputs else ()
+    if len(source) != MATRIX or source[0] != batch or context.first is None:
+        return False
+    asked = node.attrs.requested if isinstance(node.attrs, ReshapeAttrs) else ()
+    return len(asked) == MATRIX and asked[0] == batch_of(context.first) != batch
 
 
 def _finding(context: LintContext, node: Node, batch: int) -> Finding:
