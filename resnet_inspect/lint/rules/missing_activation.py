@@ -111,6 +111,8 @@ def _stem(context: LintContext) -> Iterator[Finding]:
 
 def _back_to_norm(context: LintContext, node: Node) -> Node | None:
     while node.kind in THROUGH and node.inputs:
+        if len(node.outputs) > 1:  # halves of a split go other ways, as in CSPNet
+            return None
         node = context.origin(node.inputs[0])
     return node if node.kind is OpKind.NORM and node.inputs else None
 
