@@ -62,6 +62,8 @@ def check(context: LintContext) -> Iterator[Finding]:
         last = context.origin(join.shortcut_ref)
         if last.kind is not OpKind.ACTIVATION or last.id < join.projection.id:
             continue
+        if len(context.readers(last)) > 1:  # a branch that others fuse with as well
+            continue
         yield Finding(
             message=f"the shortcut's projection {layer(join.projection)} is followed by "
             f"`{last.op}` before the join",

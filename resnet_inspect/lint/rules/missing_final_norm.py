@@ -69,7 +69,7 @@ model = nn.Sequential(
 from collections.abc import Iterator
 
 from resnet_inspect.graph import OpKind
-from resnet_inspect.lint.block_form import Form, form_of
+from resnet_inspect.lint.block_form import Form, form_of, normed
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
@@ -85,7 +85,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     if not any(node.kind is OpKind.NORM for node in joins[-1].main):
         return
     for reader in context.readers(joins[-1].node):
-        if reader.kind in POOLING:
+        if reader.kind in POOLING and not normed(context, reader):
             yield Finding(
                 message="the last sum is pooled without normalization and activation",
                 place=context.call_place(reader),
