@@ -51,7 +51,7 @@ def scenarios(graph: Graph, failed: Sequence[Node], first: Node) -> Iterator[Sce
         failed: All operators that failed, ``first`` among them.
         first: The one whose guess is changed.
     """
-    numbers = {node.id for node in failed}
+    numbers: set[int] = {node.id for node in failed}
     for place, shape in enumerate(_other_results(graph, first)):
         if shape != first.output.shape:
             yield _played(graph, numbers, first, place, shape)
@@ -144,7 +144,8 @@ def _windowed(
 ) -> list[int] | None:
     """Return the spatial sizes behind a sliding window.
 
-    What the formula leaves out, such as rounding up, is taken from the trace.
+    What the formula leaves out, such as rounding up, is taken from the trace, unless the window did
+    not fit there either.
     """
     spatial = len(attrs.kernel_size)
     if len(shape) != spatial + 2 or len(traced) != len(shape):
@@ -156,7 +157,8 @@ def _windowed(
             attrs.kernel_size[place], attrs.stride[place], attrs.padding[place],
             attrs.dilation[place], transposed,
         )  # fmt: skip
-        extra = node.output.shape[2 + place] - _slide(window, traced[2 + place])
+        fitted = _slide(window, traced[2 + place])
+        extra = node.output.shape[2 + place] - fitted if fitted > 0 else 0
         sizes.append(_slide(window, shape[2 + place]) + extra)
     return sizes if min(sizes) > 0 else None
 
