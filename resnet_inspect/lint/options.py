@@ -8,6 +8,7 @@ from resnet_inspect.errors import UsageError
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.registry import all_rules
 from resnet_inspect.lint.rule import Rule
+from resnet_inspect.models.variants import variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +34,10 @@ def chosen_rules(options: LintOptions) -> tuple[Rule, ...]:
     """Return the rules to run.
 
     Raises:
-        UsageError: A selection names no rule.
+        UsageError: A selection names no rule, or ``against`` no reference.
     """
+    if options.against:
+        variant(options.against)
     known = all_rules()
     for pattern in (*options.select, *options.ignore, *options.severity):
         if not any(names(pattern, rule.code, rule.name) for rule in known):
