@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test sweep bench coverage lint format docs pictures examples schema clean
+.PHONY: help demo test sweep bench coverage lint format docs pictures examples schema corpus clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -47,6 +47,9 @@ examples: $(VENV)/installed-test ## Write what the commands in README.md and doc
 
 schema: $(VENV)/installed ## Write the JSON Schema of a saved trace anew.
 	$(BIN)/python docs/_tools/trace_schema.py
+
+corpus: $(VENV)/installed-test ## Score the lint and write the table into the documentation.
+	$(BIN)/python docs/_tools/corpus_page.py
 
 clean: ## Remove the virtual environment and all that was built.
 	rm -rf $(VENV) build dist site *.egg-info

@@ -3,10 +3,12 @@
 import re
 from pathlib import Path
 
+import corpus_page
 import jsonschema
 import pictures
 import pytest
 import trace_schema
+from blocks import blocks_of
 from cli_reference import cli_reference
 from network_page import network_page
 from rule_pages import rule_pages
@@ -14,6 +16,7 @@ from rule_pages import rule_pages
 from resnet_inspect.cli.main import COMMANDS
 from resnet_inspect.lint.registry import all_rules
 from resnet_inspect.models.variants import VARIANTS
+from tests.lint.corpus.manifest import read_cases
 
 ROOT = Path(__file__).parents[2]
 
@@ -61,3 +64,22 @@ def test_every_rule_has_a_page_that_its_index_links() -> None:
     assert len(rest) == len(all_rules())
     for rule in all_rules():
         assert f"[{rule.code}]({rule.name}.md)" in index
+
+
+def test_corpus_page_scores_the_rules_that_the_corpus_has_bugs_for() -> None:
+    page = corpus_page.PATH.read_text(encoding="utf-8")
+    shown = re.findall(r"^\| \[(RES\d+)\]\(rules/([\w-]+)\.md\) \| \2 \|", page, re.MULTILINE)
+    names = {rule.code: rule.name for rule in all_rules()}
+    codes = {one.code for case in read_cases() for one in case.expectations}
+    assert shown == [(code, names[code]) for code in sorted(codes)], "run `make corpus`"
+
+
+def test_tutorial_shows_the_networks_that_the_tests_of_the_lint_use() -> None:
+    page = (ROOT / "docs/tutorials/what-is-wrong-with-this-resnet-50.md").read_text("utf-8")
+    shown = {block.title: block.text for block in blocks_of(page) if block.title}
+    for title, name in [
+        ("article.py", "article_resnet50"),
+        ("resnet.py", "article_resnet50_fixed"),
+    ]:
+        tested = (ROOT / f"tests/lint/networks/{name}.py").read_text("utf-8")
+        assert tested.endswith(shown[title])
