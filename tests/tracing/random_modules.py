@@ -22,9 +22,17 @@ _POOLS: dict[int, list[type[nn.Module]]] = {
     2: [nn.MaxPool2d, nn.AvgPool2d],
     3: [nn.MaxPool3d, nn.AvgPool3d],
 }
+
+
+def _write_through_a_view(x: Tensor) -> Tensor:
+    y = x * 1.0
+    y.flatten(1).add_(1.0)
+    return y
+
+
 _FUNCTIONS: list[Callable[[Tensor], Tensor]] = [
     torch.relu, torch.sigmoid, F.silu, lambda x: x * 2.0, lambda x: x.clone().relu_(),
-    lambda x: x + x, lambda x: torch.cat(list(x.chunk(2, 1))[::-1], 1),
+    lambda x: x + x, _write_through_a_view, lambda x: torch.cat(list(x.chunk(2, 1))[::-1], 1),
 ]  # fmt: skip
 
 

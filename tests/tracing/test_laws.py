@@ -49,6 +49,14 @@ def test_nodes_stand_in_the_order_of_the_data(case: Case) -> None:
 
 @few
 @given(cases())
+def test_whatever_is_computed_is_read_or_returned(case: Case) -> None:
+    graph = traced(case)
+    returned = {output.ref.node for output in graph.outputs if output.ref is not None}
+    assert all(node.id in returned or graph.users(node) for node in graph.nodes)
+
+
+@few
+@given(cases())
 def test_calls_nest_and_hold_their_nodes(case: Case) -> None:
     graph = traced(case)
     assert [call.id for call in graph.calls] == list(range(len(graph.calls)))
