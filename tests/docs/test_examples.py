@@ -50,6 +50,11 @@ def _check_setup(text: str) -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), f"no `make {target}`"
 
 
+def test_no_page_names_a_folder_of_the_machine_it_was_made_on() -> None:
+    texts = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
+    assert [page for page, text in texts.items() if f"{ROOT}/" in text] == []
+
+
 def test_no_fence_is_indented_out_of_reach() -> None:
     fence = re.compile(r"^[ \t]+```", re.MULTILINE)
     texts = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
