@@ -266,6 +266,8 @@ def nearest_names(name: str) -> list[str]:
     Example:
         >>> nearest_names("ResNeXt-101")
         ['resnext101_32x4d', 'resnext101_32x8d', 'resnext101_64x4d']
+        >>> nearest_names("resnet5O")[0]
+        'resnet50'
     """
     known = {_letters(name): name for name in VARIANTS}
     spelling = _letters(name)
@@ -275,5 +277,6 @@ def nearest_names(name: str) -> list[str]:
 
 
 def _letters(name: str) -> str:
-    """Return a name without what people write differently."""
-    return "".join(filter(str.isalnum, name.lower()))
+    """Return a name without what people write differently, or mistake for each other."""
+    letters = "".join(filter(str.isalnum, name.lower()))
+    return letters.replace("o", "0").replace("l", "1")
