@@ -30,7 +30,10 @@ def check_graphs(
         context = LintContext(graph, sources, others, against, first)
         for rule in chosen:
             if _looks_at(rule, first=not position, training=graph is training):
-                found += [_under(finding, conditions, rule) for finding in _ask(rule, context)]
+                found += [
+                    _placed(_under(finding, conditions, rule), context)
+                    for finding in _ask(rule, context)
+                ]
     return group(found)
 
 
@@ -57,6 +60,13 @@ def _under(finding: Finding, conditions: Conditions, rule: Rule) -> Finding:
     if finding.condition or rule.traces is not Traces.EVERY:
         return finding
     return replace(finding, condition=conditions.label)
+
+
+def _placed(finding: Finding, context: LintContext) -> Finding:
+    """Let the layer's definition stand in where no forward of the user's calls it."""
+    if finding.place is not None or finding.node is None:
+        return finding
+    return replace(finding, place=context.definition(context.graph.nodes[finding.node]))
 
 
 Key = tuple[str, SourceSpan | None, str]

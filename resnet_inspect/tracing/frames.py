@@ -28,8 +28,11 @@ _FOREIGN = (
 _STANDARD_LIBRARY = sysconfig.get_path("stdlib") + "/"
 
 
-_OPENING = str(Path(__file__).parent.parent / "targets") + "/"
+_OPENING = str(_HERE.parent / "targets") + "/"
 """What builds a target: the frames around it are not the user's network."""
+
+_ENTRIES = frozenset(str(_HERE / name) for name in ("trace.py", "backward.py"))
+"""What begins a forward pass: the frames around it are the program that asked for the trace."""
 
 
 class Frames:
@@ -40,11 +43,17 @@ class Frames:
         self._spans: dict[tuple[CodeType, int], SourceSpan] = {}
 
     def caller(self, depth: int = 1) -> SourceSpan | None:
-        """Return the innermost user expression that is running, ``depth`` frames up or above."""
+        """Return the innermost user expression of the forward pass, ``depth`` frames up or above.
+
+        None where torch's own code alone is running, as in a bare ``nn.Sequential``.
+        """
         frame: FrameType | None = sys._getframe(depth)  # noqa: SLF001 - the fast way to the stack
         while frame is not None:
-            if self.is_user(frame.f_code):
-                return self.span(frame.f_code, frame.f_lasti, frame.f_lineno)
+            code = frame.f_code
+            if self.is_user(code):
+                return self.span(code, frame.f_lasti, frame.f_lineno)
+            if code.co_filename in _ENTRIES:
+                return None
             frame = frame.f_back
         return None
 

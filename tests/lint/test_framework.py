@@ -144,3 +144,18 @@ def test_comparison_names_the_departures() -> None:
     options = LintOptions(against="resnet50", select=("RES599",))
     messages = [one.message for one in api.lint("resnext50_32x4d", options=options)]
     assert any("32 groups, not 1" in message for message in messages)
+
+
+def test_layer_of_a_bare_sequential_is_blamed_where_it_is_constructed(tmp_path: Path) -> None:
+    file = tmp_path / "net.py"
+    file.write_text(
+        "from torch import nn\n\n\n"
+        "def net():\n"
+        "    return nn.Sequential(\n"
+        "        nn.Conv2d(3, 8, 3), nn.ReLU(), nn.AdaptiveAvgPool2d(1),\n"
+        "        nn.Linear(16, 10),\n"
+        "    )\n",
+        encoding="utf-8",
+    )
+    errors = [one for one in api.lint(file, 32) if one.level is Severity.ERROR]
+    assert [one.place and (one.place.file, one.place.line) for one in errors] == [(str(file), 7)]
