@@ -90,6 +90,22 @@ def convolutions_of(join: Join) -> list[Node]:
     ]
 
 
+def expansion_of(context: LintContext) -> int:
+    """Return how many times as many channels a block of the network ends with as it begins with.
+
+    4 where there are bottlenecks, 1 where no block expands.
+    """
+    for join in context.joins:
+        widths = [
+            conv.attrs.out_channels
+            for conv in convolutions_of(join)
+            if isinstance(conv.attrs, ConvAttrs)
+        ]
+        if len(widths) > 1 and widths[-1] > widths[0] and widths[-1] % widths[0] == 0:
+            return widths[-1] // widths[0]
+    return 1
+
+
 def dense_convolutions(join: Join) -> bool:
     """Whether a main path is made of ordinary convolutions only."""
     convs = convolutions_of(join)

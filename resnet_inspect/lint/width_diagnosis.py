@@ -13,6 +13,7 @@ from resnet_inspect.graph import (
 )
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.lint.blame import LOOPS, Blamed, assignments, blame, local
+from resnet_inspect.lint.block_form import expansion_of
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Place
 from resnet_inspect.lint.join import declared_width
@@ -172,6 +173,12 @@ def _next_weighted(context: LintContext, node: Node) -> list[Node]:
     return found
 
 
+def _forgotten_expansion(context: LintContext, have: int, declared: int) -> int:
+    """Return the blocks' expansion if a width is too small by just that; else 0."""
+    factor = expansion_of(context)
+    return factor if factor > 1 and have == factor * declared else 0
+
+
 Decided = tuple[SourceSpan | None, str, str]
 """The place that decides a width, what to do there, and the cause that it stands for."""
 
@@ -180,7 +187,7 @@ def _place(
     context: LintContext, node: Node, producer: Node | None, have: int, declared: int
 ) -> Decided:
     keyword = "in_channels" if node.kind is OpKind.CONV else "num_features"
-    factor = have // declared if declared and have % declared == 0 else 0
+    factor = _forgotten_expansion(context, have, declared)
     if not context.is_layer(node):
         return node.source, f"declare {have} channels", ""
     if node.kind is OpKind.NORM or _side_by_side(context, node, producer):
@@ -312,8 +319,8 @@ def _features(context: LintContext, node: Node, have: int, attrs: LinearAttrs) -
                 place = _flattening(context, node) or place
             if idle:
                 help_text = f"call `self.{idle}` first, which nothing calls"
-    elif declared and have % declared == 0:
-        help_text = f"multiply by the expansion, {have // declared}"
+    elif factor := _forgotten_expansion(context, have, declared):
+        help_text = f"multiply by the expansion, {factor}: {have} features"
     source = node.source
     return Finding(
         message=message,
