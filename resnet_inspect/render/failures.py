@@ -41,20 +41,22 @@ def _is_in(failure: Failure, row: Row) -> bool:
 
 def _sentences(graph: Graph, failure: Failure) -> Iterator[str]:
     node = graph.nodes[failure.node] if failure.node is not None else None
+    reason = ""
     if node is not None and node.inputs:
-        yield from _operands(graph, node)
+        reason = _mismatch(node, [graph.tensor(ref).shape for ref in node.inputs])
+        yield f"{_operands(graph, node)}{reason}"
     for word, span in _way(failure, node):
         yield f"{word} {place_text(span)}{f' in {span.function}' if span.function else ''}"
-    yield f"{failure.type}: {failure.message}"
+    if not reason:
+        yield f"{failure.type}: {failure.message}"
 
 
-def _operands(graph: Graph, node: Node) -> Iterator[str]:
+def _operands(graph: Graph, node: Node) -> str:
     shapes = [
         f"{units.dimensions(graph.tensor(ref).shape)} from {place(graph, ref.node, node.id)}"
         for ref in node.inputs
     ]
-    reason = _mismatch(node, [graph.tensor(ref).shape for ref in node.inputs])
-    yield f"{'operands' if len(shapes) > 1 else 'operand'} {' and '.join(shapes)}{reason}"
+    return f"{'operands' if len(shapes) > 1 else 'operand'} {' and '.join(shapes)}"
 
 
 def _mismatch(node: Node, shapes: list[tuple[int, ...]]) -> str:

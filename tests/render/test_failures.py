@@ -94,11 +94,13 @@ def test_operands_are_named_with_what_does_not_fit(
 def test_the_way_to_the_failing_line_is_told_from_inside_out() -> None:
     frames = tuple(SourceSpan("/net.py", line, function="forward") for line in (20, 9))
     told = notes(OpKind.ADD, None, (1, 8), (1, 9), frames=frames)
-    assert told[1:] == (
-        "at /net.py:9 in forward",
-        "called from /net.py:20 in forward",
-        "RuntimeError: it does not fit",
-    )
+    assert told[1:] == ("at /net.py:9 in forward", "called from /net.py:20 in forward")
+
+
+def test_torch_is_quoted_only_where_the_shapes_do_not_say_what_is_wrong() -> None:
+    torch_says = "RuntimeError: it does not fit"
+    assert torch_says not in notes(OpKind.ADD, None, (1, 8), (1, 9))
+    assert torch_says in notes(OpKind.OTHER, None, (1, 8), (1, 9))
 
 
 def test_a_long_way_is_cut_at_its_outer_end() -> None:
