@@ -7,7 +7,6 @@ they follow from the operators' settings; where they come out as traced, the sce
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from math import prod
 
 from resnet_inspect.graph import (
@@ -25,8 +24,8 @@ from resnet_inspect.graph import (
     Ref,
     ReshapeAttrs,
 )
+from resnet_inspect.graph.shapes import Shape, broadcast, window_sizes
 
-Shape = tuple[int, ...]
 ANYTHING: Shape = ()
 """Stands for the result of a reshape that failed, which may have any shape."""
 KEEPING = frozenset({OpKind.NORM, OpKind.ACTIVATION, OpKind.DROPOUT, OpKind.COPY})
@@ -99,7 +98,7 @@ def _result(  # noqa: C901, PLR0911 - one return a kind of operator
     if ANYTHING in inputs:
         return ANYTHING if node.kind not in {OpKind.CONV, OpKind.LINEAR} else node.output.shape
     if node.kind in JOINING:
-        return _joined(inputs)
+        return broadcast(inputs)
     attrs, shape = node.attrs, inputs[0]
     match attrs:
         case ConvAttrs(in_channels=width) | NormAttrs(channels=width) if width != _width(shape):
@@ -129,16 +128,6 @@ def _width(shape: Shape) -> int | None:
     return shape[1] if len(shape) > 1 else None
 
 
-def _joined(shapes: list[Shape]) -> Shape | None:
-    result: list[int] = []
-    for column in zip_longest(*(reversed(shape) for shape in shapes), fillvalue=1):
-        wide = {size for size in column if size != 1}
-        if len(wide) > 1:
-            return None
-        result.append(wide.pop() if wide else 1)
-    return tuple(reversed(result))
-
-
 def _windowed(
     attrs: ConvAttrs | PoolAttrs, node: Node, shape: Shape, traced: Shape
 ) -> list[int] | None:
@@ -150,25 +139,13 @@ def _windowed(
     spatial = len(attrs.kernel_size)
     if len(shape) != spatial + 2 or len(traced) != len(shape):
         return None
-    transposed = isinstance(attrs, ConvAttrs) and attrs.transposed
-    sizes = []
-    for place in range(spatial):
-        window = (
-            attrs.kernel_size[place], attrs.stride[place], attrs.padding[place],
-            attrs.dilation[place], transposed,
-        )  # fmt: skip
-        fitted = _slide(window, traced[2 + place])
-        extra = node.output.shape[2 + place] - fitted if fitted > 0 else 0
-        sizes.append(_slide(window, shape[2 + place]) + extra)
+    fitted = window_sizes(attrs, traced[2:])
+    extras = (
+        out - fits if fits > 0 else 0
+        for out, fits in zip(node.output.shape[2:], fitted, strict=True)
+    )
+    sizes = [*map(sum, zip(window_sizes(attrs, shape[2:]), extras, strict=True))]
     return sizes if min(sizes) > 0 else None
-
-
-def _slide(window: tuple[int, int, int, int, bool], size: int) -> int:
-    kernel, stride, padding, dilation, transposed = window
-    reach = dilation * (kernel - 1)
-    if transposed:
-        return (size - 1) * stride - 2 * padding + reach + 1
-    return (size + 2 * padding - reach - 1) // stride + 1
 
 
 def _reduced(attrs: ReduceAttrs, shape: Shape) -> Shape:

@@ -19,11 +19,11 @@ from resnet_inspect.graph import (
     PoolAttrs,
     ReshapeAttrs,
 )
+from resnet_inspect.graph.shapes import Shape, window_sizes
 from resnet_inspect.tracing.operators import Operator
 from resnet_inspect.tracing.tensors import tensors_in
 
 Tensor = torch.Tensor
-Shape = tuple[int, ...]
 
 _JOINS = frozenset({OpKind.ADD, OpKind.MULTIPLY, OpKind.ARITHMETIC})
 
@@ -84,39 +84,19 @@ def _conv_shape(attrs: ConvAttrs, shape: Shape) -> Shape:
     spatial = len(attrs.kernel_size)
     batch = shape[:-spatial][:1] if len(shape) > spatial + 1 else shape[:1] or (1,)
     sizes = shape[-spatial:] if len(shape) > spatial else (1,) * spatial
-    return (*batch, attrs.out_channels, *map(_conv_size, _windows(attrs), sizes))
-
-
-Window = tuple[int, int, int, int, bool]
-
-
-def _windows(attrs: ConvAttrs) -> list[Window]:
-    return [
-        (kernel, stride, padding, dilation, attrs.transposed)
-        for kernel, stride, padding, dilation in zip(
-            attrs.kernel_size, attrs.stride, attrs.padding, attrs.dilation, strict=True
-        )
-    ]
-
-
-def _conv_size(window: Window, size: int) -> int:
-    kernel, stride, padding, dilation, transposed = window
-    reach = dilation * (kernel - 1)
-    if transposed:
-        return max(1, (size - 1) * stride - 2 * padding + reach + 1)
-    return max(1, (size + 2 * padding - reach - 1) // stride + 1)
+    return (*batch, attrs.out_channels, *_at_least_one(window_sizes(attrs, sizes)))
 
 
 def _pool_shape(attrs: PoolAttrs, shape: Shape) -> Shape:
     spatial = len(attrs.kernel_size)
     if len(shape) <= spatial:
         return shape
-    windows = zip(
-        attrs.kernel_size, attrs.stride, attrs.padding, attrs.dilation, shape[-spatial:],
-        strict=False,
-    )  # fmt: skip
-    sizes = (_conv_size((k, s, p, d, False), size) for k, s, p, d, size in windows)
-    return (*shape[:-spatial], *sizes)
+    return (*shape[:-spatial], *_at_least_one(window_sizes(attrs, shape[-spatial:])))
+
+
+def _at_least_one(sizes: list[int]) -> list[int]:
+    """Let a map that is smaller than its window become one pixel."""
+    return [max(1, size) for size in sizes]
 
 
 def _reshaped(requested: Shape, shape: Shape) -> Shape:

@@ -7,7 +7,6 @@ and the kernel runs.
 """
 
 from collections.abc import Callable, Sequence
-from itertools import zip_longest
 from math import ceil, floor, prod
 from typing import Any
 
@@ -22,12 +21,12 @@ from resnet_inspect.graph import (
     PoolAttrs,
     ReduceAttrs,
 )
+from resnet_inspect.graph.shapes import Shape, broadcast, window_sizes
 from resnet_inspect.tracing.arguments import Arguments, sizes
 from resnet_inspect.tracing.operators import Operator
 from resnet_inspect.tracing.tensors import tensors_in
 
 Tensor = torch.Tensor
-Shape = tuple[int, ...]
 Formula = Callable[[Arguments, Any], Shape | None]
 
 _FLOATS = frozenset({torch.float32, torch.float16, torch.bfloat16, torch.float64})
@@ -79,22 +78,6 @@ def _broadcast(call: Arguments, _attrs: Attrs) -> Shape | None:
     return broadcast([tuple(value.shape) for value in operands if isinstance(value, Tensor)])
 
 
-def broadcast(shapes: Sequence[Shape]) -> Shape | None:
-    """Return the shape that tensors of these shapes broadcast to, or None.
-
-    Example:
-        >>> broadcast([(2, 8, 1, 1), (8, 4, 4)])
-        (2, 8, 4, 4)
-    """
-    result: list[int] = []
-    for column in zip_longest(*(reversed(shape) for shape in shapes), fillvalue=1):
-        wide = {size for size in column if size != 1}
-        if len(wide) > 1:
-            return None
-        result.append(wide.pop() if wide else 1)
-    return tuple(reversed(result))
-
-
 def _conv(call: Arguments, attrs: ConvAttrs) -> Shape | None:
     x, bias = call["input"], call.get("bias")
     spatial = len(attrs.kernel_size)
@@ -108,37 +91,20 @@ def _conv(call: Arguments, attrs: ConvAttrs) -> Shape | None:
         return (x.shape[0], attrs.out_channels, *x.shape[2:]) if set(attrs.stride) == {1} else None
     if min(attrs.padding) < 0:
         return None
-    return (x.shape[0], attrs.out_channels, *_windows(attrs, x.shape[2:]))
+    return (x.shape[0], attrs.out_channels, *window_sizes(attrs, x.shape[2:]))
 
 
 def _bias_fits(bias: Tensor | None, attrs: ConvAttrs) -> bool:
     return bias is None or tuple(bias.shape) == (attrs.out_channels,)
 
 
-def _windows(attrs: ConvAttrs | PoolAttrs, spatial: Sequence[int]) -> list[int]:
-    return [
-        (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
-        for size, kernel, stride, padding, dilation in zip(
-            spatial, attrs.kernel_size, attrs.stride, attrs.padding, attrs.dilation, strict=True
-        )
-    ]
-
-
 def _transposed(call: Arguments, attrs: ConvAttrs) -> Shape | None:
     x = call["input"]
     extra = sizes(call.get("output_padding", 0), len(attrs.kernel_size))
-    parts = list(
-        zip(
-            x.shape[2:], attrs.kernel_size, attrs.stride, attrs.padding, attrs.dilation, extra,
-            strict=True,
-        )
-    )  # fmt: skip
-    if any(add >= max(stride, dilation) for _, _, stride, _, dilation, add in parts):
+    limits = map(max, zip(attrs.stride, attrs.dilation, strict=True))
+    if any(add >= limit for add, limit in zip(extra, limits, strict=True)):
         return None
-    spatial = (
-        (size - 1) * stride - 2 * padding + dilation * (kernel - 1) + add + 1
-        for size, kernel, stride, padding, dilation, add in parts
-    )
+    spatial = map(sum, zip(window_sizes(attrs, x.shape[2:]), extra, strict=True))
     return (x.shape[0], attrs.out_channels, *spatial)
 
 
@@ -197,7 +163,7 @@ def _pool(call: Arguments, attrs: PoolAttrs) -> Shape | None:
         return None
     if any(size < k for size, k in zip(x.shape[2:], attrs.kernel_size, strict=True)):
         return None
-    outputs = _windows(attrs, x.shape[2:])
+    outputs = window_sizes(attrs, x.shape[2:])
     if min(outputs) < 1:
         return None
     if attrs.ceil_mode:
