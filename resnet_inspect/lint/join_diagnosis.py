@@ -234,16 +234,25 @@ class _Doctor:
         )
 
     def _stride_fix(self, shortcut: Node) -> Fix | None:
-        """Write the expression that the main path's convolution takes its stride from."""
-        places = self.context.places
+        """Stride as the main path's convolution does: by its expression, else by its number."""
         for conv in convolutions(self.join.main):
-            if max(stride_of(conv) or (1,)) > 1 and self.context.is_layer(conv):
-                value = places.argument(conv.module, "stride")
-                found = places.constructor(conv.module)
-                if value is not None and found is not None:
-                    text = found[0].code(value)
-                    return self._edit(shortcut, "stride", text, f"Stride by `{text}`")
+            stride = stride_of(conv) or (1,)
+            if max(stride) > 1 and self.context.is_layer(conv):
+                number = stride[0] if len(set(stride)) == 1 else tuple(stride)
+                text = self._stride_text(conv, shortcut) or str(number)
+                return self._edit(shortcut, "stride", text, f"Stride by `{text}`")
         return None
+
+    def _stride_text(self, conv: Node, shortcut: Node) -> str:
+        """Return the source of a stride, if it means the same where the shortcut is made."""
+        places = self.context.places
+        value = places.argument(conv.module, "stride")
+        found, other = places.constructor(conv.module), places.constructor(shortcut.module)
+        if value is None or found is None or other is None:
+            return ""
+        file, call = found
+        same = other[0] is file and file.function(call) is file.function(other[1])
+        return file.code(value) if same else ""
 
     def _main_lacks_stride(
         self, ours: tuple[int, ...], theirs: tuple[int, ...], shortcut: Node

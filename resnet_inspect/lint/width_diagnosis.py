@@ -16,7 +16,9 @@ from resnet_inspect.lint.blame import LOOPS, Blamed, assignments, blame, local
 from resnet_inspect.lint.block_form import expansion_of
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Place
+from resnet_inspect.lint.fix import Fix
 from resnet_inspect.lint.join import declared_width
+from resnet_inspect.lint.rewrite import set_argument
 from resnet_inspect.lint.source import FunctionNode
 from resnet_inspect.lint.words import layer, shape, size
 from resnet_inspect.lint.wrong_variable import WrongCall, wrong_call
@@ -52,6 +54,8 @@ def _width(context: LintContext, node: Node, have: int, declared: int) -> Findin
     if producer is not None and _blames_producer(context, node, producer, declared):
         return _producer_is_wrong(context, node, producer, have, declared)
     place, help_text, cause = _place(context, node, producer, have, declared)
+    keyword = "in_channels" if node.kind is OpKind.CONV else "num_features"
+    setting = context.setting(node, keyword)
     return Finding(
         message=_message(node, producer, have, declared),
         place=place,
@@ -61,7 +65,16 @@ def _width(context: LintContext, node: Node, have: int, declared: int) -> Findin
         node=node.id,
         help=help_text,
         cause=cause,
+        fix=_declare(context, node, keyword, have) if place == setting else None,
     )
+
+
+def _declare(context: LintContext, node: Node, keyword: str, width: int) -> Fix | None:
+    """Offer to declare another width, where the source gives it as a number."""
+    if not context.is_layer(node):
+        return None
+    edit = set_argument(context.places, node.module, keyword, str(width))
+    return Fix(title=f"Declare `{keyword}={width}`", edits=(edit,), safe=True) if edit else None
 
 
 def _blames_producer(context: LintContext, node: Node, producer: Node, declared: int) -> bool:
@@ -113,6 +126,7 @@ def _producer_is_wrong(
         modules=(wrong.module,),
         node=node.id,
         help=f"use `out_channels={declared}`",
+        fix=_declare(context, wrong, "out_channels", declared),
     )
 
 
@@ -307,8 +321,9 @@ def _features(context: LintContext, node: Node, have: int, attrs: LinearAttrs) -
     if context.is_layer(node):
         place = context.setting(node, "in_features")
     message = f"{layer(node)} takes {declared} features, {have} arrive"
-    help_text = f"use `in_features={have}`"
+    help_text, fix = f"use `in_features={have}`", _declare(context, node, "in_features", have)
     if width and spatial and width * _area(spatial) == have and _area(spatial) > 1:
+        fix = None
         message += f": {width} channels of {size(spatial)}"
         if declared == width:
             idle = _idle_pool(context)
@@ -330,6 +345,7 @@ def _features(context: LintContext, node: Node, have: int, attrs: LinearAttrs) -
         modules=(node.module,),
         node=node.id,
         help=help_text,
+        fix=fix,
     )
 
 

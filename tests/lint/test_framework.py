@@ -159,3 +159,38 @@ def test_layer_of_a_bare_sequential_is_blamed_where_it_is_constructed(tmp_path: 
     )
     errors = [one for one in api.lint(file, 32) if one.level is Severity.ERROR]
     assert [one.place and (one.place.file, one.place.line) for one in errors] == [(str(file), 7)]
+
+
+CORPUS = Path(__file__).parent / "corpus" / "buggy"
+
+
+def test_safe_fixes_mend_four_causes_in_one_go(tmp_path: Path) -> None:
+    file = tmp_path / "net.py"
+    text = (CORPUS / "multi_three_shortcuts_and_head.py").read_text(encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    write_fixes(changed_texts([api.lint(file, 64)], unsafe=False))
+    mended = file.read_text(encoding="utf-8")
+    assert mended.count("stride=2") == text.count("stride=2") + 3
+    assert "nn.Linear(128, 10)" in mended
+    again = api.lint(file, 64)
+    assert [one.code for one in again if one.level is Severity.ERROR] == []
+    assert changed_texts([again], unsafe=False) == {}
+
+
+def test_a_stride_is_mended_by_the_block_s_own_expression(tmp_path: Path) -> None:
+    file = tmp_path / "net.py"
+    file.write_text(
+        "from torch import nn\n\n\n"
+        "class Block(nn.Module):\n"
+        "    def __init__(self, cin, cout, step):\n"
+        "        super().__init__()\n"
+        "        self.a = nn.Conv2d(cin, cout, 3, step, 1)\n"
+        "        self.b = nn.Conv2d(cin, cout, 1)\n\n"
+        "    def forward(self, x):\n"
+        "        return (self.a(x) + self.b(x)).relu()\n\n\n"
+        "def net():\n"
+        "    return nn.Sequential(Block(3, 8, 2), Block(8, 16, 2))\n",
+        encoding="utf-8",
+    )
+    write_fixes(changed_texts([api.lint(file, 32)], unsafe=False))
+    assert "nn.Conv2d(cin, cout, 1, stride=step)" in file.read_text(encoding="utf-8")
