@@ -1,1 +1,0 @@
-"""Jinja templates, installed as ``resnet_inspect.templates``."""
