@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
     import torch
     from torch import nn
 
-    from resnet_inspect.analysis.cross_check import CrossCheck
+    from resnet_inspect.analysis.witnesses.cross_check import CrossCheck
     from resnet_inspect.lint.finding import Findings
     from resnet_inspect.lint.options import LintOptions
     from resnet_inspect.render.diagram.diagram import Diagram
@@ -111,7 +111,7 @@ def cross_check(
         UsageError: The target is a saved trace, which no other tool can run.
         InspectError: The network cannot be copied, or its forward pass fails.
     """
-    from resnet_inspect.analysis.cross_check import account_for  # noqa: PLC0415 - only here
+    from resnet_inspect.analysis.witnesses.cross_check import account_for  # noqa: PLC0415 - only here
     from resnet_inspect.tracing.witnesses import ask_witnesses  # noqa: PLC0415 - see above
 
     if is_saved_trace(target):

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from resnet_inspect.analysis.cost import Costs
-from resnet_inspect.analysis.facts import Facts
-from resnet_inspect.analysis.memory import Memory
-from resnet_inspect.analysis.parameters import ParameterCounts
-from resnet_inspect.analysis.residual import ResidualConnection
-from resnet_inspect.analysis.stages import Structure
+from resnet_inspect.analysis.facts import (
+    Costs,
+    Facts,
+    Memory,
+    ParameterCounts,
+    ResidualConnection,
+    Structure,
+)
 from resnet_inspect.graph import Graph
 
 

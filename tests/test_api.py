@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 import resnet_inspect
 from resnet_inspect import api
-from resnet_inspect.analysis.cross_check import CrossCheck
+from resnet_inspect.analysis.witnesses.cross_check import CrossCheck
 from resnet_inspect.errors import (
     ConstructionError,
     InspectError,

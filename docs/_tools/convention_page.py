@@ -1,6 +1,6 @@
 """The page that says how other tools count."""
 
-from resnet_inspect.analysis.conventions import CONVENTIONS
+from resnet_inspect.analysis.witnesses.conventions import CONVENTIONS
 
 INTRODUCTION = """# How other tools count
 

@@ -1,16 +1,29 @@
-"""A graph's analyses, each computed on first use."""
+"""A graph's analyses, each computed on first use: the door by which the floors above come in."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
-from resnet_inspect.analysis.cost import Costs, count_cost
-from resnet_inspect.analysis.folding import Signatures, call_signatures
-from resnet_inspect.analysis.memory import Memory, estimate_memory
-from resnet_inspect.analysis.parameters import ParameterCounts, count_parameters
-from resnet_inspect.analysis.receptive_field import ReceptiveField, receptive_fields
-from resnet_inspect.analysis.residual import ResidualConnection, residual_connections
-from resnet_inspect.analysis.stages import Structure, find_structure
+from resnet_inspect.analysis.cost.counting import Costs, count_cost
+from resnet_inspect.analysis.cost.parameters import ParameterCounts, count_parameters
+from resnet_inspect.analysis.memory.peak import Memory, estimate_memory
+from resnet_inspect.analysis.residual.connection import ResidualConnection, ResidualKind
+from resnet_inspect.analysis.residual.search import residual_connections
+from resnet_inspect.analysis.residual.shortcut import (
+    shortcut_parameters,
+    shortcut_ref,
+    summarize,
+)
+from resnet_inspect.analysis.sizes.receptive_field import ReceptiveField, receptive_fields
+from resnet_inspect.analysis.structure.folding import CallRun, Signatures, call_signatures, fold
+from resnet_inspect.analysis.structure.parts import Block, Stage, Structure
+from resnet_inspect.analysis.structure.stages import find_structure
 from resnet_inspect.graph import Graph
+
+__all__ = [
+    "Block", "CallRun", "Costs", "Facts", "Memory", "ParameterCounts", "ReceptiveField",
+    "ResidualConnection", "ResidualKind", "Signatures", "Stage", "Structure", "fold",
+    "shortcut_parameters", "shortcut_ref", "summarize",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)

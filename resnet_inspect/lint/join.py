@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from resnet_inspect.analysis.residual import ResidualConnection
+from resnet_inspect.analysis.facts import ResidualConnection
 from resnet_inspect.graph import CallId, ConvAttrs, Graph, Node, NormAttrs, OpKind, PoolAttrs, Ref
 
 

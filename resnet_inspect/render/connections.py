@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from resnet_inspect import units
-from resnet_inspect.analysis.residual import ResidualConnection, ResidualKind
-from resnet_inspect.analysis.shortcut import summarize
+from resnet_inspect.analysis.facts import ResidualConnection, ResidualKind, summarize
 from resnet_inspect.graph import Graph, NodeId, OpKind
 from resnet_inspect.render.rail import JOIN, STROKE
 

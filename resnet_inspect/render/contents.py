@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from resnet_inspect.analysis.residual import ResidualConnection, ResidualKind
+from resnet_inspect.analysis.facts import ResidualConnection, ResidualKind
 from resnet_inspect.graph import Graph, Node, OpKind
 from resnet_inspect.render.rows import Row, RowKind
 from resnet_inspect.render.settings import describe_briefly

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from resnet_inspect.analysis.cross_check import CrossCheck, Testimony
+from resnet_inspect.analysis.witnesses.cross_check import CrossCheck, Testimony
 from resnet_inspect.render.table import Column, Fact, Table, TableRow, Tone
 from resnet_inspect.units import count, dimensions
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
-from resnet_inspect.analysis.facts import Facts
-from resnet_inspect.analysis.receptive_field import ReceptiveField
+from resnet_inspect.analysis.facts import Facts, ReceptiveField
 from resnet_inspect.graph import (
     ModuleCall,
     ModulePath,

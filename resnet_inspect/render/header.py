@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from resnet_inspect import units
-from resnet_inspect.analysis.stages import Stage
+from resnet_inspect.analysis.facts import Stage
 from resnet_inspect.graph import Graph
 from resnet_inspect.render.connections import count_text
 from resnet_inspect.render.table import Fact, Tone

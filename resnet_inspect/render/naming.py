@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from resnet_inspect.analysis.folding import CallRun
+from resnet_inspect.analysis.facts import CallRun
 from resnet_inspect.graph import Graph, ModuleCall, ModulePath, Node
 from resnet_inspect.graph.paths import is_within, name, parent
 

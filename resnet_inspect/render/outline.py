@@ -15,8 +15,7 @@ Every operator belongs to exactly one leaf of the tree.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from resnet_inspect.analysis.facts import Facts
-from resnet_inspect.analysis.folding import CallRun, fold
+from resnet_inspect.analysis.facts import CallRun, Facts, fold
 from resnet_inspect.graph import ModuleCall, ModulePath, Node, NodeId, OpKind
 from resnet_inspect.render import naming
 from resnet_inspect.render.choices import Fold, Level

@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from resnet_inspect.analysis.residual import ResidualConnection, ResidualKind
+from resnet_inspect.analysis.facts import ResidualConnection, ResidualKind
 from resnet_inspect.graph import Graph
 from resnet_inspect.render.rows import Row, RowKind
 

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 
 from resnet_inspect import units
-from resnet_inspect.analysis.residual import ResidualConnection
-from resnet_inspect.analysis.shortcut import shortcut_parameters, shortcut_ref, summarize
+from resnet_inspect.analysis.facts import (
+    ResidualConnection,
+    shortcut_parameters,
+    shortcut_ref,
+    summarize,
+)
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.render.connections import place
 from resnet_inspect.render.contents import weighted_layers

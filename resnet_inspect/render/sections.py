@@ -8,8 +8,7 @@ from collections import deque
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 
-from resnet_inspect.analysis.facts import Facts
-from resnet_inspect.analysis.stages import Block
+from resnet_inspect.analysis.facts import Block, Facts
 from resnet_inspect.graph import ModuleCall, NodeId, ParameterId
 from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.rows import Row, RowKind

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from resnet_inspect import units
-from resnet_inspect.analysis.stages import Stage, Structure
+from resnet_inspect.analysis.facts import Stage, Structure
 from resnet_inspect.graph import Graph, NodeId, OpKind
 from resnet_inspect.render.rows import Row, RowKind
 from resnet_inspect.render.settings import channels_and_stride, describe

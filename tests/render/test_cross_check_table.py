@@ -1,6 +1,6 @@
 """The cross-check says what each figure consists of, and what is left."""
 
-from resnet_inspect.analysis.cross_check import account_for
+from resnet_inspect.analysis.witnesses.cross_check import account_for
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.answer import Answer
 from resnet_inspect.render.cross_check_table import cross_check_table

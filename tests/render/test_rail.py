@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_inspect.analysis.facts import Facts
-from resnet_inspect.analysis.residual import ResidualKind
+from resnet_inspect.analysis.facts import Facts, ResidualKind
 from resnet_inspect.graph import ConcatAttrs, Graph, OpKind
 from resnet_inspect.render.choices import Fold, Level
 from resnet_inspect.render.outline import outline

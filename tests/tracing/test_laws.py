@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from torch import fx, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from resnet_inspect.analysis.cost import count_cost
-from resnet_inspect.analysis.parameters import count_parameters
+from resnet_inspect.analysis.cost.counting import count_cost
+from resnet_inspect.analysis.cost.parameters import count_parameters
 from resnet_inspect.graph import Graph, OpKind, ParameterKind, Run
 from resnet_inspect.graph.codec import dumps, loads
 from resnet_inspect.tracing.tensors import tensors_in

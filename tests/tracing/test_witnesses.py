@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - its usual name
 
-from resnet_inspect.analysis.cross_check import CrossCheck, account_for
+from resnet_inspect.analysis.witnesses.cross_check import CrossCheck, account_for
 from resnet_inspect.errors import InspectError
 from resnet_inspect.graph import Graph
 from resnet_inspect.models.build import build

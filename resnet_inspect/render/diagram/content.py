@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from resnet_inspect.analysis.residual import ResidualKind
+from resnet_inspect.analysis.facts import ResidualKind
 from resnet_inspect.graph import NodeId, Ref
 
 CONCAT_SIGN = "C"

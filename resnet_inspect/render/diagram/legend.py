@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from resnet_inspect.analysis.residual import ResidualKind
+from resnet_inspect.analysis.facts import ResidualKind
 from resnet_inspect.render.diagram.content import Content
 from resnet_inspect.render.diagram.paths import arrow_head
 from resnet_inspect.render.diagram.scene import Canvas, Group, Item, Paint, Path, Rect, Tag, Text

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import log2
 
-from resnet_inspect.analysis.residual import ResidualKind
+from resnet_inspect.analysis.facts import ResidualKind
 from resnet_inspect.graph import Graph, NodeId
 from resnet_inspect.render.diagram.content import Content, Link, Role, Section, Unit
 from resnet_inspect.render.diagram.paths import arrow_head, rounded

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from resnet_inspect.analysis.residual import ResidualKind
+from resnet_inspect.analysis.facts import ResidualKind
 from resnet_inspect.graph import Graph
 from resnet_inspect.render.diagram.boxes import (
     CHIP_HEIGHT,

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from resnet_inspect.analysis.stages import Block, Stage, Structure
+from resnet_inspect.analysis.facts import Block, Stage, Structure
 from resnet_inspect.graph import Graph, ModuleCall, ModulePath, NodeId, OpKind
 from resnet_inspect.units import dimensions
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from resnet_inspect.analysis.residual import ResidualConnection, ResidualKind
+from resnet_inspect.analysis.facts import ResidualConnection, ResidualKind
 from resnet_inspect.graph import Graph, NodeId, OpKind, Ref
 
 _POOLING = {OpKind.POOL, OpKind.REDUCE}

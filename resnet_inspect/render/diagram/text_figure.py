@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import log2
 
-from resnet_inspect.analysis.residual import ResidualKind
+from resnet_inspect.analysis.facts import ResidualKind
 from resnet_inspect.render.charset import ASCII, UNICODE, Charset
 from resnet_inspect.render.diagram.content import Level
 from resnet_inspect.render.diagram.figure import contents_of

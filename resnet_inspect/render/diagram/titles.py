@@ -1,6 +1,6 @@
 """What a network is called in figures and tables."""
 
-from resnet_inspect.analysis.stages import Structure
+from resnet_inspect.analysis.facts import Structure
 from resnet_inspect.graph import Graph
 
 _PART = "backbone"

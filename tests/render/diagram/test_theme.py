@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from resnet_inspect.analysis.residual import ResidualKind
+from resnet_inspect.analysis.facts import ResidualKind
 from resnet_inspect.errors import UsageError
 from resnet_inspect.render.diagram.theme import BUILT_IN, load_theme
 

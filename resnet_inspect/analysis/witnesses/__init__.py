@@ -1,0 +1,4 @@
+"""Other tools' figures, rebuilt from ours part by part.
+
+Asking those tools is ``tracing``'s work.
+"""
