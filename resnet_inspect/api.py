@@ -20,7 +20,7 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
     from resnet_inspect.lint.finding import Findings
     from resnet_inspect.lint.options import LintOptions
     from resnet_inspect.render.diagram.diagram import Diagram
-    from resnet_inspect.render.paper_table.model import PaperTable
+    from resnet_inspect.render.paper_table.paper_table import PaperTable
     from resnet_inspect.targets.open_target import OpenTarget
 
 Target = Union[str, Path, "nn.Module"]

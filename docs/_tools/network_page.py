@@ -1,7 +1,7 @@
 """The page that lists the reference networks."""
 
-from resnet_inspect.render import markdown
-from resnet_inspect.render.variant_list import variant_table
+from resnet_inspect.render.table.formats import markdown
+from resnet_inspect.render.table.variant_list import variant_table
 
 
 def network_page() -> str:

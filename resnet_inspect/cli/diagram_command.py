@@ -18,10 +18,10 @@ from resnet_inspect.cli.options import (
     report_of,
 )
 from resnet_inspect.cli.output import screen, write, write_bytes
-from resnet_inspect.render.charset import UNICODE
 from resnet_inspect.render.diagram.content import Level
 from resnet_inspect.render.diagram.page import Options
 from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
+from resnet_inspect.render.table.charset import UNICODE
 
 if TYPE_CHECKING:
     from resnet_inspect.render.diagram.terminal_picture import Protocol

@@ -25,11 +25,11 @@ from resnet_inspect.cli.table_output import (
     chosen_format,
     table_text,
 )
-from resnet_inspect.render.choices import Fold, Level
+from resnet_inspect.render.table.outline.choices import Fold, Level
 
 if TYPE_CHECKING:
     from resnet_inspect.graph import Graph
-    from resnet_inspect.render.table import Table
+    from resnet_inspect.render.table.model import Table
 
 COLUMNS_HELP = (
     "Columns by name, separated by commas; +NAME adds to the usual ones, -NAME leaves one out, "
@@ -96,8 +96,8 @@ def inspect_command(  # noqa: PLR0913, PLR0917 - the command's options
 
         write(json_trace.render(report), output)
     else:
-        from resnet_inspect.render.layer_table import layer_table  # noqa: PLC0415 - see above
-        from resnet_inspect.render.view import View  # noqa: PLC0415 - see above
+        from resnet_inspect.render.table.layer_table import layer_table  # noqa: PLC0415 - see above
+        from resnet_inspect.render.table.outline.view import View  # noqa: PLC0415 - see above
 
         view = View(
             level=level, depth=depth, fold=fold, fuse=not separate,
@@ -126,7 +126,7 @@ def checked(
 ) -> Checked:
     """Ask other tools about a target."""
     from resnet_inspect import api  # noqa: PLC0415 - `--help` needs none of it
-    from resnet_inspect.render.cross_check_table import (  # noqa: PLC0415 - see above
+    from resnet_inspect.render.table.cross_check_table import (  # noqa: PLC0415 - see above
         cross_check_table,
     )
     from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above

@@ -15,9 +15,9 @@ def list_command(
     ] = "",
 ) -> None:
     """List the reference networks: name, paper, blocks per stage, parameters and MACs."""
-    from resnet_inspect.render.charset import charset_for  # noqa: PLC0415 - only here
-    from resnet_inspect.render.plain import render_table  # noqa: PLC0415 - see above
-    from resnet_inspect.render.variant_list import variant_table  # noqa: PLC0415 - see above
+    from resnet_inspect.render.table.charset import charset_for  # noqa: PLC0415 - only here
+    from resnet_inspect.render.table.formats.plain import render_table  # noqa: PLC0415 - see above
+    from resnet_inspect.render.table.variant_list import variant_table  # noqa: PLC0415 - see above
 
     table = variant_table(search)
     if not table.rows:

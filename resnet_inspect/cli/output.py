@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from resnet_inspect.errors import OutputError
 
 if TYPE_CHECKING:
-    from resnet_inspect.render.charset import Charset
+    from resnet_inspect.render.table.charset import Charset
 
 PIPE_WIDTH = 100
 """Columns of a table that no terminal shows, unless ``COLUMNS`` says another number."""
@@ -32,7 +32,7 @@ class Screen:
 
 def screen(width: int | None = None, *, ascii_only: bool = False) -> Screen:
     """Describe the standard output."""
-    from resnet_inspect.render.charset import charset_for  # noqa: PLC0415 - `--help` needs none
+    from resnet_inspect.render.table.charset import charset_for  # noqa: PLC0415 - `--help` needs none
 
     terminal = sys.stdout.isatty()
     fallback = (PIPE_WIDTH, 24)

@@ -48,8 +48,8 @@ def residuals_command(  # noqa: PLR0913, PLR0917 - the command's options
     label: LabelOption = "",
 ) -> None:
     """Show each residual connection: kind, shapes, operators on both paths, the shortcut's cost."""
-    from resnet_inspect.render.columns import choose_columns  # noqa: PLC0415 - `--help` needs none
-    from resnet_inspect.render.residual_table import (  # noqa: PLC0415 - see above
+    from resnet_inspect.render.table.columns import choose_columns  # noqa: PLC0415 - `--help` needs none
+    from resnet_inspect.render.table.residual_table import (  # noqa: PLC0415 - see above
         RESIDUAL_COLUMNS,
         RESIDUAL_NAMES,
         USUAL,

@@ -80,8 +80,8 @@ def table_command(  # noqa: PLR0913, PLR0917 - the command's options
 
         text = markdown.render(table)
     else:
-        from resnet_inspect.render.charset import ASCII, UNICODE  # noqa: PLC0415 - see above
         from resnet_inspect.render.paper_table import text as plain  # noqa: PLC0415 - see above
+        from resnet_inspect.render.table.charset import ASCII, UNICODE  # noqa: PLC0415 - see above
 
         charset = screen(ascii_only=ascii_only).charset if output is None else UNICODE
         text = plain.render(table, ASCII if ascii_only else charset)

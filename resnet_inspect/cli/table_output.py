@@ -11,7 +11,7 @@ from resnet_inspect.cli.output import PIPE_WIDTH, Screen, screen
 from resnet_inspect.errors import UsageError
 
 if TYPE_CHECKING:
-    from resnet_inspect.render.table import Table
+    from resnet_inspect.render.table.model import Table
 
 
 class TableFormat(StrEnum):
@@ -92,23 +92,23 @@ def table_text(  # noqa: PLR0913 - the options of the command line
 ) -> str:
     """Write a table in a format; as JSON it is a list of rows, not the trace."""
     if kind is TableFormat.LATEX:
-        from resnet_inspect.render import latex_table  # noqa: PLC0415 - only the format in use
+        from resnet_inspect.render.table.formats import latex_table  # noqa: PLC0415 - only the format in use
 
         return latex_table.render_table(table, caption, label)
     if kind is TableFormat.JSON:
-        from resnet_inspect.render import json_table  # noqa: PLC0415 - only the format in use
+        from resnet_inspect.render.table.formats import json_table  # noqa: PLC0415 - only the format in use
 
         return json_table.render_table(table)
     if kind is TableFormat.MARKDOWN:
-        from resnet_inspect.render import markdown  # noqa: PLC0415 - see above
+        from resnet_inspect.render.table.formats import markdown  # noqa: PLC0415 - see above
 
         return markdown.render_table(replace(table, title=caption) if caption else table)
     if kind is TableFormat.CSV:
-        from resnet_inspect.render import csv_table  # noqa: PLC0415 - see above
+        from resnet_inspect.render.table.formats import csv_table  # noqa: PLC0415 - see above
 
         return csv_table.render_table(table)
     if kind is TableFormat.HTML:
-        from resnet_inspect.render import notebook  # noqa: PLC0415 - see above
+        from resnet_inspect.render.table.formats import notebook  # noqa: PLC0415 - see above
 
         return notebook.render_table(table)
     return _drawn(table, kind, _screen(path, width, ascii_only=ascii_only))
@@ -116,7 +116,7 @@ def table_text(  # noqa: PLR0913 - the options of the command line
 
 def _screen(path: str | None, width: int | None, *, ascii_only: bool) -> Screen:
     """Describe what shows the text: a file has every character and the width of a pipe."""
-    from resnet_inspect.render.charset import ASCII, UNICODE  # noqa: PLC0415 - tables only
+    from resnet_inspect.render.table.charset import ASCII, UNICODE  # noqa: PLC0415 - tables only
 
     if path is None or path == "-":
         return screen(width, ascii_only=ascii_only)
@@ -125,11 +125,11 @@ def _screen(path: str | None, width: int | None, *, ascii_only: bool) -> Screen:
 
 def _drawn(table: "Table", kind: TableFormat, shown: Screen) -> str:
     if kind is TableFormat.RICH:
-        from resnet_inspect.render import terminal  # noqa: PLC0415 - Rich takes time to import
+        from resnet_inspect.render.table.formats import terminal  # noqa: PLC0415 - Rich takes time to import
 
         return terminal.render_table(
             table, width=shown.width, charset=shown.charset, colors=shown.colors or "256"
         )
-    from resnet_inspect.render import plain  # noqa: PLC0415 - see above
+    from resnet_inspect.render.table.formats import plain  # noqa: PLC0415 - see above
 
     return plain.render_table(table, width=shown.width, charset=shown.charset)

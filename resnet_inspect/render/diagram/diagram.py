@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.diagram.page import Options
 from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
-from resnet_inspect.report import Report
 
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
     """A figure of one network, or of several; a notebook shows it."""
 
-    reports: tuple[Report, ...]
+    reports: tuple[Inspection, ...]
     options: Options
 
     def render(

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from resnet_inspect.graph import Graph
+from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.diagram.assemble import assemble
 from resnet_inspect.render.diagram.content import Content, Level
 from resnet_inspect.render.diagram.findings import annotated
@@ -24,7 +25,6 @@ from resnet_inspect.render.diagram.painter import Painter
 from resnet_inspect.render.diagram.scene import Canvas, Scene, Tag, Text
 from resnet_inspect.render.diagram.text_width import text_width
 from resnet_inspect.render.diagram.theme import Theme, load_theme
-from resnet_inspect.report import Report
 from resnet_inspect.units import plural
 
 TITLE_TYPE = 12.0
@@ -37,7 +37,7 @@ FEW = 3
 NETWORK_GAP = 14.0
 
 
-def draw_all(reports: Sequence[Report], options: Options) -> Scene:
+def draw_all(reports: Sequence[Inspection], options: Options) -> Scene:
     """Draw networks in one figure, one below the other."""
     networks = [(report.graph, contents_of(report, options, len(reports))) for report in reports]
     if options.level_for(len(reports)) is Level.STAGE and not options.only:
@@ -45,12 +45,12 @@ def draw_all(reports: Sequence[Report], options: Options) -> Scene:
     return _blocks(networks, options)
 
 
-def draw(report: Report, options: Options) -> Scene:
+def draw(report: Inspection, options: Options) -> Scene:
     """Draw one network."""
     return draw_all([report], options)
 
 
-def contents_of(report: Report, options: Options, networks: int = 1) -> Content:
+def contents_of(report: Inspection, options: Options, networks: int = 1) -> Content:
     """Return what a network's figure shows at the level that is asked for."""
     level = options.level_for(networks)
     stages = level is Level.STAGE and not options.only
@@ -63,7 +63,7 @@ def contents_of(report: Report, options: Options, networks: int = 1) -> Content:
     return content
 
 
-def _content(report: Report, level: Level, options: Options, *, fold: bool) -> Content:
+def _content(report: Inspection, level: Level, options: Options, *, fold: bool) -> Content:
     """Assemble a network, or the part of it that is asked for; a single block is not folded."""
     graph, facts = report.graph, report.facts
     content = assemble(graph, facts, level, fold=fold, expand=options.expand)

@@ -7,7 +7,7 @@ from importlib import resources
 from markupsafe import Markup
 
 from resnet_inspect.graph import Node
-from resnet_inspect.render import notebook
+from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.diagram.assemble import assemble
 from resnet_inspect.render.diagram.columns import unit_label
 from resnet_inspect.render.diagram.content import Content, Level, Unit
@@ -17,8 +17,8 @@ from resnet_inspect.render.diagram.page import Options
 from resnet_inspect.render.diagram.svg import render_svg
 from resnet_inspect.render.diagram.theme import load_theme
 from resnet_inspect.render.diagram.titles import network_title
+from resnet_inspect.render.table.formats import notebook
 from resnet_inspect.render.template import fill
-from resnet_inspect.report import Report
 from resnet_inspect.units import dimensions, scaled
 
 MOST_VARIANTS = 12
@@ -34,7 +34,9 @@ class Variant:
     svg: Markup
 
 
-def render_html(reports: Sequence[Report], options: Options, templates: str | None = None) -> str:
+def render_html(
+    reports: Sequence[Inspection], options: Options, templates: str | None = None
+) -> str:
     """Return the page.
 
     Args:
@@ -70,11 +72,11 @@ def _asset(name: str) -> Markup:
     return Markup(text)  # noqa: S704 - our own file
 
 
-def _title(report: Report) -> str:
+def _title(report: Inspection) -> str:
     return network_title(report.graph, report.structure)
 
 
-def _variants(reports: Sequence[Report], options: Options) -> Iterator[Variant]:
+def _variants(reports: Sequence[Inspection], options: Options) -> Iterator[Variant]:
     base = replace(options, title=False)
     first = "folded" if options.fold else "one by one"
     yield Variant("", first, _svg(reports, base))
@@ -88,11 +90,11 @@ def _variants(reports: Sequence[Report], options: Options) -> Iterator[Variant]:
         yield Variant("*", "all opened", _svg(reports, replace(base, fold=False)))
 
 
-def _svg(reports: Sequence[Report], options: Options) -> Markup:
+def _svg(reports: Sequence[Inspection], options: Options) -> Markup:
     return Markup(render_svg(draw_all(reports, options)))  # noqa: S704 - the renderer escapes
 
 
-def _runs(report: Report, options: Options) -> Iterator[tuple[Unit, tuple[str, ...]]]:
+def _runs(report: Inspection, options: Options) -> Iterator[tuple[Unit, tuple[str, ...]]]:
     """Yield each folded unit with the modules that it stands for."""
     level = options.level_for(1)
     folded = assemble(report.graph, report.facts, level, expand=options.expand)
@@ -108,14 +110,14 @@ def _units(content: Content) -> Iterator[Unit]:
     return (unit for section in content.sections for unit in section.units)
 
 
-def _nodes(reports: Sequence[Report]) -> Iterator[dict[str, str]]:
+def _nodes(reports: Sequence[Inspection]) -> Iterator[dict[str, str]]:
     """Yield what the page tells of each operator; with several networks, of the first one's."""
     report = reports[0]
     for node in report.graph.nodes:
         yield _described(report, node)
 
 
-def _described(report: Report, node: Node) -> dict[str, str]:
+def _described(report: Inspection, node: Node) -> dict[str, str]:
     graph = report.graph
     macs = report.costs.macs[node.id]
     learned = parameters(graph, report.facts, (node.id,))
@@ -132,13 +134,13 @@ def _described(report: Report, node: Node) -> dict[str, str]:
     }
 
 
-def _failures(reports: Sequence[Report]) -> Iterator[dict[str, object]]:
+def _failures(reports: Sequence[Inspection]) -> Iterator[dict[str, object]]:
     for failure in reports[0].graph.failures:
         where = f" ({failure.frames[-1]})" if failure.frames else ""
         yield {"node": failure.node, "text": f"{failure.type}: {failure.message}{where}"}
 
 
-def _findings(reports: Sequence[Report]) -> Iterator[dict[str, object]]:
+def _findings(reports: Sequence[Inspection]) -> Iterator[dict[str, object]]:
     for finding in reports[0].findings:
         where = f" ({finding.place})" if finding.place else ""
         yield {

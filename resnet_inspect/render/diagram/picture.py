@@ -6,13 +6,13 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from resnet_inspect.errors import UsageError
-from resnet_inspect.render.charset import UNICODE, Charset
+from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.diagram.content import Content
 from resnet_inspect.render.diagram.figure import contents_of, draw_all
 from resnet_inspect.render.diagram.page import Options
 from resnet_inspect.render.diagram.scene import Scene
 from resnet_inspect.render.diagram.theme import load_theme
-from resnet_inspect.report import Report
+from resnet_inspect.render.table.charset import UNICODE, Charset
 
 
 class Format(StrEnum):
@@ -75,7 +75,7 @@ def format_of(path: str) -> Format:
     return ENDINGS[ending]
 
 
-def picture(reports: Sequence[Report], options: Options, output: Output) -> str | bytes:
+def picture(reports: Sequence[Inspection], options: Options, output: Output) -> str | bytes:
     """Return the figure of one network, or of several in one.
 
     The same reports and options give the same bytes.
@@ -121,7 +121,9 @@ def scene_as(scene: Scene, output: Output) -> str | bytes:
             return render_tikz(scene, output.templates)
 
 
-def _single(reports: Sequence[Report], options: Options, word: str) -> tuple[Report, Content]:
+def _single(
+    reports: Sequence[Inspection], options: Options, word: str
+) -> tuple[Inspection, Content]:
     if len(reports) > 1:
         raise UsageError(
             f"{word} shows one network, not {len(reports)}",
@@ -130,7 +132,7 @@ def _single(reports: Sequence[Report], options: Options, word: str) -> tuple[Rep
     return reports[0], contents_of(reports[0], options)
 
 
-def _as_graph(reports: Sequence[Report], options: Options, output: Output) -> str:
+def _as_graph(reports: Sequence[Inspection], options: Options, output: Output) -> str:
     report, content = _single(reports, options, f"a {output.format} graph")
     theme = load_theme(options.theme)
     if output.format is Format.DOT:
@@ -143,7 +145,7 @@ def _as_graph(reports: Sequence[Report], options: Options, output: Output) -> st
     return f"```mermaid\n{text}```\n" if output.fenced else text
 
 
-def _by_graphviz(reports: Sequence[Report], options: Options, output: Output) -> bytes:
+def _by_graphviz(reports: Sequence[Inspection], options: Options, output: Output) -> bytes:
     from resnet_inspect.render.diagram.dot import lay_out, render_dot  # noqa: PLC0415 - only here
 
     report, content = _single(reports, options, f"--engine {output.engine}")

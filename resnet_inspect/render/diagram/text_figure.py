@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from math import log2
 
 from resnet_inspect.analysis.facts import ResidualKind
-from resnet_inspect.render.charset import ASCII, UNICODE, Charset
+from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.diagram.content import Level
 from resnet_inspect.render.diagram.figure import contents_of
 from resnet_inspect.render.diagram.overview import Bar, Overview, Part
 from resnet_inspect.render.diagram.page import Options
 from resnet_inspect.render.diagram.theme import load_theme
-from resnet_inspect.report import Report
+from resnet_inspect.render.table.charset import ASCII, UNICODE, Charset
 from resnet_inspect.units import plural
 
 MOST_BARS = 10
@@ -58,7 +58,7 @@ _WORDS = {
 }  # fmt: skip
 
 
-def render_text(report: Report, width: int = 100, charset: Charset = UNICODE) -> str:
+def render_text(report: Inspection, width: int = 100, charset: Charset = UNICODE) -> str:
     """Return the network's overview as lines of text.
 
     Args:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from resnet_inspect.graph import ConvAttrs, Graph, Node, NodeId, OpKind
+from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.diagram.labels import gate_label, node_label
 from resnet_inspect.render.diagram.sections import RawSection, RawUnit, find_sections
 from resnet_inspect.render.diagram.skips import find_skips, gates
 from resnet_inspect.render.diagram.titles import network_title
-from resnet_inspect.render.paper_table.model import Cell, PaperTable, Row, Stack, Total
-from resnet_inspect.report import Report
+from resnet_inspect.render.paper_table.model import Cell, Row, Stack, Total
+from resnet_inspect.render.paper_table.paper_table import PaperTable
 from resnet_inspect.units import dimensions
 
 _SHOWN = {
@@ -43,7 +44,7 @@ class _Part:
     cell: Cell
 
 
-def paper_table(reports: Sequence[Report], caption: str = "", label: str = "") -> PaperTable:
+def paper_table(reports: Sequence[Inspection], caption: str = "", label: str = "") -> PaperTable:
     """Put networks side by side, as table 1 of He et al. 2015 does.
 
     Args:
@@ -61,14 +62,14 @@ def paper_table(reports: Sequence[Report], caption: str = "", label: str = "") -
     )
 
 
-def _name(report: Report) -> str:
+def _name(report: Inspection) -> str:
     return network_title(report.graph, report.structure)
 
 
 class _Network:
     """Divides one network into the rows of the table."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Inspection) -> None:
         self.graph: Graph = report.graph
         self.structure = report.structure
         self.skips = find_skips(report.graph, report.residuals)
@@ -206,7 +207,7 @@ def _sizes(parts: Sequence[_Part]) -> str:
     return " / ".join(dict.fromkeys(dimensions(part.size) for part in parts if part.size))
 
 
-def _totals(reports: Sequence[Report]) -> Iterator[Total]:
+def _totals(reports: Sequence[Inspection]) -> Iterator[Total]:
     counts = [report.parameters.network.total for report in reports]
     yield Total(title="parameters", values=tuple(map(power_of_ten, counts)))
     macs = [report.costs.total_macs for report in reports]
@@ -216,7 +217,7 @@ def _totals(reports: Sequence[Report]) -> Iterator[Total]:
         yield Total(title="FLOPs in He et al. 2015", values=tuple(printed))
 
 
-def _published(report: Report) -> str:
+def _published(report: Inspection) -> str:
     """Return what the paper prints for this network, if it is one of its table's."""
     billions = PUBLISHED.get(report.structure.variant or "")
     if billions is None or abs(report.costs.total_macs / 1e9 - billions) > _ROUNDING:

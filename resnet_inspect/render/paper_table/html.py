@@ -1,10 +1,10 @@
 """The paper's table as HTML."""
 
-from resnet_inspect.render.paper_table.model import PaperTable
+from resnet_inspect.render.paper_table.model import Grid
 from resnet_inspect.render.template import fill
 
 
-def render(table: PaperTable, templates: str | None = None) -> str:
+def render(table: Grid, templates: str | None = None) -> str:
     """Return a ``<table>`` with its own style, for a web page.
 
     Args:

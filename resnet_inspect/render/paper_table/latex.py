@@ -1,13 +1,13 @@
 """The paper's table in LaTeX, with booktabs and matrices in brackets."""
 
 from resnet_inspect.render.latex_text import escape_latex
-from resnet_inspect.render.paper_table.model import Cell, PaperTable, Row, Stack, Total
+from resnet_inspect.render.paper_table.model import Cell, Grid, Row, Stack, Total
 from resnet_inspect.render.template import fill
 
 _POWERS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 
 
-def render(table: PaperTable, templates: str | None = None) -> str:
+def render(table: Grid, templates: str | None = None) -> str:
     """Return a ``tabular``; inside a ``table`` where there is a caption or a label.
 
     Args:

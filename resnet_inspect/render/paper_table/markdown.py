@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from resnet_inspect.render.markdown import escape
-from resnet_inspect.render.paper_table.model import Cell, PaperTable, Stack
+from resnet_inspect.render.paper_table.model import Cell, Grid, Stack
+from resnet_inspect.render.table.formats.markdown import escape
 
 
-def render(table: PaperTable) -> str:
+def render(table: Grid) -> str:
     """Return the table; the lines of a cell are divided by ``<br>``."""
     head = ["layer", "output size", *map(escape, table.networks)]
     marks = ["---", "---", *[":---:"] * len(table.networks)]

@@ -55,35 +55,11 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PaperTable:
-    """The whole table."""
+class Grid:
+    """The whole table as data: what its formats write."""
 
     networks: tuple[str, ...]
     rows: tuple[Row, ...]
     totals: tuple[Total, ...]
     caption: str = ""
     label: str = ""
-
-    def latex(self) -> str:
-        """Return the table in LaTeX; it needs booktabs and amsmath."""
-        from resnet_inspect.render.paper_table import latex  # noqa: PLC0415 - formats read this
-
-        return latex.render(self)
-
-    def markdown(self) -> str:
-        """Return the table in Markdown."""
-        from resnet_inspect.render.paper_table import markdown  # noqa: PLC0415 - see latex
-
-        return markdown.render(self)
-
-    def __str__(self) -> str:
-        """Return the table as text."""
-        from resnet_inspect.render.paper_table import text  # noqa: PLC0415 - see latex
-
-        return text.render(self).removesuffix("\n")
-
-    def _repr_html_(self) -> str:
-        """Return the table as a notebook shows it."""
-        from resnet_inspect.render.paper_table import html  # noqa: PLC0415 - see latex
-
-        return html.render(self)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from resnet_inspect.render.charset import ASCII, UNICODE, Charset
-from resnet_inspect.render.paper_table.model import Cell, PaperTable, Row, Stack
+from resnet_inspect.render.paper_table.model import Cell, Grid, Row, Stack
+from resnet_inspect.render.table.charset import ASCII, UNICODE, Charset
 
 _BRACKETS = {
     "unicode": (("⎡", "⎤"), ("⎢", "⎥"), ("⎣", "⎦"), ("[", "]")),
@@ -12,7 +12,7 @@ _BRACKETS = {
 _GAP = "   "
 
 
-def render(table: PaperTable, charset: Charset = UNICODE) -> str:
+def render(table: Grid, charset: Charset = UNICODE) -> str:
     """Return the table as lines of text; blocks stand in tall brackets."""
     grid = [[["layer"], ["output size"], *([name] for name in table.networks)]]
     grid += [_row(row, charset) for row in table.rows]

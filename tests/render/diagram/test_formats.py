@@ -14,7 +14,6 @@ import pypdfium2
 import pytest
 
 from resnet_inspect.errors import UsageError
-from resnet_inspect.render.charset import ASCII
 from resnet_inspect.render.diagram.content import Level
 from resnet_inspect.render.diagram.page import Options
 from resnet_inspect.render.diagram.picture import (
@@ -27,6 +26,7 @@ from resnet_inspect.render.diagram.picture import (
 )
 from resnet_inspect.render.diagram.png import Image
 from resnet_inspect.render.diagram.terminal_picture import Protocol, protocol_of, show
+from resnet_inspect.render.table.charset import ASCII
 from resnet_inspect.report import Report
 from tests.conftest import Golden
 

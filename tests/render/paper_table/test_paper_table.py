@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from resnet_inspect.render.charset import ASCII
 from resnet_inspect.render.paper_table import html, latex, markdown, text
 from resnet_inspect.render.paper_table.build import paper_table
-from resnet_inspect.render.paper_table.model import PaperTable, Stack
+from resnet_inspect.render.paper_table.model import Stack
+from resnet_inspect.render.paper_table.paper_table import PaperTable
+from resnet_inspect.render.table.charset import ASCII
 from resnet_inspect.report import Report
 from tests.conftest import Golden
 

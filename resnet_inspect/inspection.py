@@ -1,0 +1,68 @@
+"""A traced network with all that is known of it: what a renderer may read."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from resnet_inspect.analysis.facts import (
+    Costs,
+    Facts,
+    Memory,
+    ParameterCounts,
+    ResidualConnection,
+    Structure,
+)
+from resnet_inspect.graph import Graph
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """Graph, facts and findings together.
+
+    Example:
+        >>> from tests.builders import GraphBuilder
+        >>> build = GraphBuilder()
+        >>> inspection = Inspection(build.graph(build.relu(build.input((1, 8, 4, 4)))))
+        >>> inspection.costs.total_macs
+        0
+    """
+
+    graph: Graph
+    """The traced forward pass."""
+    findings: tuple[Any, ...] = ()
+    """What lint found; empty where it did not run."""
+
+    @cached_property
+    def facts(self) -> Facts:
+        """The graph's analyses, each computed on first use."""
+        return Facts(self.graph)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the forward pass reached its end without an exception."""
+        return self.graph.complete and not self.graph.failures
+
+    @property
+    def parameters(self) -> ParameterCounts:
+        """Parameter counts by tensor identity."""
+        return self.facts.parameters
+
+    @property
+    def costs(self) -> Costs:
+        """MACs and other arithmetic."""
+        return self.facts.costs
+
+    @property
+    def memory(self) -> Memory:
+        """Activation and peak memory."""
+        return self.facts.memory
+
+    @property
+    def residuals(self) -> tuple[ResidualConnection, ...]:
+        """Residual connections and other skips, ordered by their joins."""
+        return self.facts.residuals
+
+    @property
+    def structure(self) -> Structure:
+        """Stem, stages, head, and the recognised variant."""
+        return self.facts.structure

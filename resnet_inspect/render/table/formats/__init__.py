@@ -1,0 +1,4 @@
+"""One format of a table a file.
+
+What is in the table is decided before.
+"""

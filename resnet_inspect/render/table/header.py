@@ -1,0 +1,72 @@
+"""What stands above a table: which network, built how, run on what."""
+
+from collections.abc import Iterator
+
+from resnet_inspect import units
+from resnet_inspect.analysis.facts import Stage
+from resnet_inspect.graph import Graph
+from resnet_inspect.inspection import Inspection
+from resnet_inspect.render.table.connections import count_text
+from resnet_inspect.render.table.model import Fact, Tone
+
+MOST_OUTPUTS = 8
+"""Of more outputs, the first are written and the others counted."""
+
+
+def title(report: Inspection) -> str:
+    """Return the network's name, with the published variant that it is, if it is one."""
+    run, variant = report.graph.run, report.structure.variant
+    names = dict.fromkeys(name for name in (variant, run.network, run.target) if name)
+    return " · ".join(names)
+
+
+def header(report: Inspection) -> tuple[Fact, ...]:
+    """Return the lines below the title."""
+    return tuple(_lines(report))
+
+
+def _lines(report: Inspection) -> Iterator[Fact]:
+    graph = report.graph
+    yield Fact(label="input", text=_input(graph))
+    if graph.complete and graph.outputs:
+        yield Fact(label="output", text=_output(graph))
+    if report.structure.stages:
+        yield Fact(label="blocks", text=_blocks(report.structure.stages))
+    if report.residuals:
+        yield Fact(label="shortcuts", text=count_text(report.residuals))
+    for note in graph.run.notes:
+        yield Fact(label="note", text=note)
+    if not report.complete:
+        yield Fact(label="failed", text=_failure(graph), tone=Tone.ERROR)
+
+
+def _input(graph: Graph) -> str:
+    shapes = [
+        f"{units.dimensions(node.output.shape)} {node.output.dtype}" for node in graph.inputs()
+    ]
+    mode = "training mode" if graph.run.training else "evaluation mode"
+    where = "on meta tensors" if graph.run.device == "meta" else f"on {graph.run.device}"
+    return f"{' and '.join(shapes) or 'none'}, {mode}, {where}"
+
+
+def _output(graph: Graph) -> str:
+    """Write the shapes returned, with their places in a tuple or dictionary."""
+    texts = [
+        f"{out.name} {units.dimensions(graph.tensor(out.ref).shape) if out.ref else out.text}"
+        for out in graph.outputs[:MOST_OUTPUTS]
+    ]
+    more = len(graph.outputs) - len(texts)
+    return ", ".join([text.strip() for text in texts] + [f"{more} more"] * (more > 0))
+
+
+def _blocks(stages: tuple[Stage, ...]) -> str:
+    depths = " + ".join(str(len(stage.blocks)) for stage in stages)
+    kinds = dict.fromkeys(block.kind for stage in stages for block in stage.blocks)
+    return f"{depths}, {' and '.join(kinds)}"
+
+
+def _failure(graph: Graph) -> str:
+    if graph.complete:
+        number = units.plural(len(graph.failures), "failure")
+        return f"{number} on the way; shapes that rest on a guess are marked ≈"
+    return "the forward pass raised an exception: the table goes up to there"
