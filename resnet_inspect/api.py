@@ -234,9 +234,9 @@ def diagram(  # noqa: PLR0913 - the options of the command line
         >>> print(diagram("resnet18").render("text").splitlines()[0])
         ResNet-18
     """
-    from resnet_inspect.render.diagram.content import Level  # noqa: PLC0415 - only for figures
+    from resnet_inspect.render.diagram.content.model import Level  # noqa: PLC0415 - only for figures
     from resnet_inspect.render.diagram.diagram import Diagram  # noqa: PLC0415 - see above
-    from resnet_inspect.render.diagram.page import Options  # noqa: PLC0415 - see above
+    from resnet_inspect.render.diagram.layout.page import Options  # noqa: PLC0415 - see above
 
     options = Options(
         level=Level(level) if level else None, fit=fit, theme=theme, fold=fold,

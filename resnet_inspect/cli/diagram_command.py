@@ -18,13 +18,13 @@ from resnet_inspect.cli.options import (
     report_of,
 )
 from resnet_inspect.cli.output import screen, write, write_bytes
-from resnet_inspect.render.diagram.content import Level
-from resnet_inspect.render.diagram.page import Options
+from resnet_inspect.render.diagram.content.model import Level
+from resnet_inspect.render.diagram.layout.page import Options
 from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
 from resnet_inspect.render.table.charset import UNICODE
 
 if TYPE_CHECKING:
-    from resnet_inspect.render.diagram.terminal_picture import Protocol
+    from resnet_inspect.render.diagram.formats.terminal_picture import Protocol
     from resnet_inspect.report import Report
 
 TERMINAL_DPI = 110
@@ -154,7 +154,7 @@ def linted(
 
 def terminal_protocol() -> "Protocol | None":
     """Return how the terminal is given pictures, None where it shows none."""
-    from resnet_inspect.render.diagram.terminal_picture import (  # noqa: PLC0415 - without -o only
+    from resnet_inspect.render.diagram.formats.terminal_picture import (  # noqa: PLC0415 - without -o only
         protocol_of,
     )
 
@@ -164,8 +164,8 @@ def terminal_protocol() -> "Protocol | None":
 def terminal_picture(reports: "list[Report]", options: Options, protocol: "Protocol") -> str:
     """Return the figure as a terminal shows it."""
     from resnet_inspect.render.diagram.figure import draw_all  # noqa: PLC0415 - without -o only
-    from resnet_inspect.render.diagram.png import rasterize  # noqa: PLC0415 - see above
-    from resnet_inspect.render.diagram.terminal_picture import show  # noqa: PLC0415 - see above
+    from resnet_inspect.render.diagram.formats.png import rasterize  # noqa: PLC0415 - see above
+    from resnet_inspect.render.diagram.formats.terminal_picture import show  # noqa: PLC0415 - see above
 
     return show(rasterize(draw_all(reports, options), TERMINAL_DPI), protocol)
 

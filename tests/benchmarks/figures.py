@@ -10,7 +10,7 @@ from resnet_inspect import Report, trace
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.codec import dumps, loads
 from resnet_inspect.models.build import build
-from resnet_inspect.render.diagram.page import Level, Options
+from resnet_inspect.render.diagram.layout.page import Level, Options
 from resnet_inspect.render.diagram.picture import Engine, Format, Output, picture
 from tests.benchmarks.measure import Work, medians
 from tests.benchmarks.row import Row

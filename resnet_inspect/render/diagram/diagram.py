@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resnet_inspect.inspection import Inspection
-from resnet_inspect.render.diagram.page import Options
+from resnet_inspect.render.diagram.layout.page import Options
 from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
 
 

@@ -4,27 +4,27 @@ from collections.abc import Sequence
 
 from resnet_inspect.graph import Graph
 from resnet_inspect.inspection import Inspection
-from resnet_inspect.render.diagram.assemble import assemble
-from resnet_inspect.render.diagram.content import Content, Level
-from resnet_inspect.render.diagram.findings import annotated
-from resnet_inspect.render.diagram.fitting import fitted
-from resnet_inspect.render.diagram.legend import legend
-from resnet_inspect.render.diagram.measures import measured
-from resnet_inspect.render.diagram.moving import moved
-from resnet_inspect.render.diagram.notes import notes
-from resnet_inspect.render.diagram.only import only
-from resnet_inspect.render.diagram.overview import (
+from resnet_inspect.render.diagram.content.assemble import assemble
+from resnet_inspect.render.diagram.content.findings import annotated
+from resnet_inspect.render.diagram.content.measures import measured
+from resnet_inspect.render.diagram.content.model import Content, Level
+from resnet_inspect.render.diagram.content.only import only
+from resnet_inspect.render.diagram.layout.fitting import fitted
+from resnet_inspect.render.diagram.layout.page import MARGIN, Options
+from resnet_inspect.render.diagram.painting.legend import legend
+from resnet_inspect.render.diagram.painting.notes import notes
+from resnet_inspect.render.diagram.painting.overview import (
     COMPACT_LOW,
     COMPACT_STEP,
     MOST,
     SPACE,
     Overview,
 )
-from resnet_inspect.render.diagram.page import MARGIN, Options
-from resnet_inspect.render.diagram.painter import Painter
-from resnet_inspect.render.diagram.scene import Canvas, Scene, Tag, Text
-from resnet_inspect.render.diagram.text_width import text_width
-from resnet_inspect.render.diagram.theme import Theme, load_theme
+from resnet_inspect.render.diagram.painting.painter import Painter
+from resnet_inspect.render.diagram.scene.moving import moved
+from resnet_inspect.render.diagram.scene.shapes import Canvas, Scene, Tag, Text
+from resnet_inspect.render.diagram.scene.text_width import text_width
+from resnet_inspect.render.diagram.scene.theme import Theme, load_theme
 from resnet_inspect.units import plural
 
 TITLE_TYPE = 12.0

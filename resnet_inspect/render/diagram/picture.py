@@ -7,11 +7,11 @@ from pathlib import PurePath
 
 from resnet_inspect.errors import UsageError
 from resnet_inspect.inspection import Inspection
-from resnet_inspect.render.diagram.content import Content
+from resnet_inspect.render.diagram.content.model import Content
 from resnet_inspect.render.diagram.figure import contents_of, draw_all
-from resnet_inspect.render.diagram.page import Options
-from resnet_inspect.render.diagram.scene import Scene
-from resnet_inspect.render.diagram.theme import load_theme
+from resnet_inspect.render.diagram.layout.page import Options
+from resnet_inspect.render.diagram.scene.shapes import Scene
+from resnet_inspect.render.diagram.scene.theme import load_theme
 from resnet_inspect.render.table.charset import UNICODE, Charset
 
 
@@ -84,14 +84,14 @@ def picture(reports: Sequence[Inspection], options: Options, output: Output) -> 
         case Format.MERMAID | Format.DOT:
             return _as_graph(reports, options, output)
         case Format.TEXT:
-            from resnet_inspect.render.diagram.text_figure import (  # noqa: PLC0415 - only here
+            from resnet_inspect.render.diagram.formats.text_figure import (  # noqa: PLC0415 - only here
                 render_text,
             )
 
             texts = (render_text(report, output.width, output.charset) for report in reports)
             return "\n".join(texts)
         case Format.HTML:
-            from resnet_inspect.render.diagram.html import render_html  # noqa: PLC0415 - only here
+            from resnet_inspect.render.diagram.formats.html import render_html  # noqa: PLC0415 - only here
 
             return render_html(reports, options, output.templates)
         case _:
@@ -104,19 +104,19 @@ def scene_as(scene: Scene, output: Output) -> str | bytes:
     """Return a scene in a picture format; each is imported only where it is asked for."""
     match output.format:
         case Format.SVG:
-            from resnet_inspect.render.diagram.svg import render_svg  # noqa: PLC0415 - see above
+            from resnet_inspect.render.diagram.formats.svg import render_svg  # noqa: PLC0415 - see above
 
             return render_svg(scene)
         case Format.PNG:
-            from resnet_inspect.render.diagram.png import render_png  # noqa: PLC0415 - see above
+            from resnet_inspect.render.diagram.formats.png import render_png  # noqa: PLC0415 - see above
 
             return render_png(scene, output.dpi)
         case Format.PDF:
-            from resnet_inspect.render.diagram.pdf import render_pdf  # noqa: PLC0415 - see above
+            from resnet_inspect.render.diagram.formats.pdf import render_pdf  # noqa: PLC0415 - see above
 
             return render_pdf(scene)
         case _:
-            from resnet_inspect.render.diagram.tikz import render_tikz  # noqa: PLC0415 - see above
+            from resnet_inspect.render.diagram.formats.tikz import render_tikz  # noqa: PLC0415 - see above
 
             return render_tikz(scene, output.templates)
 
@@ -136,17 +136,17 @@ def _as_graph(reports: Sequence[Inspection], options: Options, output: Output) -
     report, content = _single(reports, options, f"a {output.format} graph")
     theme = load_theme(options.theme)
     if output.format is Format.DOT:
-        from resnet_inspect.render.diagram.dot import render_dot  # noqa: PLC0415 - only here
+        from resnet_inspect.render.diagram.formats.dot import render_dot  # noqa: PLC0415 - only here
 
         return render_dot(report.graph, content, theme)
-    from resnet_inspect.render.diagram.mermaid import render_mermaid  # noqa: PLC0415 - only here
+    from resnet_inspect.render.diagram.formats.mermaid import render_mermaid  # noqa: PLC0415 - only here
 
     text = render_mermaid(report.graph, content, theme)
     return f"```mermaid\n{text}```\n" if output.fenced else text
 
 
 def _by_graphviz(reports: Sequence[Inspection], options: Options, output: Output) -> bytes:
-    from resnet_inspect.render.diagram.dot import lay_out, render_dot  # noqa: PLC0415 - only here
+    from resnet_inspect.render.diagram.formats.dot import lay_out, render_dot  # noqa: PLC0415 - only here
 
     report, content = _single(reports, options, f"--engine {output.engine}")
     if output.format is Format.TIKZ or (

@@ -10,10 +10,10 @@ from itertools import groupby
 
 from resnet_inspect.graph import ConvAttrs, Graph, Node, NodeId, OpKind
 from resnet_inspect.inspection import Inspection
-from resnet_inspect.render.diagram.labels import gate_label, node_label
-from resnet_inspect.render.diagram.sections import RawSection, RawUnit, find_sections
-from resnet_inspect.render.diagram.skips import find_skips, gates
-from resnet_inspect.render.diagram.titles import network_title
+from resnet_inspect.render.diagram.content.labels import gate_label, node_label
+from resnet_inspect.render.diagram.content.sections import RawSection, RawUnit, find_sections
+from resnet_inspect.render.diagram.content.skips import find_skips, gates
+from resnet_inspect.render.diagram.content.titles import network_title
 from resnet_inspect.render.paper_table.model import Cell, Row, Stack, Total
 from resnet_inspect.render.paper_table.paper_table import PaperTable
 from resnet_inspect.units import dimensions

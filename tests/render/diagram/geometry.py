@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
-from resnet_inspect.render.diagram.text_width import text_width
+from resnet_inspect.render.diagram.scene.text_width import text_width
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 STEPS = (0.25, 0.5, 0.75, 1.0)

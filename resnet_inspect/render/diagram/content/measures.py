@@ -1,0 +1,127 @@
+"""Numbers on chips: parameters, MACs, activation sizes, receptive fields; and heat by cost."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from resnet_inspect.analysis.facts import Facts
+from resnet_inspect.errors import UsageError
+from resnet_inspect.graph import Graph, NodeId, ParameterKind
+from resnet_inspect.render.diagram.content.model import Content, Leaf, Role
+from resnet_inspect.units import binary_size, dimensions, scaled, square
+
+Nodes = Sequence[NodeId]
+
+
+def parameters(graph: Graph, facts: Facts, nodes: Nodes) -> int:  # noqa: ARG001 - one signature
+    """Count the parameters that nodes read, each once."""
+    read = {number for node in nodes for number in graph.nodes[node].parameters}
+    return sum(
+        graph.parameters[number].tensor.numel
+        for number in read
+        if graph.parameters[number].kind is ParameterKind.PARAMETER
+    )
+
+
+def macs(graph: Graph, facts: Facts, nodes: Nodes) -> int:  # noqa: ARG001 - one signature
+    """Sum the multiply-accumulates of nodes."""
+    return sum(facts.costs.macs[node] or 0 for node in nodes)
+
+
+def activations(graph: Graph, facts: Facts, nodes: Nodes) -> int:  # noqa: ARG001 - one signature
+    """Return the bytes of what the last node returns."""
+    return sum(tensor.bytes for tensor in graph.nodes[nodes[-1]].outputs)
+
+
+MEASURES: dict[str, Callable[[Graph, Facts, Nodes], int]] = {
+    "params": parameters,
+    "macs": macs,
+    "flops": lambda graph, facts, nodes: 2 * macs(graph, facts, nodes),
+    "activations": activations,
+}
+"""What ``--color-by`` knows."""
+
+SHOWN = (*MEASURES, "field", "shape")
+"""What ``--show`` knows."""
+
+_NAMES = {
+    "params": "parameters", "macs": "MACs", "flops": "FLOPs", "activations": "activations",
+}  # fmt: skip
+_UNITS = {"params": " params", "macs": " MACs", "flops": " FLOPs"}
+
+
+def check(names: Sequence[str], known: Sequence[str], option: str) -> None:
+    """Raise a usage error for a name that is not known."""
+    for name in names:
+        if name not in known:
+            raise UsageError(f"{option} knows no `{name}`", f"Known: {', '.join(known)}.")
+
+
+def measured(
+    graph: Graph, facts: Facts, content: Content, show: Sequence[str], color_by: str
+) -> Content:
+    """Return the content with notes on its chips and a place in the heat scale."""
+    check(show, SHOWN, "--show")
+    check([color_by] if color_by else [], tuple(MEASURES), "--color-by")
+    notes = [" · ".join(_notes(graph, facts, leaf, show)) for leaf in content.leaves]
+    heats = _heats(graph, facts, content.leaves, color_by)
+    leaves = (
+        replace(leaf, note=note if leaf.role is not Role.JOIN else "", heat=heat)
+        for leaf, note, heat in zip(content.leaves, notes, heats, strict=True)
+    )
+    return replace(content, leaves=tuple(leaves), heat=_scale(graph, facts, content, color_by))
+
+
+def _scale(graph: Graph, facts: Facts, content: Content, color_by: str) -> str:
+    """Say what the heat colours mean."""
+    if not color_by:
+        return ""
+    owns = [leaf.own for leaf in content.leaves if leaf.own]
+    most = max(MEASURES[color_by](graph, facts, own) for own in owns)
+    text = binary_size(most) if color_by == "activations" else scaled(most)
+    return f"{_NAMES[color_by]} of each chip, up to {text}"
+
+
+def _notes(graph: Graph, facts: Facts, leaf: Leaf, show: Sequence[str]) -> list[str]:
+    written = [_note(graph, facts, leaf.own, name) for name in show]
+    return [text for text in written if text]
+
+
+def _note(graph: Graph, facts: Facts, nodes: Nodes, name: str) -> str:
+    if not nodes:
+        return ""
+    last = graph.nodes[nodes[-1]]
+    if name == "shape":
+        return dimensions(last.output.shape[1:]) if last.outputs else ""
+    if name == "field":
+        field = facts.receptive_fields[last.id]
+        return f"field {square(field.size)}" if field else ""
+    value = MEASURES[name](graph, facts, nodes)
+    if not value:
+        return ""
+    return binary_size(value) if name == "activations" else f"{scaled(value)}{_UNITS[name]}"
+
+
+STEPS = 100
+"""The finest scale; a theme has fewer colours."""
+
+
+def _heats(graph: Graph, facts: Facts, leaves: Sequence[Leaf], color_by: str) -> list[int | None]:
+    if not color_by:
+        return [None] * len(leaves)
+    measure = MEASURES[color_by]
+    values = [measure(graph, facts, leaf.own) if leaf.own else 0 for leaf in leaves]
+    most = max(values) or 1
+    return [
+        None if leaf.role in {Role.JOIN, Role.INPUT} else step(value, most)
+        for leaf, value in zip(leaves, values, strict=True)
+    ]
+
+
+def heat_place(step: int, colors: int) -> int:
+    """Return which of a theme's heat colours a step gets."""
+    return min(colors - 1, step * colors // STEPS)
+
+
+def step(value: int, most: int) -> int:
+    """Return the place of a value in the heat scale."""
+    return min(STEPS - 1, STEPS * value // most)

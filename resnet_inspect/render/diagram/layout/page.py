@@ -1,0 +1,62 @@
+"""The page that a figure has to fit, and what can be asked of a figure."""
+
+from dataclasses import dataclass
+
+from resnet_inspect.errors import UsageError
+from resnet_inspect.render.diagram.content.model import Level
+
+MARGIN = 8.0
+"""Around a figure, in points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The room that a figure may take, in points."""
+
+    width: float
+    height: float
+
+
+PAGES = {
+    "a4": Page(595 - 2 * 36, 842 - 2 * 36),
+    "letter": Page(612 - 2 * 36, 792 - 2 * 36),
+    "column": Page(252, 680),
+    "slide": Page(960 - 2 * 24, 540 - 2 * 24),
+}
+"""Sheets without their margins; a column of a two-column paper; a 16:9 slide."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """What can be asked of a figure."""
+
+    level: Level | None = None
+    """By default blocks; layers where one module is drawn; stages where networks are compared."""
+    fit: str = "a4"
+    theme: str = "paper"
+    fold: bool = True
+    expand: tuple[str, ...] = ()
+    only: str = ""
+    show: tuple[str, ...] = ()
+    color_by: str = ""
+    title: bool = True
+    legend: bool = True
+
+    @property
+    def page(self) -> Page:
+        """The page to fit.
+
+        Raises:
+            UsageError: ``fit`` is none of the known pages.
+        """
+        if self.fit not in PAGES:
+            raise UsageError(f"there is no page `{self.fit}`", f"Pages: {', '.join(PAGES)}.")
+        return PAGES[self.fit]
+
+    def level_for(self, networks: int) -> Level:
+        """Return the level to draw so many networks at."""
+        if self.level is not None:
+            return self.level
+        if self.only:
+            return Level.LAYER
+        return Level.STAGE if networks > 1 else Level.BLOCK

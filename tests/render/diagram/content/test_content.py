@@ -1,0 +1,101 @@
+"""What figures show, before it has a place: chips, links, folded runs, parts."""
+
+from collections.abc import Callable
+
+import pytest
+
+from resnet_inspect.errors import UsageError
+from resnet_inspect.graph import Graph
+from resnet_inspect.render.diagram.content.model import Content, Level, Role
+from resnet_inspect.render.diagram.figure import contents_of
+from resnet_inspect.render.diagram.layout.columns import unit_label
+from resnet_inspect.render.diagram.layout.page import Options
+from resnet_inspect.report import Report
+from tests.builders import GraphBuilder
+
+Reports = Callable[[str], Report]
+
+
+def content(graph: Graph, level: Level = Level.BLOCK) -> Content:
+    return contents_of(Report(graph), Options(level=level))
+
+
+def labels(drawn: Content) -> list[str]:
+    return [leaf.label for leaf in drawn.leaves]
+
+
+def test_a_convolution_takes_its_normalization_and_activation_along() -> None:
+    build = GraphBuilder()
+    y = build.relu(build.norm(build.conv(build.input((1, 8, 4, 4)), 16)))
+    drawn = content(build.graph(y))
+    assert labels(drawn) == ["8×4×4", "3×3, 16"]
+    assert drawn.leaves[1].nodes == (1, 2, 3)
+    assert labels(content(build.graph(y), Level.LAYER)) == ["8×4×4", "3×3, 16", "BN", "ReLU"]
+
+
+def test_in_pre_activation_they_belong_to_the_convolution_after_them() -> None:
+    build = GraphBuilder()
+    x = build.conv(build.input((1, 8, 4, 4)), 8)
+    y = build.add(build.conv(build.relu(build.norm(x)), 8), x)
+    drawn = content(build.graph(y))
+    assert labels(drawn) == ["8×4×4", "3×3, 8", "3×3, 8", "+"]
+    assert drawn.leaves[2].nodes == (2, 3, 4)
+
+
+def test_what_a_shortcut_shares_with_the_main_path_is_a_chip_of_its_own() -> None:
+    build = GraphBuilder()
+    x = build.relu(build.norm(build.conv(build.input((1, 8, 4, 4)), 8)))
+    z = build.conv(x, 8)
+    shared = build.relu(build.norm(build.add(z, x)))
+    y = build.add(build.conv(shared, 8), build.conv(shared, 8, kernel=1))
+    assert "BN, ReLU" in labels(content(build.graph(y))) or any(
+        leaf.role is Role.JOIN and len(leaf.nodes) == 3 for leaf in content(build.graph(y)).leaves
+    )
+
+
+def test_equal_blocks_are_drawn_once_with_all_their_nodes(report_on: Reports) -> None:
+    drawn = content(report_on("resnet50").graph)
+    units = [unit for section in drawn.sections for unit in section.units if unit.framed]
+    assert [unit.repeat for unit in units] == [1, 2, 1, 3, 1, 5, 1, 2]
+    assert unit_label(units[5]) == "layer3.1–5"
+    inside = drawn.leaves[units[5].leaves[0]]
+    assert len(inside.nodes) == 5 * len(inside.own)
+
+
+def test_a_block_that_something_else_reads_ends_its_run() -> None:
+    build = GraphBuilder()
+    x = build.conv(build.input((1, 8, 4, 4)), 8)
+    taps = []
+    for number in range(4):
+        build.enter(f"blocks.{number}")
+        x = build.relu(build.add(build.conv(build.relu(build.conv(x, 8)), 8), x))
+        build.leave()
+        taps.append(x)
+    y = build.conv(build.add(build.conv(x, 8), taps[1]), 8)
+    drawn = content(build.graph(y))
+    units = [unit for section in drawn.sections for unit in section.units if unit.framed]
+    assert [unit.repeat for unit in units] == [2, 2]
+
+
+def test_siamese_networks_have_their_stages_twice(report_on: Reports) -> None:
+    drawn = content(report_on("siamese").graph)
+    units = [unit for section in drawn.sections for unit in section.units if unit.framed]
+    assert [unit.path for unit in units] == ["backbone", "backbone"]
+
+
+def test_only_a_module_that_is_called_can_be_drawn_alone(report_on: Reports) -> None:
+    drawn = contents_of(report_on("resnet50"), Options(only="layer2.0"))
+    assert labels(drawn)[0] == "256×56×56"
+    assert labels(drawn)[-1] == "512×28×28"
+    with pytest.raises(UsageError, match=r"calls no module `layer7`.*\n.*layer4"):
+        contents_of(report_on("resnet50"), Options(only="layer7"))
+
+
+def test_a_broken_network_tells_what_fails_and_what_is_guessed(report_on: Reports) -> None:
+    drawn = content(report_on("broken+recover").graph)
+    assert [leaf.label for leaf in drawn.leaves if leaf.failed] == ["+"]
+    assert [leaf.label for leaf in drawn.leaves if leaf.assumed] == ["global avg pool", "10-d fc"]
+
+
+def test_an_unet_is_named_by_its_class_and_its_backbone_below(report_on: Reports) -> None:
+    assert content(report_on("unet").graph).title == "UNet"
