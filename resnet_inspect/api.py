@@ -18,7 +18,7 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
 
     from resnet_inspect.analysis.witnesses.cross_check import CrossCheck
     from resnet_inspect.lint.finding import Findings
-    from resnet_inspect.lint.options import LintOptions
+    from resnet_inspect.lint.reporting.options import LintOptions
     from resnet_inspect.render.diagram.diagram import Diagram
     from resnet_inspect.render.paper_table.paper_table import PaperTable
     from resnet_inspect.targets.open_target import OpenTarget
@@ -155,7 +155,7 @@ def lint(
         failed_to_run,
         lint_network,
     )
-    from resnet_inspect.lint.options import LintOptions  # noqa: PLC0415 - see above
+    from resnet_inspect.lint.reporting.options import LintOptions  # noqa: PLC0415 - see above
 
     options = options or LintOptions()
     if is_saved_trace(target):
@@ -178,7 +178,7 @@ def _with_tried_fixes(  # noqa: PLR0913, PLR0917 - the arguments of `lint`
     options: "LintOptions",
     timeout: float,
 ) -> "Findings":
-    from resnet_inspect.lint.trial import with_tried_fixes  # noqa: PLC0415 - only where needed
+    from resnet_inspect.lint.repair.trial import with_tried_fixes  # noqa: PLC0415 - only where needed
     from resnet_inspect.targets.overlay import overlaid  # noqa: PLC0415 - see above
 
     @contextmanager

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from resnet_inspect import api
 from resnet_inspect.lint.finding import Findings, Severity
-from resnet_inspect.lint.options import LintOptions
+from resnet_inspect.lint.reporting.options import LintOptions
 
 if TYPE_CHECKING:
     from resnet_inspect.api import Input, Target

@@ -19,7 +19,7 @@ from resnet_inspect.errors import (
     UsageError,
 )
 from resnet_inspect.graph.codec import dumps
-from resnet_inspect.lint.options import LintOptions
+from resnet_inspect.lint.reporting.options import LintOptions
 
 FILE = """\
 from torch import nn

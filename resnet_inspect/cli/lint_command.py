@@ -19,8 +19,8 @@ from resnet_inspect.cli.options import (
 )
 from resnet_inspect.cli.output import screen, write
 from resnet_inspect.errors import UsageError
-from resnet_inspect.lint.config import Config, find_config, read_config
 from resnet_inspect.lint.finding import Findings, Severity
+from resnet_inspect.lint.reporting.config import Config, find_config, read_config
 
 
 class FindingsFormat(StrEnum):
@@ -89,7 +89,7 @@ def lint_command(  # noqa: PLR0913, PLR0917 - the command's options
 ) -> None:
     """Find what is wrong with networks: every bug in one run, at the line to change."""
     from resnet_inspect.cli.lint_targets import LintTask, run_all, tasks  # noqa: PLC0415 - see main
-    from resnet_inspect.lint.options import LintOptions, chosen_rules  # noqa: PLC0415 - see above
+    from resnet_inspect.lint.reporting.options import LintOptions, chosen_rules  # noqa: PLC0415 - see above
     from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above
 
     settings = _settings(config)
@@ -144,7 +144,7 @@ def _split(values: list[str] | None) -> tuple[str, ...]:
 def _without_baseline(
     results: list[Findings], file: str | None, settings: Config
 ) -> list[Findings]:
-    from resnet_inspect.lint.baseline import read_baseline, without_known  # noqa: PLC0415 - see above
+    from resnet_inspect.lint.reporting.baseline import read_baseline, without_known  # noqa: PLC0415 - see above
 
     path = Path(file) if file else settings.folder / settings.baseline
     if not file and not (settings.baseline and path.is_file()):
@@ -154,7 +154,7 @@ def _without_baseline(
 
 
 def _write_baseline(results: list[Findings], file: str) -> None:
-    from resnet_inspect.lint.baseline import baseline_text  # noqa: PLC0415 - see above
+    from resnet_inspect.lint.reporting.baseline import baseline_text  # noqa: PLC0415 - see above
 
     write(baseline_text(results), file)
 

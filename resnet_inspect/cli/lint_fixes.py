@@ -6,8 +6,8 @@ from pathlib import Path
 
 from resnet_inspect.cli.output import write
 from resnet_inspect.lint.finding import Findings
-from resnet_inspect.lint.fix import Fix, compatible
-from resnet_inspect.lint.trial import edited
+from resnet_inspect.lint.fixes.fix import Fix, compatible
+from resnet_inspect.lint.repair.trial import edited
 from resnet_inspect.render.findings.places import relative
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from resnet_inspect.errors import InspectError, SeveralNetworksError, TargetError
-from resnet_inspect.lint.config import Config, TargetConfig
 from resnet_inspect.lint.finding import Findings
-from resnet_inspect.lint.options import LintOptions
+from resnet_inspect.lint.reporting.config import Config, TargetConfig
+from resnet_inspect.lint.reporting.options import LintOptions
 
 SKIPPED_FOLDERS = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages"})
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from resnet_inspect.errors import ConstructionError
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.source import Sources
+from resnet_inspect.lint.source.syntax import Sources
 
 GROUPS = re.compile(r"(divisible by (num_)?groups|divisible by `?num_groups)")
 _FRAME = re.compile(

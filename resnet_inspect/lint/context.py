@@ -16,11 +16,11 @@ from resnet_inspect.graph import (
     SourceSpan,
 )
 from resnet_inspect.graph.paths import parent
-from resnet_inspect.lint.blame import setting
 from resnet_inspect.lint.finding import Finding
 from resnet_inspect.lint.join import Join, joins_of
-from resnet_inspect.lint.places import Places
-from resnet_inspect.lint.source import FunctionNode, SourceFile, Sources
+from resnet_inspect.lint.source.blame import setting
+from resnet_inspect.lint.source.places import Places
+from resnet_inspect.lint.source.syntax import FunctionNode, SourceFile, Sources
 
 PASSING = frozenset({OpKind.COPY, OpKind.DROPOUT})
 """Operators that hand their input on as far as a block's design is concerned."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from resnet_inspect.graph import ModulePath, NodeId, SourceSpan
-from resnet_inspect.lint.fix import Fix
+from resnet_inspect.lint.fixes.fix import Fix
 
 
 class Severity(StrEnum):

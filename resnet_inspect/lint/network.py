@@ -9,12 +9,6 @@ from resnet_inspect.graph.backward import Backward
 from resnet_inspect.lint.backward_check import confirmed
 from resnet_inspect.lint.construction import construction_finding
 from resnet_inspect.lint.finding import Finding, Findings
-from resnet_inspect.lint.options import (
-    LintOptions,
-    chosen_rules,
-    ignored_in_file,
-    severity_of,
-)
 from resnet_inspect.lint.probes import (
     Conditions,
     Traceable,
@@ -24,9 +18,15 @@ from resnet_inspect.lint.probes import (
     input_shapes,
     working_sizes,
 )
+from resnet_inspect.lint.reporting.options import (
+    LintOptions,
+    chosen_rules,
+    ignored_in_file,
+    severity_of,
+)
+from resnet_inspect.lint.reporting.suppression import apply_suppressions
 from resnet_inspect.lint.runner import check_graphs
-from resnet_inspect.lint.source import SourceFile, Sources
-from resnet_inspect.lint.suppression import apply_suppressions
+from resnet_inspect.lint.source.syntax import SourceFile, Sources
 
 SIZE_CODES = frozenset({"RES106", "RES114", "RES119"})
 """Findings that say that not every size works."""

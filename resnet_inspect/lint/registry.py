@@ -2,7 +2,7 @@
 
 from functools import cache
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 from resnet_inspect.lint import rules
 from resnet_inspect.lint.rule import Rule
@@ -10,7 +10,7 @@ from resnet_inspect.lint.rule import Rule
 
 @cache
 def all_rules() -> tuple[Rule, ...]:
-    """Return every rule, ordered by code: each module of :mod:`.rules` defines one."""
-    names = [module.name for module in iter_modules(rules.__path__)]
-    found = [import_module(f"{rules.__name__}.{name}").RULE for name in names]
+    """Return every rule, ordered by code: each module below :mod:`.rules` defines one."""
+    modules = walk_packages(rules.__path__, f"{rules.__name__}.")
+    found = [import_module(module.name).RULE for module in modules if not module.ispkg]
     return tuple(sorted(found, key=lambda rule: rule.code))

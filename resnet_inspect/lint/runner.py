@@ -9,7 +9,7 @@ from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.probes import Conditions, Traced
 from resnet_inspect.lint.registry import all_rules
 from resnet_inspect.lint.rule import Rule, Traces
-from resnet_inspect.lint.source import Sources
+from resnet_inspect.lint.source.syntax import Sources
 
 NOT_CHECKED = "this rule broke on the network and was not checked"
 

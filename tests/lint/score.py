@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from resnet_inspect import api
 from resnet_inspect.graph import TensorSpec
 from resnet_inspect.lint.finding import Finding, Findings, Severity
-from resnet_inspect.lint.options import LintOptions
 from resnet_inspect.lint.registry import all_rules
+from resnet_inspect.lint.reporting.options import LintOptions
 from tests.lint.corpus.manifest import Case, Expectation, read_cases
 
 OPTIONS = LintOptions(fixes=False)

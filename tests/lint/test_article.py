@@ -8,7 +8,7 @@ from torch import nn
 
 from resnet_inspect import api
 from resnet_inspect.lint.finding import Findings, Severity
-from resnet_inspect.lint.options import LintOptions
+from resnet_inspect.lint.reporting.options import LintOptions
 
 NETWORKS = Path(__file__).parent / "networks"
 

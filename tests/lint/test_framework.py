@@ -9,11 +9,11 @@ from resnet_inspect import api
 from resnet_inspect.cli.lint_fixes import changed_texts, diff, write_fixes
 from resnet_inspect.errors import UsageError
 from resnet_inspect.graph import SourceSpan
-from resnet_inspect.lint.baseline import baseline_text, read_baseline, without_known
-from resnet_inspect.lint.config import read_config
 from resnet_inspect.lint.finding import Severity
-from resnet_inspect.lint.fix import Edit, OverlapError, apply_edits
-from resnet_inspect.lint.options import LintOptions, chosen_rules
+from resnet_inspect.lint.fixes.fix import Edit, OverlapError, apply_edits
+from resnet_inspect.lint.reporting.baseline import baseline_text, read_baseline, without_known
+from resnet_inspect.lint.reporting.config import read_config
+from resnet_inspect.lint.reporting.options import LintOptions, chosen_rules
 from resnet_inspect.testing import NotCleanError, assert_clean
 
 BUGGY = """\

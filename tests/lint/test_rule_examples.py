@@ -6,8 +6,8 @@ import pytest
 
 from resnet_inspect import api
 from resnet_inspect.lint.finding import Findings, Severity
-from resnet_inspect.lint.options import LintOptions
 from resnet_inspect.lint.registry import all_rules
+from resnet_inspect.lint.reporting.options import LintOptions
 from resnet_inspect.lint.rule import Rule
 
 HEADER = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n\n\n"

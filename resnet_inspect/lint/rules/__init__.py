@@ -1,1 +1,1 @@
-"""The rules, one a file, named after the rule."""
+"""The rules, one a file, named after the rule, in a folder for each hundred of their codes."""

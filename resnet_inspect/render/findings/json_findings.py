@@ -6,8 +6,8 @@ from typing import Any
 
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.lint.finding import Finding, Findings
-from resnet_inspect.lint.fingerprint import fingerprints
-from resnet_inspect.lint.fix import Fix
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.reporting.fingerprint import fingerprints
 from resnet_inspect.render.findings.places import relative
 
 VERSION = 1

@@ -9,9 +9,9 @@ from urllib.parse import quote
 
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.lint.finding import Finding, Findings, Severity
-from resnet_inspect.lint.fingerprint import fingerprints
-from resnet_inspect.lint.fix import Edit, Fix
+from resnet_inspect.lint.fixes.fix import Edit, Fix
 from resnet_inspect.lint.registry import all_rules
+from resnet_inspect.lint.reporting.fingerprint import fingerprints
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.render.findings.places import relative
 

@@ -1,0 +1,1 @@
+"""RES4xx: what backward needs."""

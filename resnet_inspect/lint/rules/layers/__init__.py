@@ -1,0 +1,1 @@
+"""RES3xx: normalization, activation and layers that are used twice."""

@@ -1,0 +1,101 @@
+"""A pre-activation network pools its last sum as it is.
+
+## What it does
+Mentions a network of pre-activation blocks without a normalization and an activation between its
+last join and the pooling.
+
+## Why is this bad?
+In a pre-activation network the sums grow with depth, and each block normalizes its own input. The
+classifier needs the same: the paper adds a final normalization and ReLU.
+
+## Example
+```python
+class Block(nn.Module):
+    def __init__(self, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(width, width, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.shortcut = nn.Identity()
+        if stride != 1:
+            conv = nn.Conv2d(width, width, 1, stride, bias=False)
+            self.shortcut = nn.Sequential(conv, nn.BatchNorm2d(width))
+
+    def forward(self, x):
+        out = self.conv1(F.relu(self.bn1(x)))
+        out = self.conv2(F.relu(self.bn2(out)))
+        return out + self.shortcut(x)
+
+
+model = nn.Sequential(
+    nn.Conv2d(3, 8, 3, bias=False),
+    Block(8), Block(8, 2), Block(8), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)
+)
+```
+
+Use instead:
+
+```python
+class Block(nn.Module):
+    def __init__(self, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(width, width, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.shortcut = nn.Identity()
+        if stride != 1:
+            conv = nn.Conv2d(width, width, 1, stride, bias=False)
+            self.shortcut = nn.Sequential(conv, nn.BatchNorm2d(width))
+
+    def forward(self, x):
+        out = self.conv1(F.relu(self.bn1(x)))
+        out = self.conv2(F.relu(self.bn2(out)))
+        return out + self.shortcut(x)
+
+
+model = nn.Sequential(
+    nn.Conv2d(3, 8, 3, bias=False),
+    Block(8), Block(8, 2), Block(8), nn.BatchNorm2d(8), nn.ReLU(),
+    nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)
+)
+```
+
+## References
+- He et al. 2016, Identity Mappings in Deep Residual Networks, appendix.
+"""
+
+from collections.abc import Iterator
+
+from resnet_inspect.graph import OpKind
+from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.block_form import Form, form_of, normed
+from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.rule import Rule
+
+POOLING = frozenset({OpKind.POOL, OpKind.REDUCE})
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield a finding for the pooling of such a network."""
+    joins = context.joins
+    if not joins or any(form_of(context, join) is not Form.PRE for join in joins):
+        return
+    if not any(node.kind is OpKind.NORM for node in joins[-1].main):
+        return
+    for reader in context.readers(joins[-1].node):
+        if reader.kind in POOLING and not normed(context, reader):
+            yield Finding(
+                message="the last sum is pooled without normalization and activation",
+                place=context.call_place(reader),
+                label="reads the bare sum",
+                modules=(reader.module,),
+                node=reader.id,
+                help="normalize and activate before pooling: `relu(bn(x))`",
+            )
+
+
+RULE = Rule(
+    code="RES308", name="missing-final-norm", severity=Severity.INFO, doc=__doc__, check=check
+)

@@ -1,0 +1,1 @@
+"""RES1xx: shapes that do not fit, or fit by accident."""

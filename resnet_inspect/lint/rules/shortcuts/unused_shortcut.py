@@ -1,0 +1,80 @@
+"""A shortcut is computed or kept, and never added.
+
+## What it does
+Reports a block without a join whose forward computes a shortcut from its input, or keeps the input
+in a variable, and does nothing with it.
+
+## Why is this bad?
+The block is a plain one: the addition was forgotten.
+
+## Example
+```python
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
+        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x):
+        identity = x
+        out = F.relu(self.conv1(x))
+        out = self.conv2(out)
+        return F.relu(out)
+
+
+model = nn.Sequential(Block(), Block())
+```
+
+Use instead:
+
+```python
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
+        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x):
+        identity = x
+        out = F.relu(self.conv1(x))
+        out = self.conv2(out)
+        return F.relu(out + identity)
+
+
+model = nn.Sequential(Block(), Block())
+```
+
+## References
+- He et al. 2015, Deep Residual Learning, figure 2.
+- imedslab/pytorch_bn_fusion issue 2: a residual network without residual connections.
+"""
+
+from collections.abc import Iterator
+
+from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.unused_shortcuts import UnusedShortcut, unused_shortcuts
+from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.rule import Rule
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each class of blocks."""
+    best: dict[str, UnusedShortcut] = {}
+    modules: dict[str, list[str]] = {}
+    for unused in unused_shortcuts(context):
+        best.setdefault(unused.block_type, unused)
+        modules.setdefault(unused.block_type, []).append(unused.module)
+    for unused in best.values():
+        yield Finding(
+            message=f"{unused.text} and nothing adds it",
+            place=unused.span,
+            label="never used",
+            modules=tuple(dict.fromkeys(modules[unused.block_type])),  # type: ignore[arg-type]
+            node=unused.node.id if unused.node else None,
+            help="add it to the main path before the last activation",
+        )
+
+
+RULE = Rule(
+    code="RES204", name="unused-shortcut", severity=Severity.ERROR, doc=__doc__, check=check
+)

@@ -1,0 +1,176 @@
+"""The name claims another depth than the blocks make.
+
+## What it does
+Reports a factory or class named after a depth, such as `resnet50`, whose numbers of blocks are not
+those of the paper, or do not add up to the depth.
+
+## Why is this bad?
+Results cannot be compared, and published weights do not load.
+
+## Example
+```python
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv1 = nn.Conv2d(width, width, 3, padding=1)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(self.conv2(F.relu(self.conv1(x))) + x)
+
+
+class ResNet(nn.Module):
+    def __init__(self, depths):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.stages = nn.Sequential(*[Block(8) for depth in depths for _ in range(depth)])
+
+    def forward(self, x):
+        return self.stages(self.stem(x))
+
+
+def resnet18():
+    return ResNet([2, 2, 3, 2])
+
+
+model = resnet18()
+```
+
+Use instead:
+
+```python
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv1 = nn.Conv2d(width, width, 3, padding=1)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(self.conv2(F.relu(self.conv1(x))) + x)
+
+
+class ResNet(nn.Module):
+    def __init__(self, depths):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.stages = nn.Sequential(*[Block(8) for depth in depths for _ in range(depth)])
+
+    def forward(self, x):
+        return self.stages(self.stem(x))
+
+
+def resnet18():
+    return ResNet([2, 2, 2, 2])
+
+
+model = resnet18()
+```
+
+## References
+- He et al. 2015, Deep Residual Learning, table 1; section 4.2 for the CIFAR networks.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from resnet_inspect.graph import SourceSpan
+from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.join import convolutions
+from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.source.claims import DEPTHS, claimed_depth, depth_lists, is_plain
+from resnet_inspect.lint.source.syntax import SourceFile
+
+STAGES = 4
+CONVOLUTIONS = (2, 3)
+"""Convolutions on the main path of a basic block and of a bottleneck."""
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each list of depths, else for the network as it was built."""
+    found = False
+    for file in _files(context):
+        for listed in depth_lists(file):
+            wanted = DEPTHS.get(listed.depth)
+            if len(listed.counts) != STAGES or wanted is None or listed.counts == wanted:
+                continue
+            if not is_plain(listed.name):
+                continue
+            found = True
+            yield Finding(
+                message=f"`{listed.name}` has {_text(listed.counts)} blocks, "
+                f"ResNet-{listed.depth} has {_text(wanted)}",
+                place=file.span(listed.node),
+                label=f"{_text(wanted)} in the paper",
+                help=f"use [{', '.join(map(str, wanted))}], or another name",
+            )
+    if not found and context.graph.complete and not context.graph.failures:
+        yield from _as_built(context)
+
+
+def _files(context: LintContext) -> list[SourceFile]:
+    """Return the files of the network's class and factory."""
+    network = context.graph.modules[0]
+    places = [network.class_source, context.graph.run.source]
+    files = {place.file for place in places if place is not None}
+    if context.class_file(network) is None:
+        return []
+    return [file for path in sorted(files) if (file := context.sources.file(path)) is not None]
+
+
+def _as_built(context: LintContext) -> Iterator[Finding]:
+    name = context.graph.run.network
+    source = context.graph.run.source or context.graph.modules[0].class_source
+    depth = claimed_depth(name)
+    if depth is None or not is_plain(name) or source is None or "site-packages" in source.file:
+        return
+    per_block = [len(convolutions(join.main)) for join in context.joins]
+    if not per_block or any(number not in CONVOLUTIONS for number in per_block):
+        return
+    made = sum(per_block) + 2
+    if made == depth or _cifar_bottleneck(made, depth):
+        return
+    yield Finding(
+        message=f"`{name}` has {made} layers: {len(per_block)} blocks of "
+        f"{per_block[0]} convolutions, the stem and the classifier",
+        place=_header(context, name),
+        label=f"{made} layers",
+        help=f"for {depth} layers build {(depth - 2) // per_block[0]} blocks",
+    )
+
+
+def _cifar_bottleneck(made: int, depth: int) -> bool:
+    return abs(made - depth) <= 1
+
+
+def _header(context: LintContext, name: str) -> SourceSpan | None:
+    source = context.graph.run.source or context.graph.modules[0].class_source
+    file = context.sources.of(source)
+    if file is None:
+        return source
+    for node in (*file.functions, *file.classes):
+        if node.name == name:
+            return _returned(file, node) or file.header(node)
+    return source
+
+
+def _returned(file: SourceFile, node: ast.AST) -> SourceSpan | None:
+    """Return the call that a factory returns."""
+    if isinstance(node, ast.ClassDef):
+        return None
+    calls = [
+        one.value
+        for one in ast.walk(node)
+        if isinstance(one, ast.Return) and isinstance(one.value, ast.Call)
+    ]
+    return file.span(calls[-1]) if calls else None
+
+
+def _text(counts: tuple[int, ...]) -> str:
+    return ", ".join(map(str, counts))
+
+
+RULE = Rule(
+    code="RES506", name="depth-contradicts-name", severity=Severity.WARNING, doc=__doc__,
+    check=check,
+)  # fmt: skip

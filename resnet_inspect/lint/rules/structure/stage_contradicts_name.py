@@ -1,0 +1,200 @@
+"""A stage's width or stride is not that of the network's name.
+
+## What it does
+Reports a stage of a network named after a depth of the paper, with the paper's numbers of blocks,
+that does not double the width, or does not halve the map, of the stage before. Dilated networks are
+left alone.
+
+## Why is this bad?
+Results cannot be compared, and published weights do not load.
+
+## Example
+```python
+class Block(nn.Module):
+    def __init__(self, inputs, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, width, 3, stride, padding=1)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
+        self.shortcut = nn.Identity()
+        if stride != 1 or inputs != width:
+            self.shortcut = nn.Conv2d(inputs, width, 1, stride)
+
+    def forward(self, x):
+        return F.relu(self.conv2(F.relu(self.conv1(x))) + self.shortcut(x))
+
+
+class ResNet18(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.layer1 = nn.Sequential(Block(8, 8), Block(8, 8))
+        self.layer2 = nn.Sequential(Block(8, 16, 2), Block(16, 16))
+        self.layer3 = nn.Sequential(Block(16, 32, 1), Block(32, 32))
+        self.layer4 = nn.Sequential(Block(32, 64, 2), Block(64, 64))
+
+    def forward(self, x):
+        return self.layer4(self.layer3(self.layer2(self.layer1(self.stem(x)))))
+
+
+model = ResNet18()
+```
+
+Use instead:
+
+```python
+class Block(nn.Module):
+    def __init__(self, inputs, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, width, 3, stride, padding=1)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
+        self.shortcut = nn.Identity()
+        if stride != 1 or inputs != width:
+            self.shortcut = nn.Conv2d(inputs, width, 1, stride)
+
+    def forward(self, x):
+        return F.relu(self.conv2(F.relu(self.conv1(x))) + self.shortcut(x))
+
+
+class ResNet18(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.layer1 = nn.Sequential(Block(8, 8), Block(8, 8))
+        self.layer2 = nn.Sequential(Block(8, 16, 2), Block(16, 16))
+        self.layer3 = nn.Sequential(Block(16, 32, 2), Block(32, 32))
+        self.layer4 = nn.Sequential(Block(32, 64, 2), Block(64, 64))
+
+    def forward(self, x):
+        return self.layer4(self.layer3(self.layer2(self.layer1(self.stem(x)))))
+
+
+model = ResNet18()
+```
+
+## References
+- He et al. 2015, Deep Residual Learning, table 1.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+
+from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind
+from resnet_inspect.graph.paths import parent
+from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.failures.diagnosis import diagnoses
+from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.join import Join
+from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.source.claims import DEPTHS, claimed_depth, is_plain
+from resnet_inspect.lint.words import size
+
+SPATIAL = 2
+WIDTH_CODES = frozenset({"RES110", "RES111"})
+"""Failures that leave the sizes of the stages as they are."""
+Stage = tuple[ModulePath, list[Join]]
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield a finding for the one stage that departs; where several do, it is another design."""
+    depth = _depth(context)
+    stages = _stages(context)
+    if depth is None or tuple(len(joins) for _, joins in stages) != DEPTHS.get(depth):
+        return
+    if (
+        _dilated(context)
+        or context.misread
+        or any(code not in WIDTH_CODES for code, _ in diagnoses(context))
+    ):
+        return
+    departures = [*_widths(stages), *_sizes(stages)]
+    if len(departures) != 1:
+        return
+    stage, wrong = departures[0]
+    yield Finding(
+        message=f"stage `{stage}` {wrong}; "
+        f"in ResNet-{depth} each stage doubles the width and halves the map",
+        place=context.places.assignment(stage) or context.graph.module(stage).definition,
+        label=wrong,
+        modules=(stage,),
+        help="use widths 64, 128, 256, 512 and strides 1, 2, 2, 2",
+    )
+
+
+def _depth(context: LintContext) -> int | None:
+    run = context.graph.run
+    if not _is_users(context):
+        return None
+    for name in (run.network, run.source.function if run.source is not None else ""):
+        depth = claimed_depth(name)
+        if depth is not None and is_plain(name):
+            return depth
+    return None
+
+
+def _stages(context: LintContext) -> list[Stage]:
+    """Group the residual connections by the container of their blocks, in order.
+
+    Where all blocks stand in one container, those of one width are a stage, named by the first.
+    """
+    stages: dict[ModulePath, list[Join]] = {}
+    for join in _one_each(context):
+        if context.in_module_container(context.block(join).module):
+            stages.setdefault(parent(context.block(join).module), []).append(join)
+    if len(stages) > 1:
+        return list(stages.items())
+    runs = groupby(_one_each(context), key=lambda join: join.node.output.shape[1])
+    lists = [list(run) for _, run in runs]
+    return [(context.block(joins[0]).module, joins) for joins in lists]
+
+
+def _one_each(context: LintContext) -> list[Join]:
+    """Return a block's last sum only, where it adds its shortcut twice."""
+    kept: list[Join] = []
+    for join in context.joins:
+        if kept and kept[-1].block == join.block and _same_shortcut(kept[-1], join):
+            kept.pop()
+        kept.append(join)
+    return kept
+
+
+def _same_shortcut(first: Join, second: Join) -> bool:
+    return second.fork.node in {first.fork.node, *(node.id for node in first.shortcut)}
+
+
+def _is_users(context: LintContext) -> bool:
+    """Whether the network's factory or class is not a library's."""
+    source = context.graph.run.source or context.graph.modules[0].class_source
+    return source is not None and "site-packages" not in source.file
+
+
+def _dilated(context: LintContext) -> bool:
+    convs = (node.attrs for node in context.graph.of_kind(OpKind.CONV))
+    return any(isinstance(attrs, ConvAttrs) and max(attrs.dilation) > 1 for attrs in convs)
+
+
+Departure = tuple[ModulePath, str]
+
+
+def _widths(stages: list[Stage]) -> Iterator[Departure]:
+    """Yield the stages that do not fit the widths of most others, each twice the one before."""
+    widths = [joins[-1].node.output.shape[1] for _, joins in stages]
+    first = Counter(width / 2**place for place, width in enumerate(widths)).most_common(1)[0][0]
+    for place, ((path, _), width) in enumerate(zip(stages, widths, strict=True)):
+        wanted = first * 2**place
+        if width != wanted:
+            yield path, f"makes {width} channels where {wanted:g} are due"
+
+
+def _sizes(stages: list[Stage]) -> Iterator[Departure]:
+    for before, (path, joins) in pairwise(stages):
+        old = before[1][-1].node.output.shape[SPATIAL:]
+        new = joins[-1].node.output.shape[SPATIAL:]
+        if new != tuple(-(-side // 2) for side in old):
+            yield path, f"makes {size(new)} from {size(old)}"
+
+
+RULE = Rule(
+    code="RES507", name="stage-contradicts-name", severity=Severity.WARNING, doc=__doc__,
+    check=check,
+)  # fmt: skip

@@ -1,0 +1,163 @@
+"""A constructor argument is never used.
+
+## What it does
+Reports an argument of a module's constructor that its body never reads. An argument that exists for
+the sake of a common signature, since another class of the file reads one of the same name, is only
+mentioned, as are arguments of factory functions.
+
+## Why is this bad?
+Whoever passes it expects an effect. Often a number was written where the argument was meant.
+
+## Example
+```python
+class Net(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(self.conv(x))
+```
+
+Use instead:
+
+```python
+class Net(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(self.conv(x))
+```
+
+## References
+- udlbook/udlbook issue 138: arguments and layers that nothing uses.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from resnet_inspect.graph import Module
+from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.failures.diagnosis import diagnoses
+from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.source.class_count import is_class_count
+from resnet_inspect.lint.source.syntax import FunctionNode, SourceFile, method, names_read
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each such argument of the network's own classes."""
+    for module in context.user_modules:
+        file = context.class_file(module)
+        if file is None or module.class_source is None:
+            continue
+        node = file.class_at(module.type, module.class_source.line)
+        init = method(node, "__init__")
+        for argument in unread_arguments(init) if init is not None else ():
+            if _explained(context, module, init):
+                continue
+            if module.path or not is_class_count(argument.arg):
+                yield _finding(file, module, argument)
+    yield from _factory(context)
+
+
+def unread_arguments(function: FunctionNode) -> list[ast.arg]:
+    """Return the parameters that a function's body never reads, ``self`` and stars left out."""
+    if _is_stub(function):
+        return []
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    read = {name for statement in function.body for name in names_read(statement)}
+    read |= _deleted(function)
+    if "locals" in read:
+        return []
+    skipped = {named[0].arg} if named and named[0].arg in {"self", "cls"} else set()
+    return [one for one in named if one.arg not in read | skipped and not one.arg.startswith("_")]
+
+
+def _deleted(function: FunctionNode) -> set[str]:
+    return {
+        target.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Delete)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _is_stub(function: FunctionNode) -> bool:
+    """Whether a function only documents, passes or raises."""
+    trivial = (ast.Pass, ast.Raise)
+    return all(
+        isinstance(one, trivial)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        for one in function.body
+    )
+
+
+def _finding(file: SourceFile, module: Module, argument: ast.arg) -> Finding:
+    shared = _read_by_another_class(file, module.type, argument.arg) or _extends_layer(file, module)
+    return Finding(
+        message=f"`{module.type}` never uses its argument `{argument.arg}`",
+        place=file.span(argument),
+        label="never read",
+        modules=(module.path,) if module.path else (),
+        help="use it, or remove it",
+        severity=Severity.INFO if shared else None,
+    )
+
+
+def _read_by_another_class(file: SourceFile, own: str, argument: str) -> bool:
+    for node in file.classes:
+        init = method(node, "__init__")
+        if node.name == own or init is None:
+            continue
+        names = [one.arg for one in (*init.args.args, *init.args.kwonlyargs)]
+        if argument in names and any(argument in names_read(one) for one in init.body):
+            return True
+    return False
+
+
+def _explained(context: LintContext, module: Module, init: FunctionNode | None) -> bool:
+    """Whether a failure is reported inside the constructor, which the argument belongs to."""
+    file = context.class_file(module)
+    if file is None or init is None:
+        return False
+    lines = range(init.lineno, (init.end_lineno or init.lineno) + 1)
+    return any(
+        code == "RES110" and one.place is not None
+        and one.place.file == file.path and one.place.line in lines
+        for code, one in diagnoses(context)
+    )  # fmt: skip
+
+
+def _extends_layer(file: SourceFile, module: Module) -> bool:
+    """Whether a class derives from a ready layer, whose signature it keeps."""
+    node = file.class_at(module.type, module.class_source.line if module.class_source else None)
+    names = [ast.unparse(base).rpartition(".")[2] for base in (node.bases if node else ())]
+    own = {one.name for one in file.classes}
+    return any(name not in {"Module", "Sequential", "object", *own} for name in names)
+
+
+def _factory(context: LintContext) -> Iterator[Finding]:
+    source = context.graph.run.source
+    file = context.sources.of(source)
+    function = file.function_at(source.line) if file is not None and source is not None else None
+    if file is None or function is None or function.name in {"__init__", "forward"}:
+        return
+    for argument in unread_arguments(function):
+        if not is_class_count(argument.arg):
+            yield Finding(
+                message=f"`{function.name}` never uses its argument `{argument.arg}`",
+                place=file.span(argument),
+                label="never read",
+                help="use it, or remove it",
+                severity=Severity.INFO,
+            )
+
+
+RULE = Rule(
+    code="RES504", name="unused-argument", severity=Severity.WARNING, doc=__doc__, check=check
+)
