@@ -9,7 +9,7 @@ from resnet_inspect.errors import ConstructionError, TraceFormatError, UsageErro
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.graph.codec import loads
 from resnet_inspect.report import Report
-from resnet_inspect.targets.input_shape import InputShape, parse_input
+from resnet_inspect.targets.inputs.input_shape import InputShape, parse_input
 from resnet_inspect.targets.name import TargetKind, parse_target
 
 if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not need it
@@ -179,7 +179,7 @@ def _with_tried_fixes(  # noqa: PLR0913, PLR0917 - the arguments of `lint`
     timeout: float,
 ) -> "Findings":
     from resnet_inspect.lint.repair.trial import with_tried_fixes  # noqa: PLC0415 - only where needed
-    from resnet_inspect.targets.overlay import overlaid  # noqa: PLC0415 - see above
+    from resnet_inspect.targets.files.overlay import overlaid  # noqa: PLC0415 - see above
 
     @contextmanager
     def reopen(texts: Mapping[str, str]) -> Iterator["OpenTarget"]:

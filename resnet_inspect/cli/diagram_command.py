@@ -145,7 +145,7 @@ def linted(
 ) -> "Report":
     """Return the report with what the lint finds in its network."""
     from resnet_inspect import api  # noqa: PLC0415 - only with --lint
-    from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above
+    from resnet_inspect.targets.arguments.call_arguments import parse_arguments  # noqa: PLC0415 - see above
 
     chosen = parse_arguments(arguments or [])
     found = api.lint(target, inputs or None, arguments=chosen, timeout=timeout)

@@ -129,7 +129,7 @@ def checked(
     from resnet_inspect.render.table.cross_check_table import (  # noqa: PLC0415 - see above
         cross_check_table,
     )
-    from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above
+    from resnet_inspect.targets.arguments.call_arguments import parse_arguments  # noqa: PLC0415 - see above
 
     check = api.cross_check(
         target, inputs or None, arguments=parse_arguments(arguments or []), timeout=timeout

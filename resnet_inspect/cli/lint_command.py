@@ -90,7 +90,7 @@ def lint_command(  # noqa: PLR0913, PLR0917 - the command's options
     """Find what is wrong with networks: every bug in one run, at the line to change."""
     from resnet_inspect.cli.lint_targets import LintTask, run_all, tasks  # noqa: PLC0415 - see main
     from resnet_inspect.lint.reporting.options import LintOptions, chosen_rules  # noqa: PLC0415 - see above
-    from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above
+    from resnet_inspect.targets.arguments.call_arguments import parse_arguments  # noqa: PLC0415 - see above
 
     settings = _settings(config)
     options = LintOptions(

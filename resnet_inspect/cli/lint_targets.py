@@ -107,7 +107,7 @@ def run_task(task: LintTask, options: LintOptions) -> list[Findings]:
     """Lint one target; a file with several networks gives several results."""
     from resnet_inspect import api  # noqa: PLC0415 - imports torch
     from resnet_inspect.lint.network import failed_to_run  # noqa: PLC0415 - see above
-    from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above
+    from resnet_inspect.targets.arguments.call_arguments import parse_arguments  # noqa: PLC0415 - see above
 
     if task.optional and not may_hold_network(task.target):
         return []

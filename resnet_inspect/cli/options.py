@@ -62,7 +62,7 @@ def report_of(  # noqa: PLR0913 - the shared options
     """Trace what the shared options describe; see :func:`resnet_inspect.api.trace`."""
     from resnet_inspect import api  # noqa: PLC0415 - `--help` needs none of it
     from resnet_inspect.report import Report  # noqa: PLC0415 - see above
-    from resnet_inspect.targets.call_arguments import parse_arguments  # noqa: PLC0415 - see above
+    from resnet_inspect.targets.arguments.call_arguments import parse_arguments  # noqa: PLC0415 - see above
 
     return Report(
         api.trace(

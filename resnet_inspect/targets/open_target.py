@@ -14,19 +14,22 @@ from resnet_inspect.graph import Graph, Run, TensorSpec
 from resnet_inspect.graph.backward import Backward
 from resnet_inspect.models.build import build
 from resnet_inspect.models.variants import Variant, variant
-from resnet_inspect.targets.call_arguments import (
+from resnet_inspect.targets.arguments.call_arguments import (
     ArgumentText,
     BoundArguments,
     bind,
     read_value,
 )
-from resnet_inspect.targets.conventions import given_by
-from resnet_inspect.targets.file_import import fresh_imports, import_file, package_root
-from resnet_inspect.targets.further_inputs import other_shapes
-from resnet_inspect.targets.input_shape import InputShape
-from resnet_inspect.targets.maker import Maker, maker_in
-from resnet_inspect.targets.name import TargetKind, TargetName
-from resnet_inspect.targets.network_input import (
+from resnet_inspect.targets.arguments.conventions import given_by
+from resnet_inspect.targets.building.maker import Maker, maker_in
+from resnet_inspect.targets.building.offline import offline
+from resnet_inspect.targets.building.time_limit import time_limit
+from resnet_inspect.targets.building.user_code import run_user_code
+from resnet_inspect.targets.building.zoo import zoo_maker
+from resnet_inspect.targets.files.file_import import fresh_imports, import_file, package_root
+from resnet_inspect.targets.inputs.further_inputs import other_shapes
+from resnet_inspect.targets.inputs.input_shape import InputShape
+from resnet_inspect.targets.inputs.network_input import (
     FirstLayer,
     called_layer,
     input_dtype,
@@ -34,21 +37,18 @@ from resnet_inspect.targets.network_input import (
     meta_tensors,
     native_input,
 )
-from resnet_inspect.targets.offline import offline
-from resnet_inspect.targets.time_limit import time_limit
-from resnet_inspect.targets.user_code import run_user_code
-from resnet_inspect.targets.zoo import zoo_maker
+from resnet_inspect.targets.name import TargetKind, TargetName
 from resnet_inspect.tracing.backward import try_backward
-from resnet_inspect.tracing.construction import Construction, uncompiled
-from resnet_inspect.tracing.devices import ValuesNeededError
-from resnet_inspect.tracing.frames import Frames
-from resnet_inspect.tracing.module_tree import (
+from resnet_inspect.tracing.building.construction import Construction, uncompiled
+from resnet_inspect.tracing.building.module_tree import (
     Definitions,
     class_source,
     recording_definitions,
 )
-from resnet_inspect.tracing.state import same_random_state
+from resnet_inspect.tracing.building.state import same_random_state
+from resnet_inspect.tracing.devices import ValuesNeededError
 from resnet_inspect.tracing.trace import TraceOptions, trace_module
+from resnet_inspect.tracing.tracking.frames import Frames
 
 DEFAULT_TIMEOUT = 60.0
 

@@ -8,12 +8,12 @@ import torch
 from torch import nn
 
 from resnet_inspect.graph.backward import Backward
+from resnet_inspect.tracing.building.module_tree import ModuleTree
+from resnet_inspect.tracing.building.state import preserved, quiet, same_random_state
 from resnet_inspect.tracing.devices import MetaDevice
-from resnet_inspect.tracing.module_tree import ModuleTree
-from resnet_inspect.tracing.recorder import Recorder
-from resnet_inspect.tracing.state import preserved, quiet, same_random_state
-from resnet_inspect.tracing.tensors import Tensor, meta_like, tensors_in
+from resnet_inspect.tracing.recording.recorder import Recorder
 from resnet_inspect.tracing.trace import TraceOptions
+from resnet_inspect.tracing.tracking.tensors import Tensor, meta_like, tensors_in
 
 
 def try_backward(

@@ -7,8 +7,8 @@ from typing import Any
 import torch
 
 from resnet_inspect.graph import SourceSpan
-from resnet_inspect.tracing.operators import Function
-from resnet_inspect.tracing.tensors import meta_like, tensors_in
+from resnet_inspect.tracing.operators.catalogue import Function
+from resnet_inspect.tracing.tracking.tensors import meta_like, tensors_in
 
 Tensor = torch.Tensor
 Call = tuple[tuple[Any, ...], dict[str, Any]]

@@ -11,12 +11,17 @@ import torch
 from torch import nn
 
 from resnet_inspect.graph import Failure, Graph, Output, Run
+from resnet_inspect.tracing.building.module_tree import Definitions, ModuleTree
+from resnet_inspect.tracing.building.state import (
+    preserved,
+    quiet,
+    same_random_state,
+    without_collection,
+)
 from resnet_inspect.tracing.devices import Device, MetaDevice
-from resnet_inspect.tracing.frames import Frames
-from resnet_inspect.tracing.module_tree import Definitions, ModuleTree
-from resnet_inspect.tracing.recorder import Recorder
-from resnet_inspect.tracing.state import preserved, quiet, same_random_state, without_collection
-from resnet_inspect.tracing.tensors import Tensor, meta_like, tensors_in
+from resnet_inspect.tracing.recording.recorder import Recorder
+from resnet_inspect.tracing.tracking.frames import Frames
+from resnet_inspect.tracing.tracking.tensors import Tensor, meta_like, tensors_in
 
 MAX_FRAMES = 40
 """A recursion without end has a thousand frames; its last ones say what there is to say."""

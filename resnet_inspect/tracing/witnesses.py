@@ -12,8 +12,8 @@ from torch import nn
 from resnet_inspect.errors import InspectError
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.graph.answer import Answer
+from resnet_inspect.tracing.building.state import quiet, same_random_state
 from resnet_inspect.tracing.devices import ValuesNeededError
-from resnet_inspect.tracing.state import quiet, same_random_state
 from resnet_inspect.tracing.trace import TraceOptions, trace_module
 
 SIDES = (32, 64, 128, 224)

@@ -16,8 +16,8 @@ from resnet_inspect.analysis.cost.counting import count_cost
 from resnet_inspect.analysis.cost.parameters import count_parameters
 from resnet_inspect.graph import Graph, OpKind, ParameterKind, Run
 from resnet_inspect.graph.codec import dumps, loads
-from resnet_inspect.tracing.tensors import tensors_in
 from resnet_inspect.tracing.trace import TraceOptions, trace_module
+from resnet_inspect.tracing.tracking.tensors import tensors_in
 from tests.tracing.random_modules import Case, cases
 
 few = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.data_too_large])

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from resnet_inspect.graph import Ref, TensorSpec
-from resnet_inspect.tracing.region import Region, region_of
+from resnet_inspect.tracing.tracking.region import Region, region_of
 
 Tensor = torch.Tensor
 

@@ -13,10 +13,14 @@ from torch import nn
 
 from resnet_inspect.errors import SeveralNetworksError, TargetError
 from resnet_inspect.graph import SourceSpan
-from resnet_inspect.targets.candidates import ready_networks, unready_classes, unready_factories
-from resnet_inspect.targets.file_outline import outline
-from resnet_inspect.targets.own_script import Construction, construction_in
-from resnet_inspect.tracing.module_tree import Definitions, class_source
+from resnet_inspect.targets.files.candidates import (
+    ready_networks,
+    unready_classes,
+    unready_factories,
+)
+from resnet_inspect.targets.files.file_outline import outline
+from resnet_inspect.targets.files.own_script import Construction, construction_in
+from resnet_inspect.tracing.building.module_tree import Definitions, class_source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from torch.nn import functional as F  # noqa: N812 - as everybody calls it
 
 from resnet_inspect.graph.shapes import broadcast
-from resnet_inspect.tracing.operators import operator_of
-from resnet_inspect.tracing.shapes import FORMULAS, result_shape
+from resnet_inspect.tracing.operators.catalogue import operator_of
+from resnet_inspect.tracing.operators.shapes import FORMULAS, result_shape
 
 pytestmark = pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")
 

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from resnet_inspect.tracing.lazy import uninitialized
+from resnet_inspect.tracing.building.lazy import uninitialized
 
 _Restore = Callable[[], None]
 _CONTAINERS = frozenset({dict, list, set, OrderedDict})

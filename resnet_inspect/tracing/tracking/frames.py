@@ -16,7 +16,7 @@ import torch
 
 from resnet_inspect.graph import SourceSpan
 
-_HERE = Path(__file__).parent
+_HERE = Path(__file__).parents[1]
 
 _FOREIGN = (
     str(Path(torch.__file__).parent) + "/",

@@ -8,7 +8,7 @@ from torch import nn
 
 from resnet_inspect import api
 from resnet_inspect.errors import InputSizeError
-from resnet_inspect.targets.input_shape import InputShape, parse_input
+from resnet_inspect.targets.inputs.input_shape import InputShape, parse_input
 
 CONVOLUTIONS = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
 

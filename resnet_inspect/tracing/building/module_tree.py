@@ -23,8 +23,8 @@ from resnet_inspect.graph import (
     SourceSpan,
     TensorSpec,
 )
-from resnet_inspect.tracing.frames import Frames
-from resnet_inspect.tracing.tensors import spec_of
+from resnet_inspect.tracing.tracking.frames import Frames
+from resnet_inspect.tracing.tracking.tensors import spec_of
 
 Definitions = dict[int, tuple[nn.Module, tuple[SourceSpan, ...]]]
 """Where modules were constructed, by identity; the module is kept so that its id stays its own."""

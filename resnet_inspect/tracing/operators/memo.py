@@ -9,7 +9,7 @@ from typing import Any
 
 import torch
 
-from resnet_inspect.tracing.operators import Function
+from resnet_inspect.tracing.operators.catalogue import Function
 
 Tensor = torch.Tensor
 Key = tuple[Any, ...]

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from resnet_inspect.errors import TargetError, UsageError
-from resnet_inspect.targets.conventions import Given, conventional_value
+from resnet_inspect.targets.arguments.conventions import Given, conventional_value
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from resnet_inspect.errors import ConstructionError, InspectError, TargetError
-from resnet_inspect.tracing.frames import Frames
-from resnet_inspect.tracing.state import quiet
+from resnet_inspect.tracing.building.state import quiet
+from resnet_inspect.tracing.tracking.frames import Frames
 
 Result = TypeVar("Result")
 
@@ -55,7 +55,7 @@ def _described(error: Exception, failed: str, frames: Frames) -> ConstructionErr
 def user_traceback(error: BaseException, frames: Frames) -> str:
     """Return an exception's traceback from the user's first frame on, without frames of ours."""
     shown = traceback.TracebackException.from_exception(error)
-    ours = str(Path(__file__).parent.parent)
+    ours = str(Path(__file__).parents[2])
     part: traceback.TracebackException | None = shown
     while part is not None:
         theirs = dropwhile(lambda frame: not frames.is_user_file(frame.filename), part.stack)

@@ -10,8 +10,8 @@ from torch.nn.modules.conv import _ConvNd
 
 from resnet_inspect.errors import InputSizeError
 from resnet_inspect.graph import ConvAttrs, Graph, Node, NormAttrs, OpKind, TensorSpec
-from resnet_inspect.targets.further_inputs import is_time
-from resnet_inspect.targets.input_shape import DEFAULT_CHANNELS, DEFAULT_SIZE, InputShape
+from resnet_inspect.targets.inputs.further_inputs import is_time
+from resnet_inspect.targets.inputs.input_shape import DEFAULT_CHANNELS, DEFAULT_SIZE, InputShape
 
 
 @dataclass(frozen=True, slots=True)

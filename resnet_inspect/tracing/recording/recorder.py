@@ -29,17 +29,28 @@ from resnet_inspect.graph import (
     SourceSpan,
     TensorSpec,
 )
-from resnet_inspect.tracing.calls import CallStack, OpenCall, intercepting_module_calls
+from resnet_inspect.tracing.building.lazy import initialize
+from resnet_inspect.tracing.building.module_tree import ModuleTree
 from resnet_inspect.tracing.devices import Device
-from resnet_inspect.tracing.frames import Frames
-from resnet_inspect.tracing.lazy import initialize
-from resnet_inspect.tracing.memo import MEMO, Key
-from resnet_inspect.tracing.module_tree import ModuleTree
-from resnet_inspect.tracing.operators import Function, Operator, of_two_tensors, operator_of
-from resnet_inspect.tracing.recovery import declared_outputs
-from resnet_inspect.tracing.region import region_of
-from resnet_inspect.tracing.shapes import result_shape
-from resnet_inspect.tracing.tensors import TensorRefs, Write, share_memory, spec_of, tensors_in
+from resnet_inspect.tracing.operators.catalogue import (
+    Function,
+    Operator,
+    of_two_tensors,
+    operator_of,
+)
+from resnet_inspect.tracing.operators.memo import MEMO, Key
+from resnet_inspect.tracing.operators.recovery import declared_outputs
+from resnet_inspect.tracing.operators.shapes import result_shape
+from resnet_inspect.tracing.recording.calls import CallStack, OpenCall, intercepting_module_calls
+from resnet_inspect.tracing.tracking.frames import Frames
+from resnet_inspect.tracing.tracking.region import region_of
+from resnet_inspect.tracing.tracking.tensors import (
+    TensorRefs,
+    Write,
+    share_memory,
+    spec_of,
+    tensors_in,
+)
 
 Tensor = torch.Tensor
 

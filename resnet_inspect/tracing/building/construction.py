@@ -10,8 +10,8 @@ from torch.overrides import TorchFunctionMode
 
 from resnet_inspect.graph import OpKind
 from resnet_inspect.tracing.devices import Device, MetaDevice
-from resnet_inspect.tracing.operators import Function, Operator, operator_of
-from resnet_inspect.tracing.tensors import tensors_in
+from resnet_inspect.tracing.operators.catalogue import Function, Operator, operator_of
+from resnet_inspect.tracing.tracking.tensors import tensors_in
 
 
 class Construction(TorchFunctionMode):

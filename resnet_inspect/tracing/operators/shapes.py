@@ -22,9 +22,9 @@ from resnet_inspect.graph import (
     ReduceAttrs,
 )
 from resnet_inspect.graph.shapes import Shape, broadcast, window_sizes
-from resnet_inspect.tracing.arguments import Arguments, sizes
-from resnet_inspect.tracing.operators import Operator
-from resnet_inspect.tracing.tensors import tensors_in
+from resnet_inspect.tracing.operators.arguments import Arguments, sizes
+from resnet_inspect.tracing.operators.catalogue import Operator
+from resnet_inspect.tracing.tracking.tensors import tensors_in
 
 Tensor = torch.Tensor
 Formula = Callable[[Arguments, Any], Shape | None]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from resnet_inspect.errors import HangError
 from resnet_inspect.graph import SourceSpan
-from resnet_inspect.tracing.frames import Frames
+from resnet_inspect.tracing.tracking.frames import Frames
 
 if TYPE_CHECKING:  # known to type checkers alone
     from _typeshed import TraceFunction
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # known to type checkers alone
 AGAIN = 0.02
 """Seconds after which code that swallowed an interrupt gets the next one."""
 
-_OPENING = str(Path(__file__).parent) + "/"
+_OPENING = str(Path(__file__).parents[1]) + "/"
 """What runs the user's code lies here: further out there is none of it."""
 
 

@@ -7,7 +7,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_inspect.tracing.region import region_of
+from resnet_inspect.tracing.tracking.region import region_of
 
 Tensor = torch.Tensor
 

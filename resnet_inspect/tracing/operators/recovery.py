@@ -20,8 +20,8 @@ from resnet_inspect.graph import (
     ReshapeAttrs,
 )
 from resnet_inspect.graph.shapes import Shape, window_sizes
-from resnet_inspect.tracing.operators import Operator
-from resnet_inspect.tracing.tensors import tensors_in
+from resnet_inspect.tracing.operators.catalogue import Operator
+from resnet_inspect.tracing.tracking.tensors import tensors_in
 
 Tensor = torch.Tensor
 

@@ -7,7 +7,7 @@ layer, its shape follows the reader.
 from collections.abc import Iterator, Sequence
 
 from resnet_inspect.graph import Graph, LinearAttrs, Node, OpKind, TensorSpec
-from resnet_inspect.targets.input_shape import InputShape
+from resnet_inspect.targets.inputs.input_shape import InputShape
 
 Given = InputShape | TensorSpec
 

@@ -13,9 +13,9 @@ from types import ModuleType
 from torch import nn
 
 from resnet_inspect.errors import TargetError
-from resnet_inspect.targets.call_arguments import bind
-from resnet_inspect.targets.conventions import Given
-from resnet_inspect.targets.file_outline import FileOutline
+from resnet_inspect.targets.arguments.call_arguments import bind
+from resnet_inspect.targets.arguments.conventions import Given
+from resnet_inspect.targets.files.file_outline import FileOutline
 
 
 def ready_networks(module: ModuleType, found: FileOutline) -> list[str]:

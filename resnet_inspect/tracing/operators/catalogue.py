@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from resnet_inspect.graph import OpKind
-from resnet_inspect.tracing import arguments as read
-from resnet_inspect.tracing.arguments import Arguments, Reader
+from resnet_inspect.tracing.operators import arguments as read
+from resnet_inspect.tracing.operators.arguments import Arguments, Reader
 
 Function = Callable[..., Any]
 

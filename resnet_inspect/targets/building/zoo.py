@@ -8,7 +8,7 @@ from types import ModuleType
 from typing import Any
 
 from resnet_inspect.errors import TargetError
-from resnet_inspect.targets.maker import Maker
+from resnet_inspect.targets.building.maker import Maker
 
 
 def zoo_maker(zoo: str, name: str) -> Maker:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from resnet_inspect.graph import TensorSpec
-from resnet_inspect.targets.input_shape import DEFAULT_CHANNELS, DEFAULT_SIZE, InputShape
+from resnet_inspect.targets.inputs.input_shape import DEFAULT_CHANNELS, DEFAULT_SIZE, InputShape
 
 CLASSES = 1000
 
