@@ -11,9 +11,9 @@ from resnet_inspect.graph.codec import loads
 from resnet_inspect.report import Report
 from resnet_inspect.targets.inputs.input_shape import InputShape, parse_input
 from resnet_inspect.targets.name import TargetKind, parse_target
+from resnet_inspect.targets.run_options import DEFAULT_TIMEOUT, Input, RunOptions
 
 if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not need it
-    import torch
     from torch import nn
 
     from resnet_inspect.analysis.witnesses.cross_check import CrossCheck
@@ -24,10 +24,6 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
     from resnet_inspect.targets.open_target import OpenTarget
 
 Target = Union[str, Path, "nn.Module"]
-Size = Union[str, int, Sequence[int], "torch.Tensor"]
-Input = Size | Sequence[Size]
-
-DEFAULT_TIMEOUT = 60.0
 
 
 def inspect(
@@ -78,15 +74,21 @@ def trace(  # noqa: PLR0913 - the options of the command line
 
     With ``recover``, the trace goes on past a failing operator with the output that it declares.
     """
+    run = RunOptions(input=input, arguments=arguments or {}, train=train, timeout=timeout)
+    return traced(target, run, recover=recover)
+
+
+def traced(target: Target, run: RunOptions, *, recover: bool = False) -> Graph:
+    """Trace one forward pass; see :func:`trace`."""
     if is_saved_trace(target):
-        if input is not None or arguments:
+        if run.input is not None or run.arguments:
             raise UsageError(
                 f"`{target}` is a saved trace: its input and arguments are fixed",
                 "Trace the network again to change them.",
             )
         return _saved(Path(str(target)))
-    with opened(target, input, arguments=arguments, timeout=timeout) as ready:
-        return ready.trace(train=train, recover=recover)
+    with opened(target, run) as ready:
+        return ready.trace(train=run.train, recover=recover)
 
 
 def _saved(file: Path) -> Graph:
@@ -111,6 +113,13 @@ def cross_check(
         UsageError: The target is a saved trace, which no other tool can run.
         InspectError: The network cannot be copied, or its forward pass fails.
     """
+    return cross_checked(
+        target, RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
+    )
+
+
+def cross_checked(target: Target, run: RunOptions) -> "CrossCheck":
+    """Ask other tools about a network; see :func:`cross_check`."""
     from resnet_inspect.analysis.witnesses.cross_check import account_for  # noqa: PLC0415 - only here
     from resnet_inspect.tracing.witnesses import ask_witnesses  # noqa: PLC0415 - see above
 
@@ -119,7 +128,7 @@ def cross_check(
             f"`{target}` is a saved trace, which other tools cannot run",
             "Cross-check the network that it was traced from.",
         )
-    with opened(target, input, arguments=arguments, timeout=timeout) as ready:
+    with opened(target, run) as ready:
         return account_for(*ask_witnesses(ready.network, ready.trace()))
 
 
@@ -150,6 +159,12 @@ def lint(
         >>> len(lint("resnet18"))
         0
     """
+    run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
+    return linted(target, run, options)
+
+
+def linted(target: Target, run: RunOptions, options: "LintOptions | None" = None) -> "Findings":
+    """Report what is wrong with a network; see :func:`lint`."""
     from resnet_inspect.lint.network import (  # noqa: PLC0415 - the rules, only for this
         SavedTrace,
         failed_to_run,
@@ -161,32 +176,24 @@ def lint(
     if is_saved_trace(target):
         return lint_network(SavedTrace(trace(target)), options, free=False)
     try:
-        with opened(target, input, arguments=arguments, timeout=timeout) as ready:
-            result = lint_network(ready, options, free=input is None)
+        with opened(target, run) as ready:
+            result = lint_network(ready, options, free=run.input is None)
     except ConstructionError as error:
         return failed_to_run(str(target), error)
     if not isinstance(target, str | Path) or not options.fixes:
         return result
-    return _with_tried_fixes(result, target, input, arguments, options, timeout)
+    return _with_tried_fixes(result, target, run, options)
 
 
-def _with_tried_fixes(  # noqa: PLR0913, PLR0917 - the arguments of `lint`
-    result: "Findings",
-    target: str | Path,
-    input: Input | None,  # noqa: A002 - the word of the command line
-    arguments: Mapping[str, Any] | None,
-    options: "LintOptions",
-    timeout: float,
+def _with_tried_fixes(
+    result: "Findings", target: str | Path, run: RunOptions, options: "LintOptions"
 ) -> "Findings":
     from resnet_inspect.lint.repair.trial import with_tried_fixes  # noqa: PLC0415 - only where needed
     from resnet_inspect.targets.files.overlay import overlaid  # noqa: PLC0415 - see above
 
     @contextmanager
     def reopen(texts: Mapping[str, str]) -> Iterator["OpenTarget"]:
-        with (
-            overlaid(texts),
-            opened(target, input, arguments=arguments, timeout=timeout) as ready,
-        ):
+        with overlaid(texts), opened(target, run) as ready:
             yield ready
 
     return with_tried_fixes(result, reopen, options)
@@ -243,7 +250,8 @@ def diagram(  # noqa: PLR0913 - the options of the command line
         expand=tuple(expand), only=only, show=tuple(show), color_by=color_by, title=title,
         legend=legend,
     )  # fmt: skip
-    return Diagram(tuple(_reports(targets, input, arguments, timeout)), options)
+    run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
+    return Diagram(tuple(_reports(targets, run)), options)
 
 
 def paper_table(
@@ -269,20 +277,16 @@ def paper_table(
     """
     from resnet_inspect.render.paper_table import build  # noqa: PLC0415 - only for this table
 
-    return build.paper_table(list(_reports(targets, input, arguments, timeout)), caption, label)
+    run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
+    return build.paper_table(list(_reports(targets, run)), caption, label)
 
 
-def _reports(
-    targets: Sequence["Target | Report"],
-    input: Input | None,  # noqa: A002 - see diagram
-    arguments: Mapping[str, Any] | None,
-    timeout: float,
-) -> Iterator[Report]:
+def _reports(targets: Sequence["Target | Report"], run: RunOptions) -> Iterator[Report]:
     for target in targets:
         if isinstance(target, Report):
             yield target
         else:
-            yield Report(trace(target, input, arguments=arguments, timeout=timeout, recover=True))
+            yield Report(traced(target, run, recover=True))
 
 
 def is_saved_trace(target: Target) -> bool:
@@ -293,23 +297,19 @@ def is_saved_trace(target: Target) -> bool:
 
 
 @contextmanager
-def opened(
-    target: Target,
-    input: Input | None = None,  # noqa: A002 - the word of the command line
-    *,
-    arguments: Mapping[str, Any] | None = None,
-    timeout: float = DEFAULT_TIMEOUT,
-) -> Iterator["OpenTarget"]:
+def opened(target: Target, run: RunOptions) -> Iterator["OpenTarget"]:
     """Build the network that a target names; inside the block it can be traced repeatedly."""
     from resnet_inspect.targets.open_target import (  # noqa: PLC0415 - torch takes long to import
         open_module,
         open_target,
     )
 
-    shapes = input_list(input)
+    shapes = input_list(run.input)
     if isinstance(target, str | Path):
         name = parse_target(str(target))
-        with open_target(name, arguments=arguments, shapes=shapes, timeout=timeout) as ready:
+        with open_target(
+            name, arguments=run.arguments, shapes=shapes, timeout=run.timeout
+        ) as ready:
             yield ready
     else:
         if not hasattr(target, "named_modules") or isinstance(target, type):
@@ -317,9 +317,9 @@ def opened(
                 f"`{target!r:.80}` is no network",
                 "Give an nn.Module (not its class), or a target's name as text.",
             )
-        if arguments:
+        if run.arguments:
             raise UsageError("a module is already built: `arguments` cannot change it")
-        with open_module(target, shapes=shapes, timeout=timeout) as ready:
+        with open_module(target, shapes=shapes, timeout=run.timeout) as ready:
             yield ready
 
 

@@ -16,7 +16,8 @@ from resnet_inspect.lint.finding import Findings, Severity
 from resnet_inspect.lint.reporting.options import LintOptions
 
 if TYPE_CHECKING:
-    from resnet_inspect.api import Input, Target
+    from resnet_inspect.api import Target
+    from resnet_inspect.targets.run_options import Input
 
 
 class NotCleanError(AssertionError):

@@ -39,7 +39,9 @@ def cli_reference() -> str:
 
 
 def _section(name: str) -> Iterator[str]:
-    command = getattr(import_module(f"resnet_inspect.cli.{COMMANDS[name]}"), COMMANDS[name])
+    command = getattr(
+        import_module(f"resnet_inspect.cli.commands.{COMMANDS[name]}"), COMMANDS[name]
+    )
     parameters = list(_parameters(command))
     arguments = [_name(*each) for each in parameters if isinstance(each[1], ArgumentInfo)]
     usage = " ".join(["resnet-inspect", name, *arguments, "[OPTIONS]"])

@@ -29,7 +29,7 @@ COMMANDS = {
     "rule": "rule_command",
     "rules": "rules_command",
 }
-"""Each command and the module beside this one that holds its function."""
+"""Each command and the module in ``commands`` that holds its function."""
 
 GLOBAL_OPTIONS = frozenset(
     {"--help", "-h", "--version", "--install-completion", "--show-completion"}
@@ -80,7 +80,7 @@ def command_line(names: Iterable[str]) -> typer.Typer:
     )
     app.callback()(_global_options)
     for name in names:
-        module = import_module(f"resnet_inspect.cli.{COMMANDS[name]}")
+        module = import_module(f"resnet_inspect.cli.commands.{COMMANDS[name]}")
         app.command(name)(_with_status(getattr(module, COMMANDS[name])))
     return app
 

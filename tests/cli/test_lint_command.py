@@ -238,14 +238,14 @@ def test_a_file_that_changed_meanwhile_is_not_touched(
 ) -> None:
     write(BROKEN)
     edited = BROKEN + "# the user goes on writing\n"
-    real = api.lint
+    real = api.linted
 
     def meanwhile(*args: object, **options: object) -> Findings:
         found = real(*args, **options)  # type: ignore[arg-type]
         write(edited)
         return found
 
-    monkeypatch.setattr(api, "lint", meanwhile)
+    monkeypatch.setattr(api, "linted", meanwhile)
     ran = lint("net.py", "--fix")
     assert (ran.status, codes(ran)) == (FOUND, ["RES102"])
     assert "net.py changed meanwhile and was left as it is" in ran.err

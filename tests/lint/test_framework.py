@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from resnet_inspect import api
-from resnet_inspect.cli.lint_fixes import changed_texts, diff, write_fixes
+from resnet_inspect.cli.linting.fixes import changed_texts, diff, write_fixes
 from resnet_inspect.errors import UsageError
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.lint.finding import Severity

@@ -2,7 +2,7 @@
 
 import ast
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
@@ -13,6 +13,8 @@ from resnet_inspect.errors import InspectError, SeveralNetworksError, TargetErro
 from resnet_inspect.lint.finding import Findings
 from resnet_inspect.lint.reporting.config import Config, TargetConfig
 from resnet_inspect.lint.reporting.options import LintOptions
+from resnet_inspect.targets.arguments.call_arguments import parse_arguments
+from resnet_inspect.targets.run_options import RunOptions
 
 SKIPPED_FOLDERS = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages"})
 
@@ -22,9 +24,7 @@ class LintTask:
     """One target and how it is built."""
 
     target: str
-    inputs: tuple[str, ...] = ()
-    arguments: Mapping[str, str] = field(default_factory=dict)
-    timeout: float = 60.0
+    run: RunOptions = field(default_factory=RunOptions)
     optional: bool = False
     """Whether the target may hold no network: a file that was found in a folder."""
 
@@ -54,8 +54,7 @@ def _configured(one: TargetConfig, config: Config, template: LintTask) -> LintTa
     return replace(
         template,
         target=_from_folder(one.target, config.folder),
-        inputs=template.inputs or one.input,
-        arguments={**one.arguments, **template.arguments},
+        run=_run(one, template.run),
     )
 
 
@@ -65,13 +64,17 @@ def _with_config(task: LintTask, config: Config) -> LintTask:
         known = _from_folder(one.target, config.folder)
         file = known.rpartition(":")[0] or known
         if Path(task.target).resolve() == Path(file).resolve() or task.target == one.target:
-            return replace(
-                task,
-                target=known,
-                inputs=task.inputs or one.input,
-                arguments={**one.arguments, **task.arguments},
-            )
+            return replace(task, target=known, run=_run(one, task.run))
     return task
+
+
+def _run(one: TargetConfig, given: RunOptions) -> RunOptions:
+    """Return how the configuration runs a network, where the command line does not say."""
+    configured = parse_arguments([f"{name}={value}" for name, value in one.arguments.items()])
+    return replace(
+        given, input=given.input or list(one.input) or None,
+        arguments={**configured, **given.arguments},
+    )  # fmt: skip
 
 
 def _from_folder(target: str, folder: Path) -> str:
@@ -107,18 +110,11 @@ def run_task(task: LintTask, options: LintOptions) -> list[Findings]:
     """Lint one target; a file with several networks gives several results."""
     from resnet_inspect import api  # noqa: PLC0415 - imports torch
     from resnet_inspect.lint.network import failed_to_run  # noqa: PLC0415 - see above
-    from resnet_inspect.targets.arguments.call_arguments import parse_arguments  # noqa: PLC0415 - see above
 
     if task.optional and not may_hold_network(task.target):
         return []
-    given = parse_arguments([f"{name}={value}" for name, value in task.arguments.items()])
     try:
-        return [
-            api.lint(
-                task.target, list(task.inputs) or None, arguments=given, options=options,
-                timeout=task.timeout,
-            )
-        ]  # fmt: skip
+        return [api.linted(task.target, task.run, options)]
     except SeveralNetworksError as several:
         inner = [replace(task, target=f"{task.target}:{name}") for name in several.names]
         return merged([result for one in inner for result in run_task(one, options)])

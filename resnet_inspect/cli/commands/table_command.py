@@ -6,17 +6,9 @@ from typing import Annotated
 
 import typer
 
-from resnet_inspect.cli.options import (
-    DEFAULT_TIMEOUT,
-    TARGET_HELP,
-    ArgOption,
-    InputOption,
-    OutputOption,
-    TimeoutOption,
-    TrainOption,
-    report_of,
-)
+from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.output import screen, write
+from resnet_inspect.cli.run_flags import TARGET_HELP, OutputOption, RunFlags
 from resnet_inspect.errors import UsageError
 
 TargetsArgument = Annotated[
@@ -39,8 +31,11 @@ _ENDINGS = {
 }  # fmt: skip
 
 
-def table_command(  # noqa: PLR0913, PLR0917 - the command's options
+@grouped
+def table_command(  # noqa: PLR0913 - the command's options
     targets: TargetsArgument,
+    run: RunFlags,
+    *,
     output: OutputOption = None,
     output_format: Annotated[
         PaperFormat | None,
@@ -51,22 +46,15 @@ def table_command(  # noqa: PLR0913, PLR0917 - the command's options
     templates: Annotated[
         str | None, typer.Option(metavar="FOLDER", help="Your own paper_table.tex.j2, .html.j2.")
     ] = None,
-    ascii_only: Annotated[  # noqa: FBT002 - a flag
+    ascii_only: Annotated[
         bool, typer.Option("--ascii", help="Text in ASCII characters only.")
     ] = False,
-    inputs: InputOption = None,
-    arguments: ArgOption = None,
-    train: TrainOption = False,  # noqa: FBT002 - a flag
-    timeout: TimeoutOption = DEFAULT_TIMEOUT,
 ) -> None:
     """Print networks side by side as table 1 of He et al. 2015 does: stages, blocks, FLOPs."""
     from resnet_inspect.render.paper_table.build import paper_table  # noqa: PLC0415 - not for --help
 
     kind = output_format or _format_of(output)
-    reports = [
-        report_of(target, inputs, arguments, train=train, timeout=timeout) for target in targets
-    ]
-    table = paper_table(reports, caption, label)
+    table = paper_table([run.report(target) for target in targets], caption, label)
     if kind is PaperFormat.LATEX:
         from resnet_inspect.render.paper_table import latex  # noqa: PLC0415 - the format in use
 

@@ -1,0 +1,199 @@
+"""``resnet-inspect diagram TARGET -o FIGURE``: a figure."""
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.output import screen, write, write_bytes
+from resnet_inspect.cli.run_flags import TARGET_HELP, OutputOption, RunFlags, split_names
+from resnet_inspect.render.diagram.content.model import Level
+from resnet_inspect.render.diagram.layout.page import Options
+from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
+from resnet_inspect.render.table.charset import UNICODE
+
+if TYPE_CHECKING:
+    from resnet_inspect.render.diagram.formats.terminal_picture import Protocol
+    from resnet_inspect.report import Report
+
+TERMINAL_DPI = 110
+"""Large enough to read in a terminal."""
+
+TargetsArgument = Annotated[
+    list[str],
+    typer.Argument(metavar="TARGET...", help=f"{TARGET_HELP} Several are drawn in one figure."),
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FigureFlags:
+    """What a figure shows, and in which colours."""
+
+    level: Annotated[
+        Level | None,
+        typer.Option(
+            help="How much detail: by default blocks, for one module its layers, for several "
+            "networks their stages."
+        ),
+    ] = None
+    fit: Annotated[
+        str,
+        typer.Option(metavar="PAGE", help="Fit it on a4, letter, a paper's column, or a slide."),
+    ] = "a4"
+    theme: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="paper, light, dark, colorblind, or a TOML file."),
+    ] = "paper"
+    only: Annotated[
+        str, typer.Option(metavar="MODULE", help="Draw one block or module: layer2.0.")
+    ] = ""
+    fold: Annotated[
+        str,
+        typer.Option(metavar="auto|none", help="Draw runs of equal blocks once, or all of them."),
+    ] = "auto"
+    expand: Annotated[
+        list[str] | None,
+        typer.Option(metavar="MODULE", help="Draw the equal blocks in it one by one. Repeatable."),
+    ] = None
+    show: Annotated[
+        str,
+        typer.Option(
+            metavar="NAMES",
+            help="On each chip: params, macs, flops, activations, field, "
+            "shape, separated by commas.",
+        ),
+    ] = ""
+    color_by: Annotated[
+        str,
+        typer.Option(metavar="NAME", help="Heat colours by params, macs, flops or activations."),
+    ] = ""
+    legend: Annotated[bool, typer.Option(help="Say what the lines mean.")] = True
+    title: Annotated[bool, typer.Option(help="Name the network.")] = True
+
+    @property
+    def options(self) -> Options:
+        """What these flags ask for."""
+        return Options(
+            level=self.level, fit=self.fit, theme=self.theme, fold=_folds(self.fold),
+            expand=tuple(self.expand or ()), only=self.only, show=split_names([self.show]),
+            color_by=self.color_by, title=self.title, legend=self.legend,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class PictureFlags:
+    """How a figure is written, and where."""
+
+    output: OutputOption = None
+    output_format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", "-f", help="By default what the file's name says; text without one."
+        ),
+    ] = None
+    dpi: Annotated[float, typer.Option(min=30, max=2400, help="Resolution of a PNG.")] = 200
+    engine: Annotated[
+        Engine,
+        typer.Option(
+            help="Our layout, or Graphviz's: graphviz-pure comes along, dot is the system's."
+        ),
+    ] = Engine.OWN
+    templates: Annotated[
+        str | None,
+        typer.Option(metavar="FOLDER", help="Your own figure.tex.j2, diagram.html.j2."),
+    ] = None
+
+    @property
+    def how(self) -> Output:
+        """What these flags ask for."""
+        shown = screen()
+        return Output(
+            format=self.output_format or self._by_name(), engine=self.engine, dpi=self.dpi,
+            templates=self.templates, fenced=bool(self.output and self.output.endswith(".md")),
+            width=shown.width, charset=shown.charset if self.output is None else UNICODE,
+        )  # fmt: skip
+
+    def _by_name(self) -> Format:
+        return format_of(self.output) if self.output and self.output != "-" else Format.TEXT
+
+    @property
+    def protocol(self) -> "Protocol | None":
+        """How the terminal is given pictures, None where a file or text is asked for."""
+        wanted = self.output is None and self.output_format is None
+        return terminal_protocol() if wanted else None
+
+
+@grouped
+def diagram_command(
+    targets: TargetsArgument,
+    written: PictureFlags,
+    drawn: FigureFlags,
+    run: RunFlags,
+    lint: Annotated[bool, typer.Option("--lint", help="Number the lint's findings.")] = False,  # noqa: FBT002 - a flag
+) -> None:
+    """Draw a network: for a paper, a slide, a README or a web page.
+
+    A network that fails is drawn too: the operator that fails in red, what follows from a guess
+    in grey.
+    """
+    options, how = drawn.options, written.how
+    reports = [run.report(target, recover=True) for target in targets]
+    if lint:
+        reports = [linted(*pair, run) for pair in zip(reports, targets, strict=True)]
+    if protocol := written.protocol:
+        write(terminal_picture(reports, options, protocol), None)
+    else:
+        save(picture(reports, options, how), written.output)
+    finish(reports)
+
+
+def linted(report: "Report", target: str, run: RunFlags) -> "Report":
+    """Return the report with what the lint finds in its network."""
+    from resnet_inspect import api  # noqa: PLC0415 - only with --lint
+
+    return replace(report, findings=tuple(api.linted(target, run.options)))
+
+
+def terminal_protocol() -> "Protocol | None":
+    """Return how the terminal is given pictures, None where it shows none."""
+    from resnet_inspect.render.diagram.formats.terminal_picture import (  # noqa: PLC0415 - without -o only
+        protocol_of,
+    )
+
+    return protocol_of(os.environ) if sys.stdout.isatty() else None
+
+
+def terminal_picture(reports: "list[Report]", options: Options, protocol: "Protocol") -> str:
+    """Return the figure as a terminal shows it."""
+    from resnet_inspect.render.diagram.figure import draw_all  # noqa: PLC0415 - without -o only
+    from resnet_inspect.render.diagram.formats.png import rasterize  # noqa: PLC0415 - see above
+    from resnet_inspect.render.diagram.formats.terminal_picture import show  # noqa: PLC0415 - see above
+
+    return show(rasterize(draw_all(reports, options), TERMINAL_DPI), protocol)
+
+
+def save(drawn: str | bytes, output: str | None) -> None:
+    """Write a figure."""
+    if isinstance(drawn, bytes):
+        write_bytes(drawn, output)
+    else:
+        write(drawn, output)
+
+
+def finish(reports: "list[Report]") -> None:
+    """Say on standard error what failed, and end with the status of a finding."""
+    failures = [failure for report in reports for failure in report.graph.failures]
+    for failure in failures:
+        where = f" at {failure.frames[-1]}" if failure.frames else ""
+        typer.echo(f"the forward pass failed{where}: {failure.message}", err=True)
+    if failures:
+        raise typer.Exit(1)
+
+
+def _folds(word: str) -> bool:
+    if word not in {"auto", "none"}:
+        raise typer.BadParameter(f"`{word}` is neither auto nor none", param_hint="--fold")
+    return word == "auto"

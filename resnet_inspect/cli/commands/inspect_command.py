@@ -1,0 +1,107 @@
+"""``resnet-inspect TARGET``: the table of layers."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.output import write
+from resnet_inspect.cli.run_flags import RunFlags, TargetArgument, split_names
+from resnet_inspect.cli.table_flags import TableFlags, TableFormat
+from resnet_inspect.render.table.outline.choices import Fold, Level
+
+if TYPE_CHECKING:
+    from resnet_inspect.render.table.outline.view import View
+
+COLUMNS_HELP = (
+    "Columns by name, separated by commas; +NAME adds to the usual ones, -NAME leaves one out, "
+    "`all` shows all: layer, type, output, params, macs, share, params_share, flops, operations, "
+    "activations, bytes, field, stride, ops, trainable, input, dtype, source, definition."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewFlags:
+    """What of a network the table shows."""
+
+    level: Annotated[Level, typer.Option(help="How far down the rows go.")] = Level.LAYER
+    depth: Annotated[
+        int | None, typer.Option(min=1, help="Levels of modules with rows of their own.")
+    ] = None
+    fold: Annotated[
+        Fold, typer.Option(help="Show runs of identical blocks as one row, or all of them.")
+    ] = Fold.AUTO
+    expand: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATTERN", help="Open these modules: layer3, 'layer*.0'. Repeatable."),
+    ] = None
+    separate: Annotated[
+        bool, typer.Option("--separate", help="A row each for normalization and activation.")
+    ] = False
+    sort: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="A flat list, the largest first.")
+    ] = None
+    top: Annotated[int | None, typer.Option(min=1, help="Only that many of the rows sorted.")] = (
+        None
+    )
+    columns: Annotated[list[str] | None, typer.Option(metavar="NAMES", help=COLUMNS_HELP)] = None
+    lanes: Annotated[
+        int, typer.Option(min=0, help="Most shortcuts drawn side by side; others are counted.")
+    ] = 6
+
+    @property
+    def view(self) -> "View":
+        """What these flags ask for."""
+        from resnet_inspect.render.table.outline.view import View  # noqa: PLC0415 - not for --help
+
+        return View(
+            level=self.level, depth=self.depth, fold=self.fold, fuse=not self.separate,
+            expand=tuple(self.expand or ()), sort=self.sort or ("macs" if self.top else None),
+            top=self.top, columns=split_names(self.columns), lanes=self.lanes,
+        )  # fmt: skip
+
+
+@grouped
+def inspect_command(
+    target: TargetArgument,
+    run: RunFlags,
+    shown: ViewFlags,
+    written: TableFlags,
+    cross_check: Annotated[  # noqa: FBT002 - a flag
+        bool,
+        typer.Option(
+            "--cross-check",
+            help="Compare MACs with torchinfo, fvcore and FlopCounterMode, and explain each "
+            "difference.",
+        ),
+    ] = False,
+) -> None:
+    """Show a network's layers, shapes, parameters, MACs and residual connections."""
+    if cross_check:
+        raise typer.Exit(_cross_check(target, run, written))
+    kind = written.kind
+    report = run.report(target)
+    if kind is TableFormat.JSON:
+        from resnet_inspect.render import json_trace  # noqa: PLC0415 - only for this format
+
+        write(json_trace.render(report), written.output)
+    else:
+        from resnet_inspect.render.table.layer_table import layer_table  # noqa: PLC0415 - see above
+
+        written.write(layer_table(report, shown.view))
+    if not report.complete:
+        written.say_failure(report.graph)
+        raise typer.Exit(1)
+
+
+def _cross_check(target: str, run: RunFlags, written: TableFlags) -> int:
+    """Ask other tools about a target, and return the exit status."""
+    from resnet_inspect import api  # noqa: PLC0415 - `--help` needs none of it
+    from resnet_inspect.render.table.cross_check_table import (  # noqa: PLC0415 - see above
+        cross_check_table,
+    )
+
+    check = api.cross_checked(target, run.options)
+    written.write(cross_check_table(check))
+    return 0 if check.passed else 1

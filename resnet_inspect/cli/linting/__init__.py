@@ -1,0 +1,1 @@
+"""What the lint command does besides linting: choosing what to lint, and writing fixes."""

@@ -1,0 +1,27 @@
+"""How a network is built and run: what every job on a target needs to know."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Union
+
+if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not need it
+    import torch
+
+Size = Union[str, int, Sequence[int], "torch.Tensor"]
+Input = Size | Sequence[Size]
+
+DEFAULT_TIMEOUT = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunOptions:
+    """One object for the API, the command line and the configuration."""
+
+    input: Input | None = None
+    """A size as on the command line, a full shape, a tensor, or a list of those; None: found."""
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    """Constructor arguments by name."""
+    train: bool = False
+    """Whether to trace in training mode."""
+    timeout: float = DEFAULT_TIMEOUT
+    """Seconds after which the network's code is ended; 0 for no limit."""
