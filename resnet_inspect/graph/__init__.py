@@ -16,7 +16,18 @@ from resnet_inspect.graph.attrs import (
 )
 from resnet_inspect.graph.graph import Failure, Graph, Output, Run
 from resnet_inspect.graph.module import Module, ModuleCall, Parameter, ParameterKind
-from resnet_inspect.graph.node import CallId, ModulePath, Node, NodeId, OpKind, ParameterId, Ref
+from resnet_inspect.graph.node import (
+    CallId,
+    ModulePath,
+    Node,
+    NodeId,
+    NumberId,
+    OpKind,
+    ParameterId,
+    Ref,
+    SizeArgument,
+)
+from resnet_inspect.graph.number import Decision, Number, OperatorName
 from resnet_inspect.graph.source import SourceSpan
 from resnet_inspect.graph.tensor import TensorSpec
 
@@ -27,6 +38,7 @@ __all__ = [
     "CallId",
     "ConcatAttrs",
     "ConvAttrs",
+    "Decision",
     "Failure",
     "Graph",
     "LinearAttrs",
@@ -36,7 +48,10 @@ __all__ = [
     "Node",
     "NodeId",
     "NormAttrs",
+    "Number",
+    "NumberId",
     "OpKind",
+    "OperatorName",
     "OtherAttrs",
     "Output",
     "PadAttrs",
@@ -48,6 +63,7 @@ __all__ = [
     "Ref",
     "ReshapeAttrs",
     "Run",
+    "SizeArgument",
     "SourceSpan",
     "TensorSpec",
 ]

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from resnet_inspect.graph.module import Module, ModuleCall, Parameter
 from resnet_inspect.graph.node import CallId, ModulePath, Node, NodeId, OpKind, Ref
+from resnet_inspect.graph.number import Decision, Number
 from resnet_inspect.graph.source import SourceSpan
 from resnet_inspect.graph.tensor import TensorSpec
 
@@ -75,6 +76,10 @@ class Graph:
     failures: tuple[Failure, ...] = ()
     complete: bool = True
     """Whether the forward pass reached its end."""
+    numbers: tuple[Number, ...] = ()
+    """What the code worked out from shapes; each reads only numbers before it."""
+    decisions: tuple[Decision, ...] = ()
+    """Where it went on with the value of one of them."""
 
     def __post_init__(self) -> None:
         """Check that ids are positions and that data flows forward."""

@@ -21,6 +21,10 @@ ModulePath = NewType("ModulePath", str)
 """Where a module sits in the network: ``layer1.0.conv2``; empty for the network itself."""
 
 
+NumberId = NewType("NumberId", int)
+"""A number's position in :attr:`Graph.numbers`."""
+
+
 class OpKind(StrEnum):
     """What an operator does, as far as the analyses tell operators apart."""
 
@@ -63,6 +67,17 @@ class Ref:
     index: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class SizeArgument:
+    """An argument of an operator that its caller worked out from shapes."""
+
+    argument: str
+    """Its name, or ``argument2`` for the second one behind the tensor."""
+    place: int
+    """Where in a list or slice it stands."""
+    number: NumberId
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """One operator call and the tensors it returns."""
@@ -84,6 +99,8 @@ class Node:
     """Positions in ``inputs`` that the operator overwrites (``relu_``, ``+=``)."""
     source: SourceSpan | None = None
     """The user's expression that made the call."""
+    sizes: tuple[SizeArgument, ...] = ()
+    """Those of its arguments that were worked out from shapes."""
     assumed: bool = False
     """Whether the outputs rest on a guess, made to go on past a failure."""
 

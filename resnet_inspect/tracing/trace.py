@@ -186,6 +186,8 @@ def _graph(
         outputs=outputs or (),
         failures=tuple(failures),
         complete=outputs is not None,
+        numbers=tuple(recorder.writer.ledger.numbers),
+        decisions=tuple(recorder.writer.ledger.decisions.values()),
     )
 
 

@@ -13,6 +13,7 @@ from resnet_inspect.tracing.devices import Device
 from resnet_inspect.tracing.operators.catalogue import Operator
 from resnet_inspect.tracing.recording.calls import OpenCall, intercepting_module_calls
 from resnet_inspect.tracing.recording.node_writer import NodeWriter
+from resnet_inspect.tracing.tracking.followed import plain
 from resnet_inspect.tracing.tracking.tensors import spec_of, tensors_in
 
 Tensor = torch.Tensor
@@ -71,6 +72,7 @@ class ModuleCalls:
         kwargs: dict[str, Any],
     ) -> Any:  # noqa: ANN401 - whatever it returns
         """Run compiled code, which torch functions do not pass through, as one operator."""
+        args, kwargs = plain(args), plain(kwargs)
         tensors = tensors_in(args, kwargs)
         refs, parameters = self.writer.inputs(tensors)
         placed, named = self.device.place(args, kwargs, tensors)

@@ -13,6 +13,7 @@ from resnet_inspect.graph import (
     OpKind,
     ParameterId,
     Ref,
+    SizeArgument,
     SourceSpan,
     TensorSpec,
 )
@@ -22,6 +23,7 @@ from resnet_inspect.tracing.recording.calls import CallStack, OpenCall
 from resnet_inspect.tracing.recording.failed_operator import FailedOperator
 from resnet_inspect.tracing.recording.operator_call import OperatorCall
 from resnet_inspect.tracing.tracking.frames import Frames
+from resnet_inspect.tracing.tracking.ledger import Ledger
 from resnet_inspect.tracing.tracking.region import region_of
 from resnet_inspect.tracing.tracking.tensors import TensorRefs, Write, spec_of
 
@@ -45,6 +47,7 @@ class NodeWriter:
         self.calls = CallStack()
         self.failures: list[FailedOperator] = []
         self.refs = TensorRefs()
+        self.ledger = Ledger(lambda: len(self.nodes), lambda: frames.caller(4))
         self.conv_depth: list[int] = []
         """For each node how many convolutions lie on the longest way to it."""
 
@@ -58,6 +61,7 @@ class NodeWriter:
             operator, tuple(refs), tuple(map(spec_of, outputs)), attrs=attrs,
             parameters=tuple(parameters), tensors=outputs,
             mutates=(0,) if call.inplace and refs and self.is_tracked(outputs[0]) else (),
+            sizes=call.sizes,
         )  # fmt: skip
         if node.mutates:
             self.refs.write(outputs[0], node.ref)
@@ -75,6 +79,7 @@ class NodeWriter:
         attrs: Attrs | None = None,
         parameters: tuple[ParameterId, ...] = (),
         mutates: tuple[int, ...] = (),
+        sizes: tuple[SizeArgument, ...] = (),
         assumed: bool = False,
     ) -> Node:
         """Write a node that makes ``tensors``."""
@@ -86,7 +91,7 @@ class NodeWriter:
             module=call.module if call else ModulePath(""),
             call=call.id if call else CallId(0),
             inputs=inputs, outputs=specs, attrs=attrs, parameters=parameters, mutates=mutates,
-            source=None if operator.kind is OpKind.INPUT else self.source(call),
+            sizes=sizes, source=None if operator.kind is OpKind.INPUT else self.source(call),
             assumed=assumed or any(self.nodes[ref.node].assumed for ref in inputs),
         )  # fmt: skip
         self.nodes.append(node)
@@ -109,6 +114,10 @@ class NodeWriter:
         if call is not None and call.source is not None and call.of_torch:
             return call.source
         return self.frames.caller(4)
+
+    def known_ref(self, tensor: Tensor) -> Ref | None:
+        """Return the node output that a tensor holds, None for parameters and the like."""
+        return self.refs.get(tensor) if self.is_tracked(tensor) else None
 
     # -- tensors ---------------------------------------------------------------------------
 

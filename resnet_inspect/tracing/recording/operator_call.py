@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from resnet_inspect.graph import Attrs
+from resnet_inspect.graph import Attrs, SizeArgument
 from resnet_inspect.tracing.operators.catalogue import Function, Operator
 from resnet_inspect.tracing.operators.memo import Key
 
@@ -27,6 +27,9 @@ class OperatorCall:
     inplace: bool
     key: Key | None = None
     """What identifies a call whose result may be remembered."""
+
+    sizes: tuple[SizeArgument, ...] = ()
+    """The arguments that the user worked out from shapes."""
 
     def settings(self) -> Attrs:
         """Read the operator's settings off the arguments."""

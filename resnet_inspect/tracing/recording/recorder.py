@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch.overrides import TorchFunctionMode
 
-from resnet_inspect.graph import Attrs, Failure, Node, OpKind, Ref
+from resnet_inspect.graph import Attrs, Failure, Node, OpKind, Ref, SizeArgument
 from resnet_inspect.tracing.building.module_tree import ModuleTree
 from resnet_inspect.tracing.devices import Device
 from resnet_inspect.tracing.operators.catalogue import (
@@ -34,6 +34,8 @@ from resnet_inspect.tracing.recording.failed_operator import (
 from resnet_inspect.tracing.recording.module_calls import ModuleCalls
 from resnet_inspect.tracing.recording.node_writer import NodeWriter
 from resnet_inspect.tracing.recording.operator_call import OperatorCall
+from resnet_inspect.tracing.recording.sizes_read import followed_sizes, size_arguments
+from resnet_inspect.tracing.tracking.followed import plain
 from resnet_inspect.tracing.tracking.frames import Frames
 from resnet_inspect.tracing.tracking.region import region_of
 from resnet_inspect.tracing.tracking.tensors import share_memory, spec_of, tensors_in
@@ -107,24 +109,44 @@ class Recorder(TorchFunctionMode):
         operator = self._operators.get(func)
         if operator is None:
             operator = self._operators[func] = operator_of(func)
+        kwargs, ledger = kwargs or {}, self.writer.ledger
+        sizes: tuple[SizeArgument, ...] = ()
+        if ledger.numbers:
+            if not operator.silent:
+                sizes = size_arguments(operator.bind(args, kwargs), ledger)
+            args, kwargs = plain(args), plain(kwargs)
         if operator.kind is OpKind.CONSTANT:
-            return self._create(operator, func, args, kwargs or {})
+            return self._create(operator, func, args, kwargs, sizes)
         if operator.silent:
-            return func(*args, **(kwargs or {}))
-        return self._operate(operator, func, args, kwargs or {})
+            answer = func(*args, **kwargs)
+            asked = (*args, *kwargs.values())
+            return followed_sizes(operator.name, answer, asked, ledger, self.writer.known_ref)
+        return self._operate(operator, func, args, kwargs, sizes)
 
     def _create(
-        self, operator: Operator, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        operator: Operator,
+        func: Function,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        sizes: tuple[SizeArgument, ...],
     ) -> Any:  # noqa: ANN401 - a tensor
         result = self.device.create(func, args, kwargs)
         for tensor in tensors_in(result):
-            node = self.writer.append(operator, (), (spec_of(tensor),), tensors=(tensor,))
+            node = self.writer.append(
+                operator, (), (spec_of(tensor),), tensors=(tensor,), sizes=sizes
+            )
             if operator.inplace:
                 self.writer.refs.write(tensor, node.ref)
         return result
 
     def _operate(
-        self, operator: Operator, func: Function, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self,
+        operator: Operator,
+        func: Function,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        sizes: tuple[SizeArgument, ...],
     ) -> Any:  # noqa: ANN401 - whatever the function returns
         tensors = tensors_in(args, kwargs) if kwargs else tensors_in(*args)
         placed, named = self.device.place(args, kwargs, tensors)
@@ -132,6 +154,7 @@ class Recorder(TorchFunctionMode):
             operator = of_two_tensors(operator)
         inplace = operator.inplace or kwargs.get("inplace") is True
         call = OperatorCall(operator, func, args, kwargs, tensors, placed, named, inplace)
+        call.sizes = sizes
         if self._memo is not None and operator.pure:
             call.key = self._memo.key(func, placed, named)
         try:
@@ -194,7 +217,7 @@ class Recorder(TorchFunctionMode):
         node = writer.append(
             operator, tuple(refs), tuple(map(spec_of, outputs)), attrs=attrs,
             parameters=tuple(parameters), tensors=outputs, assumed=bool(outputs),
-            mutates=(0,) if operator.inplace and refs else (),
+            mutates=(0,) if operator.inplace and refs else (), sizes=call.sizes,
         )  # fmt: skip
         failure = Failure(
             type=type(error).__name__, message=message_of(error, attrs, call.tensors),
