@@ -99,15 +99,16 @@ class Figures:
         """The tensors that the row hands on."""
         if self.row.kind in {RowKind.NOT_CALLED, RowKind.STOP} or self.row.failed:
             return ()
-        if self._calls_alone and (outputs := self.row.calls[-1].outputs):
-            return outputs
+        last = self._last_call
+        if last is not None and last.outputs and last.end_node == self.row.end_node:
+            return last.outputs
         return () if self.row.empty else self._last_refs()
 
     @property
-    def _calls_alone(self) -> bool:
-        """Whether the last call is the last thing that the row does."""
-        calls = self.row.calls
-        return bool(calls) and calls[-1].end_node == self.row.end_node
+    def _last_call(self) -> ModuleCall | None:
+        """The last call that ran an operator; an empty shortcut behind it hands on another tensor."""
+        ran = [call for call in self.row.calls if call.end_node > call.first_node]
+        return (ran or list(self.row.calls) or [None])[-1]
 
     def _last_refs(self) -> tuple[Ref, ...]:
         last = self.ledger.graph.nodes[self.row.end_node - 1]
