@@ -55,6 +55,8 @@ class Run:
     """What was assumed or happened on the way, in sentences for the header."""
     source: SourceSpan | None = None
     """Where the network's class or factory is defined."""
+    guessed: tuple[int, ...] = ()
+    """Positions of the inputs behind the first whose shape nobody gave."""
 
 
 @dataclass(frozen=True, kw_only=True)

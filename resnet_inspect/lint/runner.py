@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from resnet_inspect.graph import SourceSpan
+from resnet_inspect.graph import Graph, SourceSpan
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.guesses import rests_on_a_guess
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.probes import Conditions, Traced
 from resnet_inspect.lint.registry import all_rules
@@ -31,7 +32,7 @@ def check_graphs(
         for rule in chosen:
             if _looks_at(rule, first=not position, training=graph is training):
                 found += [
-                    _placed(_under(finding, conditions, rule), context)
+                    _unless_guessed(_placed(_under(finding, conditions, rule), context), graph)
                     for finding in _ask(rule, context)
                 ]
     return group(found)
@@ -67,6 +68,17 @@ def _placed(finding: Finding, context: LintContext) -> Finding:
     if finding.place is not None or finding.node is None:
         return finding
     return replace(finding, place=context.definition(context.graph.nodes[finding.node]))
+
+
+def _unless_guessed(finding: Finding, graph: Graph) -> Finding:
+    """Make a mere note, without a fix, of a failure that another input might not have shown."""
+    failed = {failure.node for failure in graph.failures}
+    if finding.node not in failed or not graph.run.guessed:
+        return finding
+    if not rests_on_a_guess(graph, graph.nodes[finding.node]):
+        return finding
+    note = "the shape of an input is guessed: give each with --input, in order"
+    return replace(finding, severity=Severity.INFO, fix=None, notes=(*finding.notes, note))
 
 
 Key = tuple[str, SourceSpan | None, str]

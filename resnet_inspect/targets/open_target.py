@@ -27,7 +27,7 @@ from resnet_inspect.targets.building.time_limit import time_limit
 from resnet_inspect.targets.building.user_code import run_user_code
 from resnet_inspect.targets.building.zoo import zoo_maker
 from resnet_inspect.targets.files.file_import import fresh_imports, import_file, package_root
-from resnet_inspect.targets.inputs.further_inputs import other_shapes
+from resnet_inspect.targets.inputs.further_inputs import guessed_places, other_shapes
 from resnet_inspect.targets.inputs.input_shape import InputShape
 from resnet_inspect.targets.inputs.network_input import (
     FirstLayer,
@@ -103,12 +103,14 @@ class OpenTarget:
         train: bool,  # noqa: FBT001 - named by the caller
         recover: bool,  # noqa: FBT001 - see above
     ) -> Graph:
-        """Trace again where an input behind the first is no image; keep what raises no error."""
+        """Trace again where a layer wants another input than was guessed; keep what fails least."""
         if len(specs) > 1 and len(graph.inputs()) == len(specs):
             for others in other_shapes(graph, specs, self.shapes):
                 again = self._trace(others, train, recover)
-                if not again.failures:
-                    return again
+                if len(again.failures) < max(1, len(graph.failures)):
+                    graph = again
+                if not graph.failures:
+                    break
         return graph
 
     def _specs(
@@ -132,7 +134,7 @@ class OpenTarget:
             return Backward(error=str(reason), reached=False)
 
     def _trace(self, specs: Sequence[TensorSpec], train: bool, recover: bool) -> Graph:  # noqa: FBT001 - both are named by the caller
-        run = self.run
+        run = replace(self.run, guessed=guessed_places(specs, self.shapes))
         if not self.shapes and self.default is None:
             size = "×".join(map(str, specs[0].shape))
             run = replace(run, notes=(*run.notes, f"input {size} by default; change with --input"))

@@ -1,12 +1,20 @@
-"""What the inputs behind the first are: a vector beside an image, a label, a time.
+"""What the inputs behind the first are: another image, a vector, a label, a time.
 
-A size without a full shape says how large an image is. Where what reads an input is no image's
-layer, its shape follows the reader.
+A size without a full shape says how large an image is. What the layer that reads an input takes is
+known better: its channels and dimensions are the input's.
 """
 
 from collections.abc import Iterator, Sequence
 
-from resnet_inspect.graph import Graph, LinearAttrs, Node, OpKind, TensorSpec
+from resnet_inspect.graph import (
+    ConvAttrs,
+    Graph,
+    LinearAttrs,
+    Node,
+    NormAttrs,
+    OpKind,
+    TensorSpec,
+)
 from resnet_inspect.targets.inputs.input_shape import InputShape
 
 Given = InputShape | TensorSpec
@@ -54,6 +62,18 @@ def other_shapes(
             yield candidate
 
 
+def guessed_places(specs: Sequence[TensorSpec], given: Sequence[Given]) -> tuple[int, ...]:
+    """Return which inputs behind the first have a shape that nobody gave in full.
+
+    Args:
+        specs: One for each input.
+        given: What the user gave; where that is one or none, it served all inputs.
+    """
+    if len(given) != len(specs):
+        return tuple(range(1, len(specs)))
+    return ()
+
+
 def _as_read(
     graph: Graph, place: int, spec: TensorSpec, size: Given | None, batch: int
 ) -> TensorSpec:
@@ -67,7 +87,17 @@ def _as_read(
     match reader.attrs:
         case LinearAttrs(in_features=features) if len(spec.shape) > 2:  # noqa: PLR2004 - a vector has two
             return TensorSpec(_features(numbers, features, batch), spec.dtype)
+        case ConvAttrs(in_channels=channels, kernel_size=kernel) if len(numbers) <= len(kernel):
+            return TensorSpec(_map(spec.shape, channels, len(kernel)), spec.dtype)
+        case NormAttrs(channels=channels) if len(numbers) < 2 < len(spec.shape):  # noqa: PLR2004 - no shape given
+            return TensorSpec(_map(spec.shape, channels, len(spec.shape) - 2), spec.dtype)
     return spec
+
+
+def _map(shape: tuple[int, ...], channels: int, dimensions: int) -> tuple[int, ...]:
+    """Return the shape with other channels, and so many sizes behind them."""
+    sizes = (*shape[2:], *shape[-1:] * dimensions)[:dimensions]
+    return (shape[0], channels, *sizes)
 
 
 def _features(numbers: tuple[int, ...], features: int, batch: int) -> tuple[int, ...]:

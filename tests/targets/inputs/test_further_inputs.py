@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from resnet_inspect import inspect
+from resnet_inspect import api, inspect
 
 
 class _Conditioned(nn.Module):
@@ -81,3 +81,39 @@ def test_where_nothing_helps_the_first_failure_is_shown() -> None:
     graph = inspect(_Joined(), ["3x32x32", "1x7"]).graph
     assert graph.inputs()[1].output.shape == (1, 3, 1, 7)
     assert not graph.complete
+
+
+class _Fused(nn.Module):
+    """Two images; what reads the second says how many channels it has."""
+
+    def __init__(self, reader: nn.Module, out: int = 4) -> None:
+        super().__init__()
+        self.image = nn.Conv2d(3, 8, 3, padding=1)
+        self.reader = reader
+        self.out = nn.Linear(out, 2)
+
+    def forward(self, image: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+        pooled = (one.flatten(2).mean(2) for one in (self.image(image), self.reader(other)))
+        return self.out(torch.cat(tuple(pooled), 1))
+
+
+@pytest.mark.parametrize(
+    ("reader", "second"),
+    [
+        (nn.Conv2d(1, 8, 3), (1, 1, 32, 32)),
+        (nn.Sequential(nn.BatchNorm2d(5), nn.Conv2d(5, 8, 3)), (1, 5, 32, 32)),
+        (nn.Conv1d(7, 8, 3), (1, 7, 32)),
+        (nn.Conv3d(2, 8, 3), (1, 2, 32, 32, 32)),
+    ],
+)
+def test_an_image_has_the_channels_of_the_layer_that_reads_it(
+    reader: nn.Module, second: tuple[int, ...]
+) -> None:
+    assert shapes(_Fused(reader, out=16), "32") == [(1, 3, 32, 32), second]
+
+
+def test_a_failure_elsewhere_does_not_hide_what_the_layer_says() -> None:
+    graph = api.trace(_Fused(nn.Conv2d(1, 8, 3), out=99), "32", recover=True)
+    assert graph.inputs()[1].output.shape == (1, 1, 32, 32)
+    assert graph.run.guessed == (1,)
+    assert [graph.nodes[one.node].op for one in graph.failures if one.node] == ["linear"]

@@ -9,6 +9,7 @@ from torch import nn
 from resnet_inspect import api
 from resnet_inspect.errors import InputSizeError
 from resnet_inspect.targets.inputs.input_shape import InputShape, parse_input
+from resnet_inspect.targets.run_options import Size
 
 CONVOLUTIONS = {1: nn.Conv1d, 2: nn.Conv2d, 3: nn.Conv3d}
 
@@ -41,7 +42,7 @@ class _OutOfOrder(nn.Module):
         return self.last(self.first(x))
 
 
-def shapes(network: nn.Module, *sizes: api.Size) -> list[tuple[int, ...]]:
+def shapes(network: nn.Module, *sizes: Size) -> list[tuple[int, ...]]:
     """Return the shapes of the inputs with which a network is traced."""
     graph = api.trace(network, list(sizes) or None)
     assert graph.failures == ()
@@ -76,7 +77,7 @@ def test_numbers_are_separated_as_people_do_it(text: str) -> None:
 
 
 @pytest.mark.parametrize("size", [40, "40", (1, 5, 40, 40), [5, 40, 40], torch.empty(1, 5, 40, 40)])
-def test_a_size_may_be_a_number_a_text_a_shape_or_a_tensor(size: api.Size) -> None:
+def test_a_size_may_be_a_number_a_text_a_shape_or_a_tensor(size: Size) -> None:
     graph = api.trace(nn.Conv2d(5, 8, 3), size)
     assert [node.output.shape for node in graph.inputs()] == [(1, 5, 40, 40)]
 

@@ -106,7 +106,7 @@ class Figures:
 
     @property
     def _last_call(self) -> ModuleCall | None:
-        """The last call that ran an operator; an empty shortcut behind it hands on another tensor."""
+        """The last call that ran an operator: an empty shortcut behind it is another tensor."""
         ran = [call for call in self.row.calls if call.end_node > call.first_node]
         return (ran or list(self.row.calls) or [None])[-1]
 
