@@ -50,6 +50,24 @@ class TargetError(UsageError):
     """A target names no network: no such file, a syntax error, several candidates."""
 
 
+class NoNetworkError(TargetError):
+    """A file defines no network at all."""
+
+
+class MissingArgumentsError(TargetError):
+    """A class or factory needs arguments that nobody gave.
+
+    Args:
+        name: Its name.
+        message: What it needs.
+        hint: The command that gives it.
+    """
+
+    def __init__(self, name: str, message: str, hint: str) -> None:
+        super().__init__(message, hint)
+        self.name = name
+
+
 class SeveralNetworksError(TargetError):
     """A file holds several networks, and the target names none of them.
 
@@ -77,11 +95,19 @@ class ConstructionError(InspectError):
         message: What was built and what it raised.
         hint: What to do next.
         traceback: The user's part of the traceback, from the user's first frame on.
+        missing: Names of arguments that the code looked for and did not find.
     """
 
-    def __init__(self, message: str, hint: str = "", traceback: str = "") -> None:
+    def __init__(
+        self, message: str, hint: str = "", traceback: str = "", missing: Sequence[str] = ()
+    ) -> None:
         super().__init__(message, hint)
         self.traceback = traceback
+        self.missing = tuple(missing)
+
+
+class MissingImportError(ConstructionError):
+    """The user's code imports a package that is not installed."""
 
 
 class HangError(InspectError):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from resnet_inspect.errors import ConstructionError, InspectError, UsageError
+from resnet_inspect.errors import ConstructionError, InspectError, MissingImportError, UsageError
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.backward import Backward
 from resnet_inspect.lint.backward_check import confirmed
@@ -147,7 +147,7 @@ def failed_to_run(target: str, error: InspectError) -> Findings:
     """Say of a network that could not be run why: at its line, if it is the user's code."""
     sources = Sources()
     finding = None
-    if isinstance(error, ConstructionError):
+    if isinstance(error, ConstructionError) and not isinstance(error, MissingImportError):
         finding = construction_finding(error, sources)
     if finding is None:
         return Findings(target=target, error=error.message, hint=error.hint)

@@ -73,7 +73,7 @@ def _placed(finding: Finding, context: LintContext) -> Finding:
 def _unless_guessed(finding: Finding, graph: Graph) -> Finding:
     """Make a mere note, without a fix, of a failure that another input might not have shown."""
     failed = {failure.node for failure in graph.failures}
-    if finding.node not in failed or not graph.run.guessed:
+    if finding.node is None or finding.node not in failed or not graph.run.guessed:
         return finding
     if not rests_on_a_guess(graph, graph.nodes[finding.node]):
         return finding

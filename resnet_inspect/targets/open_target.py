@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import nn
 
-from resnet_inspect.errors import TargetError
+from resnet_inspect.errors import ConstructionError, TargetError
 from resnet_inspect.graph import Graph, Run, TensorSpec
 from resnet_inspect.graph.backward import Backward
 from resnet_inspect.models.build import build
@@ -18,7 +18,9 @@ from resnet_inspect.targets.arguments.call_arguments import (
     ArgumentText,
     BoundArguments,
     bind,
+    missing_arguments,
     read_value,
+    takes_any_keyword,
 )
 from resnet_inspect.targets.arguments.conventions import given_by
 from resnet_inspect.targets.building.maker import Maker, maker_in
@@ -253,7 +255,13 @@ def _build(  # noqa: PLR0913, PLR0917 - what was learned on the way
         bound = bind(maker.signature, given, given_by(shapes[0] if shapes else None), str(target))
 
     def make(*, real: bool) -> nn.Module:
-        return _made(maker, bound.values, frames, real=real)
+        try:
+            return _made(maker, bound.values, frames, real=real)
+        except ConstructionError as error:
+            lacking = [name for name in error.missing if name not in bound.values]
+            if lacking and maker.signature is not None and takes_any_keyword(maker.signature):
+                raise missing_arguments(maker.signature, lacking, str(target)) from None
+            raise
 
     with recording_definitions(frames) as definitions:
         try:

@@ -158,6 +158,67 @@ def test_a_folder_stands_for_the_networks_in_it(lint: Run) -> None:
     assert ran.err == ""
 
 
+NEEDS = """
+from torch import nn
+
+
+class {name}(nn.Module):
+    def __init__(self, growth):
+        super().__init__()
+        self.conv = nn.Conv2d(3, growth, 3)
+
+    def forward(self, x):
+        return self.conv(x)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("import torch\nclass Net(torch.nn.Module:\n    pass\n", "could not be imported"),
+        (NEEDS.format(name="Net"), "Net needs growth"),
+        ("import nowhere_at_all, torch\nclass Net(torch.nn.Module): ...\n", "is not installed"),
+        (NEEDS.format(name="Net") + "def make(**kw):\n    return Net(**kw)\n", "needs growth"),
+    ],
+)
+@pytest.mark.parametrize("options", [("nets",), ("nets/net.py", "--if-network")])
+def test_what_was_not_run_is_said_and_is_no_success(
+    lint: Run, text: str, said: str, options: tuple[str, ...]
+) -> None:
+    write(text, "nets/net.py")
+    ran = lint(*options)
+    assert ran.status == FAILED
+    assert said in ran.out
+    assert "RES002" not in ran.out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import torch\nopen('/nowhere')\nclass Images(torch.utils.data.Dataset):\n    pass\n",
+        "import nowhere_at_all, torch\nprint(torch)\n",
+        "import torch\nclass Swish(torch.autograd.Function):\n    def forward(ctx, x): ...\n",
+    ],
+)
+def test_what_holds_no_network_is_passed_over(lint: Run, text: str) -> None:
+    write(text, "nets/net.py")
+    assert lint("nets").status == CLEAN
+
+
+def test_a_part_that_another_file_imports_is_no_network(lint: Run) -> None:
+    write(NEEDS.format(name="Part"), "nets/part.py")
+    write("from part import Part\n", "nets/use.py")
+    assert lint("nets").status == CLEAN
+
+
+def test_a_missing_package_is_said_once(lint: Run) -> None:
+    for name in ("a", "b"):
+        write("import nowhere_at_all, torch\nclass N(torch.nn.Module): ...\n", f"nets/{name}.py")
+    ran = lint("nets")
+    assert ran.out.count("No module named 'nowhere_at_all'") == 1
+    assert "nets/a.py, nets/b.py" in ran.out
+
+
 def test_two_networks_of_one_file_share_a_finding(lint: Run) -> None:
     write(BIASED + "\n\nclass Wide(Net):\n    pass\n\n\nclass Tall(Net):\n    pass\n")
     assert codes(lint("net.py:Wide")) == ["RES303"]

@@ -164,7 +164,12 @@ def lint_command(  # noqa: PLR0913 - the command's options
     ] = None,
 ) -> None:
     """Find what is wrong with networks: every bug in one run, at the line to change."""
-    from resnet_inspect.cli.linting.targets import LintTask, run_all, tasks  # noqa: PLC0415 - see main
+    from resnet_inspect.cli.linting.targets import (  # noqa: PLC0415 - see main
+        LintTask,
+        run_all,
+        said_once,
+        tasks,
+    )
 
     settings = _settings(config)
     options = rules.options(settings)
@@ -175,7 +180,8 @@ def lint_command(  # noqa: PLR0913 - the command's options
             "nothing to lint", "Name a target: resnet-inspect lint my.py, or a folder."
         )
     answers = run_all(jobs or os.cpu_count() or 1, todo, options)
-    results = known.new([result for _, found in answers for result in found], settings)
+    results = said_once([result for _, found in answers for result in found])
+    results = known.new(results, settings)
     if fixing.diff or fixing.fix:
         results = fixing.made(results)
     if not fixing.diff:

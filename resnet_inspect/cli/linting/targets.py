@@ -1,6 +1,5 @@
 """The networks that a lint run is about: targets, files and folders, each in its own process."""
 
-import ast
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -9,7 +8,13 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from resnet_inspect.errors import InspectError, SeveralNetworksError, TargetError
+from resnet_inspect.cli.linting.file_scan import imported_names, may_hold_network
+from resnet_inspect.errors import (
+    InspectError,
+    MissingArgumentsError,
+    NoNetworkError,
+    SeveralNetworksError,
+)
 from resnet_inspect.lint.finding import Findings
 from resnet_inspect.lint.reporting.config import Config, TargetConfig
 from resnet_inspect.lint.reporting.options import LintOptions
@@ -27,6 +32,8 @@ class LintTask:
     run: RunOptions = field(default_factory=RunOptions)
     optional: bool = False
     """Whether the target may hold no network: a file that was found in a folder."""
+    parts: frozenset[str] = frozenset()
+    """Names that other files of the folder import: what they name is part of something."""
 
 
 def tasks(
@@ -43,7 +50,8 @@ def tasks(
     for target in targets:
         if Path(target).is_dir():
             files = [str(file) for file in _python_files(Path(target))]
-            found += [replace(template, target=file, optional=True) for file in files]
+            folder = replace(template, optional=True, parts=imported_names(files))
+            found += [_with_config(replace(folder, target=file), config) for file in files]
         else:
             optional = if_network and target.endswith(".py")
             found.append(_with_config(replace(template, target=target, optional=optional), config))
@@ -95,17 +103,6 @@ def _python_files(folder: Path) -> Iterator[Path]:
             yield file
 
 
-def may_hold_network(file: str) -> bool:
-    """Whether a file defines a class or function at all, and speaks of torch or of modules."""
-    try:
-        text = Path(file).read_text(encoding="utf-8")
-        tree = ast.parse(text)
-    except (OSError, UnicodeDecodeError, SyntaxError, ValueError):
-        return True
-    classes = any(isinstance(node, ast.ClassDef) for node in ast.walk(tree))
-    return classes and ("torch" in text or "Module" in text)
-
-
 def run_task(task: LintTask, options: LintOptions) -> list[Findings]:
     """Lint one target; a file with several networks gives several results."""
     from resnet_inspect import api  # noqa: PLC0415 - imports torch
@@ -118,8 +115,10 @@ def run_task(task: LintTask, options: LintOptions) -> list[Findings]:
     except SeveralNetworksError as several:
         inner = [replace(task, target=f"{task.target}:{name}") for name in several.names]
         return merged([result for one in inner for result in run_task(one, options)])
-    except TargetError as error:
+    except NoNetworkError as error:
         return [] if task.optional else [failed_to_run(task.target, error)]
+    except MissingArgumentsError as error:
+        return [] if error.name in task.parts else [failed_to_run(task.target, error)]
     except InspectError as error:
         return [failed_to_run(task.target, error)]
 
@@ -137,6 +136,18 @@ def merged(results: Sequence[Findings]) -> list[Findings]:
             seen.add(key)
         kept.append(replace(result, findings=tuple(fresh)))
     return kept
+
+
+def said_once(results: Sequence[Findings]) -> list[Findings]:
+    """Join networks that could not be run for the same reason, such as one missing package."""
+    groups: dict[object, list[Findings]] = {}
+    for number, result in enumerate(results):
+        same = bool(result.error) and not result.findings
+        groups.setdefault((result.error, result.hint) if same else number, []).append(result)
+    return [
+        replace(first, target=", ".join([first.target, *(one.target for one in others)]))
+        for first, *others in groups.values()
+    ]
 
 
 def run_all(

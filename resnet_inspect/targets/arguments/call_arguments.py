@@ -7,7 +7,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from difflib import get_close_matches
 from typing import Any
 
-from resnet_inspect.errors import TargetError, UsageError
+from resnet_inspect.errors import MissingArgumentsError, TargetError, UsageError
 from resnet_inspect.targets.arguments.conventions import Given, conventional_value
 
 
@@ -107,7 +107,7 @@ def bind(
         else:
             assumed[name] = value[0]
     if missing:
-        raise _missing(callee, missing, command)
+        raise missing_arguments(callee, missing, command)
     return BoundArguments({**given, **assumed}, assumed)
 
 
@@ -136,7 +136,7 @@ def _check_known(
     parameters: Mapping[str, inspect.Parameter],
     given: Mapping[str, Any],
 ) -> None:
-    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters.values()):
+    if takes_any_keyword(callee):
         return
     for name in given:
         if name not in parameters:
@@ -148,12 +148,25 @@ def _check_known(
             )
 
 
-def _missing(callee: Callable[..., Any], missing: list[str], command: str) -> TargetError:
+def missing_arguments(
+    callee: Callable[..., Any], missing: Sequence[str], command: str
+) -> MissingArgumentsError:
+    """Return the error that says what a class or factory needs, and how to give it."""
     flags = " ".join(f"--arg {name}=…" for name in missing)
-    return TargetError(
+    return MissingArgumentsError(
+        _name(callee),
         f"{_name(callee)} needs {', '.join(missing)}: {_signature(callee)}",
         f"Run: resnet-inspect {command} {flags}",
     )
+
+
+def takes_any_keyword(callee: Callable[..., Any]) -> bool:
+    """Tell whether a callable hands its keywords on, so that its signature does not name them."""
+    try:
+        parameters = inspect.signature(callee).parameters.values()
+    except (ValueError, TypeError):
+        return False
+    return any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters)
 
 
 def _name(callee: Callable[..., Any]) -> str:

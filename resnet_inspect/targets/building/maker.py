@@ -11,7 +11,7 @@ from typing import Any
 
 from torch import nn
 
-from resnet_inspect.errors import SeveralNetworksError, TargetError
+from resnet_inspect.errors import NoNetworkError, SeveralNetworksError, TargetError
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.targets.files.candidates import (
     ready_networks,
@@ -58,7 +58,7 @@ def maker_in(module: ModuleType, attribute: str, target: str) -> Maker:
             return _as_in_script(module, script)
         names = unready_factories(found, classes) or classes
     if not names:
-        raise TargetError(
+        raise NoNetworkError(
             f"`{target}` defines no nn.Module class and no function that returns one",
             "Name one of another file, my.py:Net, or an importable one, package.module:Net.",
         )

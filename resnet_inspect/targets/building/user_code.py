@@ -1,16 +1,24 @@
 """Running the user's constructor or file, and saying what it raised."""
 
+import re
 import traceback
 from collections.abc import Callable
 from itertools import dropwhile
 from pathlib import Path
 from typing import TypeVar
 
-from resnet_inspect.errors import ConstructionError, InspectError, TargetError
+from resnet_inspect.errors import (
+    ConstructionError,
+    InspectError,
+    MissingImportError,
+    TargetError,
+)
 from resnet_inspect.tracing.building.state import quiet
 from resnet_inspect.tracing.tracking.frames import Frames
 
 Result = TypeVar("Result")
+
+_MISSING = re.compile(r"missing \d+ required [\w -]*arguments?: (.*)")
 
 
 def run_user_code(run: Callable[[], Result], failed: str, frames: Frames) -> Result:
@@ -44,12 +52,23 @@ def run_user_code(run: Callable[[], Result], failed: str, frames: Frames) -> Res
 
 
 def _described(error: Exception, failed: str, frames: Frames) -> ConstructionError:
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    shown = user_traceback(error, frames)
     if isinstance(error, ModuleNotFoundError):
-        hint = f"Install {error.name}, or run from the folder in which it lies."
-    else:
-        hint = ""
-    return ConstructionError(f"{failed}: {what}", hint, user_traceback(error, frames))
+        return MissingImportError(
+            f"{error}: it is not installed",
+            f"Install {error.name}, or run from the folder in which it lies.",
+            shown,
+        )
+    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    return ConstructionError(f"{failed}: {what}", "", shown, _missing_arguments(error))
+
+
+def _missing_arguments(error: Exception) -> list[str]:
+    """Return the names of arguments that a call lacked, or that were looked up in vain."""
+    if isinstance(error, KeyError) and error.args and str(error.args[0]).isidentifier():
+        return [str(error.args[0])]
+    found = _MISSING.search(str(error)) if isinstance(error, TypeError) else None
+    return re.findall(r"'(\w+)'", found[1]) if found else []
 
 
 def user_traceback(error: BaseException, frames: Frames) -> str:

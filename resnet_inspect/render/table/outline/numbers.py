@@ -108,7 +108,8 @@ class Figures:
     def _last_call(self) -> ModuleCall | None:
         """The last call that ran an operator: an empty shortcut behind it is another tensor."""
         ran = [call for call in self.row.calls if call.end_node > call.first_node]
-        return (ran or list(self.row.calls) or [None])[-1]
+        calls = ran or self.row.calls
+        return calls[-1] if calls else None
 
     def _last_refs(self) -> tuple[Ref, ...]:
         last = self.ledger.graph.nodes[self.row.end_node - 1]
