@@ -10,6 +10,7 @@ from resnet_inspect.analysis.facts import (
     Memory,
     ParameterCounts,
     ResidualConnection,
+    Sizes,
     Structure,
 )
 from resnet_inspect.graph import Graph
@@ -61,6 +62,11 @@ class Inspection:
     def residuals(self) -> tuple[ResidualConnection, ...]:
         """Residual connections and other skips, ordered by their joins."""
         return self.facts.residuals
+
+    @property
+    def sizes(self) -> Sizes:
+        """Which input sizes work, and what comes out of others."""
+        return self.facts.sizes
 
     @property
     def structure(self) -> Structure:

@@ -14,6 +14,7 @@ from resnet_inspect.analysis.residual.shortcut import (
     summarize,
 )
 from resnet_inspect.analysis.sizes.receptive_field import ReceptiveField, receptive_fields
+from resnet_inspect.analysis.sizes.working.sizes import Sizes
 from resnet_inspect.analysis.structure.folding import CallRun, Signatures, call_signatures, fold
 from resnet_inspect.analysis.structure.parts import Block, Stage, Structure
 from resnet_inspect.analysis.structure.stages import find_structure
@@ -21,7 +22,7 @@ from resnet_inspect.graph import Graph
 
 __all__ = [
     "Block", "CallRun", "Costs", "Facts", "Memory", "ParameterCounts", "ReceptiveField",
-    "ResidualConnection", "ResidualKind", "Signatures", "Stage", "Structure", "fold",
+    "ResidualConnection", "ResidualKind", "Signatures", "Sizes", "Stage", "Structure", "fold",
     "shortcut_parameters", "shortcut_ref", "summarize",
 ]  # fmt: skip
 
@@ -56,6 +57,11 @@ class Facts:
     def receptive_fields(self) -> tuple[ReceptiveField | None, ...]:
         """The receptive field of each node's first output."""
         return receptive_fields(self.graph)
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """Which input sizes work, and what comes out of others, as functions of the size."""
+        return Sizes(self.graph)
 
     @cached_property
     def memory(self) -> Memory:

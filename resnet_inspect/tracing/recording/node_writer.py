@@ -119,6 +119,14 @@ class NodeWriter:
         """Return the node output that a tensor holds, None for parameters and the like."""
         return self.refs.get(tensor) if self.is_tracked(tensor) else None
 
+    def sizes_of(self, tensor: Tensor) -> tuple[SizeArgument, ...]:
+        """Return a tensor's sizes as what another one is made with."""
+        ref = self.known_ref(tensor)
+        return () if ref is None else tuple(
+            SizeArgument("input", dim, self.ledger.size(size, ref, dim))
+            for dim, size in enumerate(tensor.shape)
+        )  # fmt: skip
+
     # -- tensors ---------------------------------------------------------------------------
 
     def inputs(self, tensors: list[Tensor]) -> tuple[list[Ref], list[ParameterId]]:

@@ -132,6 +132,8 @@ class Recorder(TorchFunctionMode):
         sizes: tuple[SizeArgument, ...],
     ) -> Any:  # noqa: ANN401 - a tensor
         result = self.device.create(func, args, kwargs)
+        if operator.name.endswith("_like"):
+            sizes = self.writer.sizes_of(args[0] if args else kwargs["input"])
         for tensor in tensors_in(result):
             node = self.writer.append(
                 operator, (), (spec_of(tensor),), tensors=(tensor,), sizes=sizes

@@ -1,0 +1,102 @@
+"""The numbers that the user's code made of shapes, at other sizes."""
+
+import math
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from resnet_inspect.analysis.sizes.extents.extent import Extent, Size, exact_quotient, floor_of
+from resnet_inspect.analysis.sizes.shapes.call import NoFormulaError
+from resnet_inspect.graph import Number
+
+Value = Size | Fraction
+
+
+def number_at(number: Number, operands: list[Value]) -> Value:
+    """Return a number, given what it was worked out from.
+
+    Raises:
+        NoFormulaError: It is no polynomial or floor of the input's size: a square root, say.
+    """
+    if number.operator == "literal":
+        return _exact(number.value)
+    if not any(isinstance(operand, Extent) for operand in operands):
+        return _plain(number, operands)
+    formula = _FORMULAS.get(number.operator)
+    if formula is None:
+        raise NoFormulaError
+    return formula(*operands)
+
+
+def _exact(value: float) -> Value:
+    if isinstance(value, int):
+        return value
+    if not math.isfinite(value):
+        raise NoFormulaError
+    return Fraction(value)
+
+
+def _plain(number: Number, operands: list[Value]) -> Value:
+    """Compute with numbers that no longer depend on the input."""
+    import operator  # noqa: PLC0415 - its names are those of the numbers' operators
+
+    functions: dict[str, Callable[..., float]] = {
+        "floor": math.floor, "ceil": math.ceil, "trunc": math.trunc, "round": round, "bool": bool,
+    }  # fmt: skip
+    function = functions.get(number.operator) or getattr(operator, number.operator)
+    exact = [_narrow(operand) for operand in operands]
+    try:
+        return _exact(function(*exact))
+    except (ArithmeticError, TypeError, ValueError):
+        raise NoFormulaError from None
+
+
+def _narrow(operand: Value) -> float:
+    return operand if isinstance(operand, int) else float(operand)  # type: ignore[arg-type]
+
+
+def _floor_quotient(dividend: Value, divisor: Value) -> Value:
+    if isinstance(divisor, int) and divisor > 0:
+        return floor_of(dividend, divisor)
+    if isinstance(divisor, int) and divisor < 0:
+        return floor_of(dividend * -1, -divisor)
+    return _quotient(dividend, divisor)
+
+
+def _quotient(dividend: Value, divisor: Value) -> Value:
+    if isinstance(divisor, int | Fraction) and divisor:
+        return dividend * (Fraction(1) / Fraction(divisor))
+    if not isinstance(dividend, Fraction) and not isinstance(divisor, Fraction):
+        exact = exact_quotient(dividend, divisor)
+        if exact is not None:
+            return exact
+    raise NoFormulaError
+
+
+def _rest(dividend: Value, divisor: Value) -> Value:
+    return dividend - _floor_quotient(dividend, divisor) * divisor
+
+
+def _power(base: Value, exponent: Value) -> Value:
+    if not isinstance(exponent, int) or not 0 <= exponent <= 4:  # noqa: PLR2004 - a volume, and one more
+        raise NoFormulaError
+    result: Value = 1
+    for _ in range(exponent):
+        result = result * base
+    return result
+
+
+_FORMULAS: Mapping[str, Callable[..., Value]] = {
+    "add": lambda one, other: one + other,
+    "sub": lambda one, other: one - other,
+    "mul": lambda one, other: one * other,
+    "neg": lambda one: one * -1,
+    "floordiv": _floor_quotient,
+    "truediv": _quotient,
+    "mod": _rest,
+    "pow": _power,
+    "floor": floor_of,
+    "ceil": lambda one: floor_of(one * -1) * -1,
+    "trunc": floor_of,
+    "round": lambda one: floor_of(one + Fraction(1, 2)),
+    "pos": lambda one: one,
+}

@@ -1,0 +1,1 @@
+"""Which input sizes work, and what happens at the others."""
