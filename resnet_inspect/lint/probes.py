@@ -10,15 +10,13 @@ from resnet_inspect.graph.backward import Backward
 from resnet_inspect.lint.evidence.reshapes import batch_of
 from resnet_inspect.lint.failures.failed import failed_operators
 from resnet_inspect.lint.words import shape
+from resnet_inspect.targets.inputs.head_size import likely_sizes, squared
 
 Shape = tuple[int, ...]
 Shapes = tuple[Shape, ...]
 
 SPATIAL = 2
 """The first spatial dimension of (N, C, H, W)."""
-
-COMMON_SIZES = (32, 28, 64, 96, 128, 112, 160, 192, 256, 299, 384, 448, 512)
-"""Image sizes that classifiers are made for, the most common first; 224 is the default."""
 
 
 class Traceable(Protocol):
@@ -59,8 +57,8 @@ def first_trace(network: Traceable, *, free: bool) -> Graph:
     graph = network.trace(recover=True)
     if not free or not _head_disagrees(graph):
         return graph
-    for shapes in _square_sizes(input_shapes(graph)):
-        other = network.trace(shapes, recover=True)
+    for side in likely_sizes(graph):
+        other = network.trace(squared(input_shapes(graph), side), recover=True)
         fewer = len(failed_operators(other)) < len(failed_operators(graph))
         if fewer and other.complete and not _head_disagrees(other):
             return other
@@ -75,14 +73,6 @@ def _head_disagrees(graph: Graph) -> bool:
     batch = batch_of(graph)
     made = [graph.tensor(one.ref).shape[:1] for one in graph.outputs if one.ref is not None]
     return bool(batch and made) and all(one not in {(batch,), ()} for one in made)
-
-
-def _square_sizes(shapes: Shapes) -> Iterator[Shapes]:
-    for side in COMMON_SIZES:
-        yield tuple(
-            (*one[:SPATIAL], *(side for _ in one[SPATIAL:])) if len(one) > SPATIAL else one
-            for one in shapes
-        )
 
 
 def further_traces(network: Traceable, first: Graph) -> Iterator[Traced]:

@@ -30,6 +30,7 @@ from resnet_inspect.targets.building.user_code import run_user_code
 from resnet_inspect.targets.building.zoo import zoo_maker
 from resnet_inspect.targets.files.file_import import fresh_imports, import_file, package_root
 from resnet_inspect.targets.inputs.further_inputs import guessed_places, other_shapes
+from resnet_inspect.targets.inputs.head_size import fits, head_fails, likely_sizes, squared
 from resnet_inspect.targets.inputs.input_shape import InputShape
 from resnet_inspect.targets.inputs.network_input import (
     FirstLayer,
@@ -95,6 +96,8 @@ class OpenTarget:
         better = specs if layer is None else self._specs(layer=layer)
         graph = graph if better == specs else self._trace(better, train, recover)
         graph = self._with_other_shapes(graph, better, train, recover)
+        if not self.shapes and self.default is None and head_fails(graph):
+            graph = self._at_the_heads_size(graph, train, recover)
         self.dtypes[:] = [node.output.dtype for node in graph.inputs()]
         return graph
 
@@ -113,6 +116,18 @@ class OpenTarget:
                     graph = again
                 if not graph.failures:
                     break
+        return graph
+
+    def _at_the_heads_size(self, graph: Graph, train: bool, recover: bool) -> Graph:  # noqa: FBT001 - see above
+        """Trace at the first size that the network takes, if there is one."""
+        given = tuple(node.output for node in graph.inputs())
+        size = "×".join(map(str, given[0].shape[2:]))
+        for side in likely_sizes(graph):
+            shapes = squared(tuple(one.shape for one in given), side)
+            specs = [TensorSpec(shape, one.dtype) for shape, one in zip(shapes, given, strict=True)]
+            other = self._trace(specs, train, recover, f"since {size} does not fit the head")
+            if fits(other):
+                return other
         return graph
 
     def _specs(
@@ -135,11 +150,17 @@ class OpenTarget:
         except ValuesNeededError as reason:
             return Backward(error=str(reason), reached=False)
 
-    def _trace(self, specs: Sequence[TensorSpec], train: bool, recover: bool) -> Graph:  # noqa: FBT001 - both are named by the caller
+    def _trace(
+        self,
+        specs: Sequence[TensorSpec],
+        train: bool,  # noqa: FBT001 - named by the caller
+        recover: bool,  # noqa: FBT001 - see above
+        why: str = "by default",
+    ) -> Graph:
         run = replace(self.run, guessed=guessed_places(specs, self.shapes))
         if not self.shapes and self.default is None:
             size = "×".join(map(str, specs[0].shape))
-            run = replace(run, notes=(*run.notes, f"input {size} by default; change with --input"))
+            run = replace(run, notes=(*run.notes, f"input {size} {why}; change with --input"))
         options = TraceOptions(
             train=train, recover=recover, owned=self.owned, definitions=self.definitions,
             frames=self.frames,

@@ -1,0 +1,46 @@
+"""The size that a head is made for, where nobody gave one."""
+
+import pytest
+import torch
+from torch import nn
+
+from resnet_inspect import api
+
+
+class Flattening(nn.Module):
+    """A head that takes one size."""
+
+    def __init__(self, cells: int, *, across: bool = False) -> None:
+        super().__init__()
+        self.features = nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), nn.Conv2d(8, 16, 3, 2, 1))
+        self.head = nn.Linear(16 * cells * cells, 5)
+        self.across = across
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Flatten, by example or across all of them."""
+        x = self.features(x)
+        return self.head(x.view(-1, self.head.in_features) if self.across else x.flatten(1))
+
+
+@pytest.mark.parametrize("cells", [7, 8, 10, 13, 50, 64])
+@pytest.mark.parametrize("across", [False, True])
+def test_the_default_gives_way_to_the_size_of_the_head(cells: int, across: bool) -> None:
+    network = Flattening(cells, across=across)
+    report = api.inspect(network)
+    shape = report.graph.inputs()[0].output.shape
+    assert report.complete
+    assert network(torch.zeros(shape)).shape == (1, 5)
+    assert f"{'×'.join(map(str, shape))} since 224×224 does not fit" in str(report)
+
+
+def test_a_size_that_was_given_is_kept() -> None:
+    assert not api.inspect(Flattening(8), 64).complete
+
+
+def test_a_head_that_no_size_fits_is_shown_at_the_default() -> None:
+    network = nn.Sequential(
+        nn.Conv2d(3, 8, 3), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(9, 2)
+    )
+    report = api.inspect(network)
+    assert report.graph.inputs()[0].output.shape == (1, 3, 224, 224)
+    assert not report.complete
