@@ -15,6 +15,7 @@ from resnet_inspect.graph.attrs import (
     ReshapeAttrs,
 )
 from resnet_inspect.graph.graph import Failure, Graph, Output, Run
+from resnet_inspect.graph.lifetime import Checkpoint, Held
 from resnet_inspect.graph.module import Module, ModuleCall, Parameter, ParameterKind
 from resnet_inspect.graph.node import (
     CallId,
@@ -36,11 +37,13 @@ __all__ = [
     "Argument",
     "Attrs",
     "CallId",
+    "Checkpoint",
     "ConcatAttrs",
     "ConvAttrs",
     "Decision",
     "Failure",
     "Graph",
+    "Held",
     "LinearAttrs",
     "Module",
     "ModuleCall",

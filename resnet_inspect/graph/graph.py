@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from resnet_inspect.graph.lifetime import Checkpoint, Held
 from resnet_inspect.graph.module import Module, ModuleCall, Parameter
 from resnet_inspect.graph.node import CallId, ModulePath, Node, NodeId, OpKind, Ref
 from resnet_inspect.graph.number import Decision, Number
@@ -76,6 +77,10 @@ class Graph:
     parameters: tuple[Parameter, ...] = ()
     outputs: tuple[Output, ...] = ()
     failures: tuple[Failure, ...] = ()
+    held: tuple[Held, ...] = ()
+    """Tensors that lived on after their last use, in the order of their nodes."""
+    checkpoints: tuple[Checkpoint, ...] = ()
+    """Parts that ``torch.utils.checkpoint`` computes again in backward; none lies in another."""
     complete: bool = True
     """Whether the forward pass reached its end."""
     numbers: tuple[Number, ...] = ()

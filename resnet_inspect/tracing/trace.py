@@ -102,7 +102,7 @@ def _forward(
         recorder.add_input(tensor)
     outputs, ended_by = None, []
     try:
-        with torch.no_grad(), recorder.seeing_calls(), recorder:
+        with torch.no_grad(), recorder.seeing_calls(), recorder.checkpoints.seen(), recorder:
             result = network(*args, **named)
         outputs = tuple(_outputs(recorder, result, ""))
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the user's code may raise anything
@@ -185,6 +185,8 @@ def _graph(
         parameters=recorder.tree.parameters(),
         outputs=outputs or (),
         failures=tuple(failures),
+        held=recorder.writer.held(),
+        checkpoints=tuple(recorder.checkpoints.all),
         complete=outputs is not None,
         numbers=tuple(recorder.writer.ledger.numbers),
         decisions=tuple(recorder.writer.ledger.decisions.values()),

@@ -1,11 +1,12 @@
 """Peak memory of inference and of training."""
 
 from dataclasses import dataclass
-from itertools import accumulate
 
-from resnet_inspect.analysis.memory.saved import Backward
+from resnet_inspect.analysis.memory.inference import run_forward
 from resnet_inspect.analysis.memory.storage import Storages, find_storages
-from resnet_inspect.graph import Graph, NodeId, OpKind, ParameterKind
+from resnet_inspect.analysis.memory.timeline import Timeline
+from resnet_inspect.analysis.memory.training import count_training
+from resnet_inspect.graph import Graph, NodeId, OpKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,51 +17,61 @@ class Memory:
     """Parameters and buffers."""
     activations: int
     """All outputs of all operators, those that are views of their input not counted again."""
-    inference_peak: int
-    """Parameters, buffers and the tensors alive at the worst moment of a forward pass without
-    gradients. A tensor is freed after its last use, one that was handed to a module not before
-    that module returns; the network's inputs and outputs live to the end. Not included: the
-    workspace of kernels, and what a local variable keeps beyond its last use."""
-    training_peak: int
-    """Parameters, buffers, gradients, inputs and every tensor that backward needs, at the end of
-    the forward pass; the optimizer's state, the gradients of activations and the workspace of
-    kernels are not included. Counted for training mode, whatever mode was traced."""
+    inference: Timeline
+    """A forward pass without gradients: parameters, buffers and the tensors alive. A tensor is
+    freed when the network's code lets go of it; the network's inputs and outputs live to the end.
+    Not included: the workspace of kernels."""
+    training: Timeline
+    """A training step, whatever mode was traced: parameters, buffers, the tensors alive, those
+    kept for backward, and gradients. Not included: the optimizer's state, the loss, and the
+    workspace of kernels."""
     by_node: tuple[int, ...] = ()
     """Memory that each node allocates for its outputs: 0 for views and in-place operators."""
-    peak_node: NodeId | None = None
-    """The operator at which inference needs most."""
     gradients: int = 0
-    """Gradients of the trainable parameters, in ``training_peak``."""
+    """Gradients of the trainable parameters: all that are left at the end of ``training``."""
     saved: int = 0
-    """What is kept for the backward pass, parameters and inputs excluded, in ``training_peak``."""
+    """What is kept for backward at the end of the forward pass, parameters and inputs excluded."""
+
+    @property
+    def inference_peak(self) -> int:
+        """The most bytes that a forward pass needs."""
+        return _most(self.inference, self.parameters)
+
+    @property
+    def training_peak(self) -> int:
+        """The most bytes that a training step needs."""
+        return _most(self.training, self.parameters)
+
+    @property
+    def peak_node(self) -> NodeId | None:
+        """The operator at which inference needs most."""
+        peak = self.inference.peak
+        return None if peak is None else peak.node
+
+
+def _most(timeline: Timeline, otherwise: int) -> int:
+    peak = timeline.peak
+    return otherwise if peak is None else peak.bytes
 
 
 def estimate_memory(graph: Graph) -> Memory:
-    """Follow the life of each tensor through the forward pass.
+    """Follow the life of each tensor through a forward pass and through a training step.
 
     Sizes are those of the traced dtypes. Time is linear in the number of nodes.
     """
     storages = find_storages(graph, training=graph.run.training)
-    alive = _alive(graph, storages)
-    peak = max(range(len(alive)), key=alive.__getitem__, default=None)
     parameters = sum(parameter.tensor.bytes for parameter in graph.parameters)
-    gradients = sum(
-        parameter.tensor.bytes
-        for parameter in graph.parameters
-        if parameter.trainable and parameter.kind is ParameterKind.PARAMETER
-    )
-    inputs = sum(node.output.bytes for node in graph.inputs())
-    saved = _saved(graph, storages)
+    inference = run_forward(graph, storages, parameters)
+    training = count_training(graph)
     by_node = _by_node(graph, storages)
     return Memory(
         parameters=parameters,
         activations=sum(by_node),
-        inference_peak=parameters + (0 if peak is None else alive[peak]),
-        training_peak=parameters + gradients + inputs + saved,
+        inference=inference,
+        training=training.timeline,
         by_node=by_node,
-        peak_node=None if peak is None else NodeId(peak),
-        gradients=gradients,
-        saved=saved,
+        gradients=training.gradients,
+        saved=training.saved,
     )
 
 
@@ -70,39 +81,3 @@ def _by_node(graph: Graph, storages: Storages) -> tuple[int, ...]:
         if graph.nodes[storage.made].kind is not OpKind.INPUT:
             made[storage.made] += storage.bytes
     return tuple(made)
-
-
-def _alive(graph: Graph, storages: Storages) -> list[int]:
-    """Return the bytes alive while each node runs."""
-    end = NodeId(len(graph.nodes) - 1)
-    for node in graph.inputs():
-        storages.of[node.ref].last_read = end
-    for output in graph.outputs:
-        if output.ref is not None:
-            storages.of[output.ref].last_read = end
-    for call in graph.calls[1:]:
-        for ref in call.inputs:
-            storage = storages.of[ref]
-            storage.last_read = max(storage.last_read, NodeId(call.end_node - 1))
-    change = [0] * (len(graph.nodes) + 1)
-    for storage in storages.all:
-        change[storage.made] += storage.bytes
-        change[storage.last_read + 1] -= storage.bytes
-    return list(accumulate(change[:-1]))
-
-
-def _saved(graph: Graph, storages: Storages) -> int:
-    """Return the memory that backward needs, besides parameters and the network's inputs."""
-    if next(graph.of_kind(OpKind.DROPOUT), None) is not None:
-        storages = find_storages(graph, training=True)
-    backward = Backward(graph)
-    kept: dict[int, int] = {}
-    extra = 0
-    for node in graph.nodes:
-        saved = backward.visit(node)
-        extra += saved.extra
-        for ref in saved.refs:
-            storage = storages.of[ref]
-            if graph.nodes[storage.made].kind is not OpKind.INPUT:
-                kept[id(storage)] = storage.bytes
-    return sum(kept.values()) + extra

@@ -110,10 +110,19 @@ def _norm(graph: Graph, node: Node) -> Saved:
     return Saved(node.inputs[:1], 2 * groups * STATISTIC_BYTES)
 
 
+def pooled_indices(node: Node) -> int:
+    """Return the bytes in which a max pooling notes where its maxima were, gradients or not."""
+    return node.output.numel * INDEX_BYTES if node.outputs and _is_max_pool(node) else 0
+
+
+def _is_max_pool(node: Node) -> bool:
+    return node.kind is OpKind.POOL and "max" in node.op
+
+
 def _pool(graph: Graph, node: Node) -> Saved:
     """Keep the input, and where the maxima were; a mean over everything keeps neither."""
     del graph
-    indices = node.output.numel * INDEX_BYTES if "max" in node.op else 0
+    indices = pooled_indices(node)
     whole = isinstance(node.attrs, AdaptivePoolAttrs) and set(node.attrs.output_size) == {1}
     return NOTHING if whole and not indices else Saved(node.inputs[:1], indices)
 

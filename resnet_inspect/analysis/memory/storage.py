@@ -24,13 +24,14 @@ CONVERSIONS = frozenset({"to", "type", "type_as", "float", "double", "half", "bf
                          "int", "long", "bool", "cpu", "cuda"})  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Storage:
-    """A piece of memory, made by one operator and read by others."""
+    """A piece of memory, made by one operator and read by others; equal to itself alone."""
 
     bytes: int
     made: NodeId
-    last_read: NodeId
+    last_held: NodeId
+    """The last node that reads it, or during which the network's code still holds it."""
 
 
 @dataclass(slots=True)
@@ -51,6 +52,10 @@ def find_storages(graph: Graph, *, training: bool) -> Storages:
     Args:
         graph: A traced forward pass.
         training: Whether dropout is taken to drop, and so to make a new tensor.
+
+    Returns:
+        The storages. The network's inputs and outputs are held to the end, and a tensor that was
+        handed to a module not less than until that module returns.
     """
     found = Storages()
     for node in graph.nodes:
@@ -64,8 +69,28 @@ def find_storages(graph: Graph, *, training: bool) -> Storages:
                 found.all.append(storage)
             found.of[ref] = storage
         for ref in node.inputs:
-            found.of[ref].last_read = node.id
+            found.of[ref].last_held = node.id
+    _hold_longer(graph, found)
     return found
+
+
+def _hold_longer(graph: Graph, found: Storages) -> None:
+    """Let storages live as long as the code that runs holds them."""
+    end = NodeId(len(graph.nodes) - 1)
+    for node in graph.inputs():
+        found.of[node.ref].last_held = end
+    for output in graph.outputs:
+        if output.ref is not None:
+            found.of[output.ref].last_held = end
+    for call in graph.calls[1:]:
+        for ref in call.inputs:
+            _hold(found.of[ref], NodeId(call.end_node - 1))
+    for held in graph.held:
+        _hold(found.of[held.ref], held.until)
+
+
+def _hold(storage: Storage, until: NodeId) -> None:
+    storage.last_held = max(storage.last_held, until)
 
 
 def _base(node: Node) -> Ref | None:

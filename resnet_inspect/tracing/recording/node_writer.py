@@ -7,6 +7,7 @@ import torch
 from resnet_inspect.graph import (
     Attrs,
     CallId,
+    Held,
     ModulePath,
     Node,
     NodeId,
@@ -46,7 +47,7 @@ class NodeWriter:
         self.nodes: list[Node] = []
         self.calls = CallStack()
         self.failures: list[FailedOperator] = []
-        self.refs = TensorRefs()
+        self.refs = TensorRefs(lambda: len(self.nodes))
         self.ledger = Ledger(lambda: len(self.nodes), lambda: frames.caller(4))
         self.conv_depth: list[int] = []
         """For each node how many convolutions lie on the longest way to it."""
@@ -166,6 +167,19 @@ class NodeWriter:
             operator = Operator("getitem", OpKind.INDEX)
         return self.append(operator, inputs, (spec_of(tensor),), tensors=(tensor,)).ref
 
+    def held(self) -> tuple[Held, ...]:
+        """Return the tensors that are, or were, held longer than they were read."""
+        last_read = {ref: node.id for node in self.nodes for ref in node.inputs}
+        return tuple(
+            Held(ref, NodeId(end - 1))
+            for ref, end in sorted(self.refs.ends().items(), key=_place)
+            if end - 1 > last_read.get(ref, ref.node)
+        )
+
     def is_tracked(self, value: object) -> bool:
         """Whether a value is a tensor and none of the network's parameters."""
         return isinstance(value, Tensor) and id(value) not in self.tree.parameter_of
+
+
+def _place(end: tuple[Ref, int]) -> tuple[int, int]:
+    return end[0].node, end[0].index

@@ -26,6 +26,7 @@ from resnet_inspect.tracing.operators.memo import MEMO, Key
 from resnet_inspect.tracing.operators.recovery import declared_outputs
 from resnet_inspect.tracing.operators.shapes import result_shape
 from resnet_inspect.tracing.recording.calls import CallStack
+from resnet_inspect.tracing.recording.checkpoints import Checkpoints
 from resnet_inspect.tracing.recording.failed_operator import (
     FailedOperator,
     message_of,
@@ -63,6 +64,7 @@ class Recorder(TorchFunctionMode):
         self.frames = frames
         self.recover = recover
         self.writer = NodeWriter(tree, frames)
+        self.checkpoints = Checkpoints(lambda: len(self.writer.nodes))
         self._memo = MEMO if remember else None
         self._known_attrs: dict[Key, Attrs] = {}
         self._operators: dict[Function, Operator] = {}

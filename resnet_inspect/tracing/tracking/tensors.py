@@ -76,11 +76,15 @@ class Write:
     ref: Ref
 
 
+Watched = weakref.KeyedRef[Ref, Tensor]
+"""A weak reference that knows which Ref its tensor held."""
+
+
 @dataclass(slots=True)
 class Known:
     """What is known of a live tensor."""
 
-    tensor: Callable[[], Tensor | None]
+    tensor: Watched
     """A weak reference: a tensor's id is its own only while it lives."""
     ref: Ref
     writes: int
@@ -92,9 +96,14 @@ class TensorRefs:
 
     An in-place write gives its tensor a new Ref. Writes to memory that other tensors share are
     kept, so that each of these learns of them when it is next read.
+
+    Args:
+        clock: Returns how many nodes there are: the time at which a tensor dies.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], int] = lambda: 0) -> None:
+        self._clock = clock
+        self._ends: dict[Ref, int] = {}
         self._by_id: dict[int, Known] = {}
         self._shared: dict[int, object] = {}
         """Storages with several tensors; they are kept, so that their addresses stay theirs."""
@@ -103,7 +112,19 @@ class TensorRefs:
 
     def set(self, tensor: Tensor, ref: Ref) -> None:
         """Note that ``tensor`` now holds the values of ``ref``."""
-        self._by_id[id(tensor)] = Known(weakref.ref(tensor), ref, self._write_count)
+        self._by_id[id(tensor)] = Known(Watched(tensor, self._died, ref), ref, self._write_count)
+
+    def _died(self, tensor: Watched) -> None:
+        self._ends[tensor.key] = self._clock()
+
+    def ends(self) -> dict[Ref, int]:
+        """Return for each Ref how many nodes there were when the last tensor that held it died.
+
+        A Ref whose tensor was overwritten has none.
+        """
+        now = self._clock()
+        living = {known.ref: now for known in self._by_id.values() if known.tensor() is not None}
+        return self._ends | living
 
     def get(self, tensor: Tensor) -> Ref | None:
         """Return the Ref that was last set for ``tensor``, or None where no operator made it."""

@@ -1,0 +1,94 @@
+"""Our peaks beside those of torch's MemTracker, which runs the same networks."""
+
+import importlib.util
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import timm
+import torch
+import torchvision
+from torch import Tensor, nn
+from torch.utils.checkpoint import checkpoint
+
+from resnet_inspect import inspect
+from resnet_inspect.analysis.memory.training import count_training
+from resnet_inspect.graph import TensorSpec
+from resnet_inspect.models.build import build
+from resnet_inspect.tracing.memory_witness import ask_mem_tracker
+
+ROOT = Path(__file__).parents[2]
+
+
+class Checkpointed(nn.Module):
+    """A ResNet-18 whose blocks are computed again in backward."""
+
+    def __init__(self, *, reentrant: bool) -> None:
+        super().__init__()
+        self.inner = torchvision.models.resnet18()
+        self.reentrant = reentrant
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return scores."""
+        net = self.inner
+        x = net.maxpool(net.relu(net.bn1(net.conv1(x))))
+        for stage in (net.layer1, net.layer2, net.layer3, net.layer4):
+            for block in stage:
+                x = checkpoint(block, x, use_reentrant=self.reentrant)
+        scores: Tensor = net.fc(net.avgpool(x).flatten(1))
+        return scores
+
+
+def unet() -> nn.Module:
+    """Return the U-Net of the documentation."""
+    file = ROOT / "docs/_tools/networks/unet.py"
+    spec = importlib.util.spec_from_file_location("unet_of_the_docs", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module: Any = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    network: nn.Module = module.UNet()
+    return network
+
+
+LARGE: dict[str, Callable[[], nn.Module]] = {
+    "resnet50": torchvision.models.resnet50,
+    "resnet50_v2": lambda: build("resnet50_v2"),
+    "seresnet50": lambda: build("seresnet50"),
+    "densenet121": torchvision.models.densenet121,
+}
+NETWORKS: dict[str, Callable[[], nn.Module]] = {
+    "resnet18": lambda: build("resnet18"),
+    "seresnet18": lambda: timm.create_model("seresnet18"),
+    "densenet": lambda: torchvision.models.DenseNet(block_config=(3, 4, 3)),
+    "unet": unet,
+    "checkpointed blocks": lambda: Checkpointed(reentrant=False),
+    "checkpointed blocks, the older form": lambda: Checkpointed(reentrant=True),
+}
+
+
+@pytest.mark.parametrize("batch", [1, 8])
+@pytest.mark.parametrize("name", NETWORKS)
+def test_both_peaks_are_mem_trackers(name: str, batch: int) -> None:
+    compare(NETWORKS[name], batch)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("batch", [1, 8])
+@pytest.mark.parametrize("name", LARGE)
+def test_both_peaks_of_large_networks_are_mem_trackers(name: str, batch: int) -> None:
+    compare(LARGE[name], batch)
+
+
+def compare(make: Callable[[], nn.Module], batch: int) -> None:
+    """Compare inference and training, and training as it is while MemTracker watches."""
+    with torch.device("meta"):
+        network = make()
+    report = inspect(network, (batch, 3, 128, 128))
+    inference, training = ask_mem_tracker(network, [TensorSpec((batch, 3, 128, 128))])
+    assert report.memory.inference_peak == pytest.approx(inference.figure, rel=0.0002)
+    assert report.memory.training_peak == pytest.approx(training.figure, rel=0.015)
+    ours = count_training(report.graph, tracked=True).timeline.peak
+    assert ours is not None
+    assert ours.bytes == pytest.approx(training.figure, rel=0.0002)
