@@ -50,6 +50,7 @@ from resnet_inspect.tracing.building.module_tree import (
 )
 from resnet_inspect.tracing.building.state import same_random_state
 from resnet_inspect.tracing.devices import ValuesNeededError
+from resnet_inspect.tracing.process import alone
 from resnet_inspect.tracing.trace import TraceOptions, trace_module
 from resnet_inspect.tracing.tracking.frames import Frames
 
@@ -197,8 +198,9 @@ def open_target(
     """
     frames = Frames()
     with ExitStack() as stack:
+        stack.enter_context(alone())
         stack.enter_context(time_limit(timeout, f"`{target}`"))
-        stack.enter_context(offline())
+        asked = stack.enter_context(offline())
         stack.enter_context(same_random_state())
         stack.enter_context(uncompiled())
         if target.kind is TargetKind.REFERENCE:
@@ -210,7 +212,17 @@ def open_target(
                 folder = package_root(Path(target.source).resolve())
             stack.enter_context(fresh_imports(folder))
             maker, default = _maker(target, frames), None
-        yield _build(target, maker, arguments or {}, shapes, default, frames)
+        ready = _build(target, maker, arguments or {}, shapes, default, frames)
+        yield _without_weights(ready, asked)
+
+
+def _without_weights(ready: OpenTarget, asked: Sequence[str]) -> OpenTarget:
+    """Say which weights the network asked for and did not get."""
+    if not asked:
+        return ready
+    files = ", ".join(dict.fromkeys(url.rpartition("/")[2] for url in asked))
+    note = f"{files} was not downloaded: nothing here depends on the values of weights"
+    return replace(ready, run=replace(ready.run, notes=(*ready.run.notes, note)))
 
 
 @contextmanager
@@ -223,7 +235,7 @@ def open_module(
     """Make the user's own module ready to be traced; it is left as it was."""
     network = getattr(network, "_orig_mod", network)  # what torch.compile wraps
     name = type(network).__name__
-    with time_limit(timeout, f"`{name}`"), offline(), uncompiled():
+    with alone(), time_limit(timeout, f"`{name}`"), offline(), uncompiled():
         yield OpenTarget(
             network=network, run=Run(target=name, network=name, source=class_source(type(network))),
             shapes=tuple(shapes), definitions={}, frames=Frames(), owned=False,

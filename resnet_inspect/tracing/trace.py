@@ -19,6 +19,7 @@ from resnet_inspect.tracing.building.state import (
     without_collection,
 )
 from resnet_inspect.tracing.devices import Device, MetaDevice
+from resnet_inspect.tracing.process import alone
 from resnet_inspect.tracing.recording.recorder import Recorder
 from resnet_inspect.tracing.tracking.frames import Frames
 from resnet_inspect.tracing.tracking.tensors import Tensor, meta_like, tensors_in
@@ -69,6 +70,7 @@ def trace_module(
     """
     options = options or TraceOptions()
     with ExitStack() as stack:
+        stack.enter_context(alone())
         stack.enter_context(without_collection())
         stack.enter_context(same_random_state())
         if not options.owned:

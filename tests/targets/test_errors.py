@@ -283,9 +283,7 @@ def test_no_limit_is_set_for_zero(write: WriteFile) -> None:
 
 DOWNLOADS = [
     "import urllib.request; urllib.request.urlopen('https://weights.invalid/w.pth')",
-    "torch.hub.load_state_dict_from_url('https://weights.invalid/w.pth', model_dir='{folder}')",
     "torch.hub.load('pytorch/vision', 'resnet18', pretrained=True, trust_repo=True)",
-    "import torchvision; torchvision.models.resnet18(weights='DEFAULT')",
     "import timm; timm.create_model('resnet18', pretrained=True)",
     "import socket; socket.create_connection(('93.184.216.34', 443))",
 ]
@@ -302,6 +300,25 @@ def test_downloads_are_refused(
     with pytest.raises(ConstructionError, match="never downloads weights") as caught:
         api.trace(file, 32)
     assert "pretrained=False" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "self.load_state_dict(torch.hub.load_state_dict_from_url('https://weights.invalid/w.pth'))",
+        "self.load_state_dict(torch.utils.model_zoo.load_url('https://x.invalid/w.pth')['model'])",
+        "known = {**self.state_dict(), **torch.hub.load_state_dict_from_url('https://a.invalid/w.pth')}",
+        "import torchvision; self.body = torchvision.models.resnet18(weights='DEFAULT')",
+    ],
+)
+def test_weights_that_torch_would_download_are_left_out_with_a_note(
+    write: WriteFile, statement: str
+) -> None:
+    before = torch.hub.load_state_dict_from_url, torch.nn.Module.load_state_dict
+    graph = api.trace(write(net(construct=statement)), 32)
+    assert graph.complete
+    assert any(".pth was not downloaded" in note for note in graph.run.notes)
+    assert (torch.hub.load_state_dict_from_url, torch.nn.Module.load_state_dict) == before
 
 
 def test_a_constructor_that_goes_on_without_weights_is_traced(write: WriteFile) -> None:

@@ -1,16 +1,80 @@
-"""Weights are never downloaded: a constructor that tries is told so at once."""
+"""Weights are never downloaded: shapes do not depend on them.
+
+What torch downloads weights with hands out none, and a network that loads none keeps its own. Code
+that reaches for another machine in another way is told so at once.
+"""
 
 import socket
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from inspect import unwrap
 from typing import Any, NoReturn
 
+import torch
+from torch import nn
+
 from resnet_inspect.errors import ConstructionError
+from resnet_inspect.tracing.process import replaced
+
+
+class NoWeights(dict[str, Any]):
+    """What a download would have brought: a state dict without an entry."""
+
+    def __missing__(self, name: str) -> "NoWeights":
+        """Stand for what lies in the file under a name, such as ``state_dict``."""
+        return self
 
 
 @contextmanager
-def offline() -> Iterator[None]:
-    """Refuse connections to other machines inside the ``with`` block."""
+def offline() -> Iterator[list[str]]:
+    """Refuse connections to other machines inside the block.
+
+    Yields:
+        The addresses of the weights that were asked for, as they come.
+    """
+    asked: list[str] = []
+    with _refusing_connections(), _without_weights(asked):
+        yield asked
+
+
+@contextmanager
+def _without_weights(asked: list[str]) -> Iterator[None]:
+    """Let torch's downloads of weights bring none, and let none be loaded."""
+    load = nn.Module.load_state_dict
+
+    def load_unless_none(self: nn.Module, state_dict: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
+        if isinstance(state_dict, NoWeights):
+            return load(self, {}, strict=False)
+        return load(self, state_dict, *args, **kwargs)
+
+    def bring_none(url: str, *_: Any, **__: Any) -> NoWeights:  # noqa: ANN401 - passed over
+        asked.append(url)
+        return NoWeights()
+
+    with ExitStack() as stack:
+        stack.enter_context(replaced(nn.Module, "load_state_dict", load_unless_none))
+        for module, name in _downloads():
+            stack.enter_context(replaced(module, name, bring_none))
+        yield
+
+
+def _downloads() -> list[tuple[Any, str]]:
+    """Return where torch's function is found, also by modules that have imported it.
+
+    A module that was imported in an earlier block has what stood for the function there.
+    """
+    function = torch.hub.load_state_dict_from_url
+    return [
+        (module, name)
+        for module in list(sys.modules.values())
+        for name in ("load_state_dict_from_url", "load_url")
+        if unwrap(getattr(module, "__dict__", {}).get(name) or str) is function
+    ]
+
+
+@contextmanager
+def _refusing_connections() -> Iterator[None]:
     connect, lookup = socket.socket.connect, socket.getaddrinfo
 
     def refuse_connection(self: socket.socket, address: Any) -> None:  # noqa: ANN401 - passed on
@@ -23,13 +87,11 @@ def offline() -> Iterator[None]:
             _refuse(host)
         return lookup(host, *args, **kwargs)
 
-    socket.socket.connect = refuse_connection  # type: ignore[method-assign, assignment]
-    socket.getaddrinfo = refuse_lookup
-    try:
+    with (
+        replaced(socket.socket, "connect", refuse_connection),
+        replaced(socket, "getaddrinfo", refuse_lookup),
+    ):
         yield
-    finally:
-        socket.socket.connect = connect  # type: ignore[method-assign]
-        socket.getaddrinfo = lookup
 
 
 def _is_local(host: object) -> bool:

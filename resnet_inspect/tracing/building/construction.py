@@ -11,6 +11,7 @@ from torch.overrides import TorchFunctionMode
 from resnet_inspect.graph import OpKind
 from resnet_inspect.tracing.devices import Device, MetaDevice
 from resnet_inspect.tracing.operators.catalogue import Function, Operator, operator_of
+from resnet_inspect.tracing.process import replaced
 from resnet_inspect.tracing.tracking.tensors import tensors_in
 
 
@@ -57,14 +58,12 @@ class Construction(TorchFunctionMode):
 @contextmanager
 def uncompiled() -> Iterator[None]:
     """Keep ``torch.compile`` and ``torch.jit.script`` from hiding operators inside the block."""
-    compiled, scripted = torch.compile, torch.jit.script
-    torch.compile = _as_it_is
-    torch.jit.script = _as_it_is  # type: ignore[assignment]
-    try:
-        with _running_eagerly():
-            yield
-    finally:
-        torch.compile, torch.jit.script = compiled, scripted
+    with (
+        replaced(torch, "compile", _as_it_is),
+        replaced(torch.jit, "script", _as_it_is),
+        _running_eagerly(),
+    ):
+        yield
 
 
 def _running_eagerly() -> AbstractContextManager[object]:

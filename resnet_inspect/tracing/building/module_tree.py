@@ -23,6 +23,7 @@ from resnet_inspect.graph import (
     SourceSpan,
     TensorSpec,
 )
+from resnet_inspect.tracing.process import replaced
 from resnet_inspect.tracing.tracking.frames import Frames
 from resnet_inspect.tracing.tracking.tensors import spec_of
 
@@ -41,11 +42,8 @@ def recording_definitions(frames: Frames) -> Iterator[Definitions]:
             definitions[id(self)] = (self, spans)
         original(self, *args, **kwargs)
 
-    nn.Module.__init__ = init  # type: ignore[method-assign]
-    try:
+    with replaced(nn.Module, "__init__", init):
         yield definitions
-    finally:
-        nn.Module.__init__ = original  # type: ignore[method-assign]
 
 
 class ModuleTree:

@@ -6,13 +6,14 @@ import sys
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager
 from typing import Any
 
 import torch
 from torch import nn
 
 from resnet_inspect.tracing.building.lazy import uninitialized
+from resnet_inspect.tracing.process import prints_on_standard_error
 
 _Restore = Callable[[], None]
 _CONTAINERS = frozenset({dict, list, set, OrderedDict})
@@ -98,6 +99,6 @@ def quiet() -> Iterator[None]:
 
     Prints go to standard error instead; torch's warnings about meta tensors say nothing of use.
     """
-    with redirect_stdout(sys.stderr), warnings.catch_warnings():
+    with prints_on_standard_error(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         yield

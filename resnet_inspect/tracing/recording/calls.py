@@ -9,6 +9,7 @@ import torch
 from torch import nn
 
 from resnet_inspect.graph import CallId, ModuleCall, ModulePath, NodeId, Ref, SourceSpan
+from resnet_inspect.tracing.process import replaced
 
 
 class OpenCall:
@@ -108,11 +109,8 @@ def intercepting_calls(of_type: Any, wrapper: CallWrapper) -> Iterator[None]:  #
     def call(self: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
         return wrapper(original, self, args, kwargs)
 
-    of_type.__call__ = call
-    try:
+    with replaced(of_type, "__call__", call):
         yield
-    finally:
-        of_type.__call__ = original
 
 
 @contextmanager
