@@ -1,7 +1,8 @@
 """What a rule may look at: a trace, its analyses, and the parsed source."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from typing import TypeVar, cast
 
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.graph import (
@@ -16,7 +17,7 @@ from resnet_inspect.graph import (
     SourceSpan,
 )
 from resnet_inspect.graph.paths import parent
-from resnet_inspect.lint.finding import Finding
+from resnet_inspect.lint.finding import Explanation
 from resnet_inspect.lint.join import Join, joins_of
 from resnet_inspect.lint.source.blame import setting
 from resnet_inspect.lint.source.places import Places
@@ -30,41 +31,51 @@ LAYERS = frozenset({OpKind.CONV, OpKind.LINEAR, OpKind.NORM})
 """What a layer of torch does, beside the arithmetic of a parametrization such as spectral norm."""
 
 
+Answer = TypeVar("Answer")
+
+
 class LintContext:
-    """One traced forward pass and everything that is known of it.
+    """One traced forward pass and everything that is known of it: rules only read it.
 
     Args:
         graph: The trace that rules look at.
         sources: The user's files.
-        others: Traces of the same network under other conditions, for rules that compare.
+        traces: All traces of the network, the one that was asked for first; ``graph`` is one.
         against: Name of the reference variant to compare with.
-        first: The trace that was asked for, where ``graph`` is one under other conditions.
+        explain: Tells why operators failed; see :mod:`.failures.explanations`.
     """
-
-    diagnoses: list[tuple[str, Finding]] | None = None
-    """What the failures suffer from, by rule; see :mod:`.diagnosis`."""
 
     def __init__(
         self,
         graph: Graph,
         sources: Sources | None = None,
-        others: Sequence[Graph] = (),
+        *,
+        traces: Sequence[Graph] = (),
         against: str = "",
-        first: Graph | None = None,
+        explain: "Callable[[LintContext], Sequence[Explanation]] | None" = None,
     ) -> None:
         self.graph = graph
         self.facts = Facts(graph)
         self.sources = sources or Sources()
-        self.others = tuple(others)
-        self.explained: set[ModulePath] = set()
-        """Modules whose idleness a failure explains."""
-        self.misread: set[int] = set()
-        """Operators that failed since they were handed the wrong tensor."""
-        self.decided: dict[SourceSpan | None, bool] = {}
-        """For each layer that disagrees with the one before it whether that one is wrong."""
+        self.others = tuple(other for other in traces if other is not graph)
+        """The network's other traces."""
         self.places = Places(graph, self.sources)
         self.against = against
-        self.first = first
+        self.first = traces[0] if traces and traces[0] is not graph else None
+        """The trace that was asked for, where ``graph`` is one under other conditions."""
+        self._explain = explain
+        self._answers: dict[Callable[[LintContext], object], object] = {}
+
+    def once(self, ask: "Callable[[LintContext], Answer]") -> Answer:
+        """Return what a function makes of this context, worked out when first asked for."""
+        if ask not in self._answers:
+            self._answers[ask] = ask(self)
+        return cast("Answer", self._answers[ask])
+
+    @cached_property
+    def explanations(self) -> tuple[Explanation, ...]:
+        """Why operators failed, those that fail in the first trace already left out."""
+        return tuple(self._explain(self)) if self._explain is not None else ()
 
     @cached_property
     def joins(self) -> tuple[Join, ...]:

@@ -80,6 +80,17 @@ class Finding:
         return (self.place.file, self.place.line, self.place.column or 0, self.code)
 
 
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a rule has to say about an operator that failed."""
+
+    code: str
+    """The rule."""
+    finding: Finding
+    every_size: bool = False
+    """Whether it is this rule's finding at sizes and batches that nobody asked for as well."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Findings:
     """All findings for one network, most of what a renderer needs."""

@@ -8,7 +8,7 @@ from resnet_inspect.errors import InspectError
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.backward import Backward
 from resnet_inspect.lint.evidence.reshapes import batch_of
-from resnet_inspect.lint.failures.failed import failed_operators
+from resnet_inspect.lint.failures.operators import failed_operators
 from resnet_inspect.lint.words import shape
 from resnet_inspect.targets.inputs.head_size import likely_sizes, squared
 

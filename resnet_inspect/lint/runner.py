@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from resnet_inspect.graph import Graph, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.guesses import rests_on_a_guess
+from resnet_inspect.lint.failures.explanations import explanations
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.probes import Conditions, Traced
 from resnet_inspect.lint.registry import all_rules
 from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.source.syntax import Sources
-
-NOT_CHECKED = "this rule broke on the network and was not checked"
 
 
 def check_graphs(
@@ -24,11 +24,11 @@ def check_graphs(
     """Run rules on traces of one network, the first of which is the one asked for."""
     found: list[Finding] = []
     chosen = list(all_rules() if rules is None else rules)
+    traces = [graph for _, graph in graphs]
+    explain = partial(explanations, rules=all_rules())
     training = next((one for one in graphs if one[0].training), graphs[0])[1]
     for position, (conditions, graph) in enumerate(graphs):
-        others = [other for _, other in graphs if other is not graph]
-        first = graphs[0][1] if position else None
-        context = LintContext(graph, sources, others, against, first)
+        context = LintContext(graph, sources, traces=traces, against=against, explain=explain)
         for rule in chosen:
             if _looks_at(rule, first=not position, training=graph is training):
                 found += [
@@ -43,13 +43,7 @@ def _ask(rule: Rule, context: LintContext) -> list[Finding]:
     try:
         return list(rule.run(context))
     except Exception as error:  # noqa: BLE001 - networks come in more shapes than we have tried
-        what = f"{type(error).__name__}: {error}"
-        return [
-            Finding(
-                code=rule.code, name=rule.name, severity=Severity.INFO, place=None,
-                message=f"{NOT_CHECKED} ({what}); please report it",
-            )
-        ]  # fmt: skip
+        return [rule.broke(error)]
 
 
 def _looks_at(rule: Rule, *, first: bool, training: bool) -> bool:

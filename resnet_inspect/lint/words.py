@@ -25,6 +25,16 @@ def size(sizes: Sequence[int]) -> str:
     return "×".join(map(str, sizes))
 
 
+def plain(sizes: Sequence[int]) -> str:
+    """Write equal sizes as one.
+
+    Example:
+        >>> plain((2, 2)), plain((3, 1))
+        ('2', '3×1')
+    """
+    return str(sizes[0]) if len(set(sizes)) == 1 else size(sizes)
+
+
 def layer(node: Node) -> str:
     """Name an operator by its module, or by what it does where it has none of its own."""
     return f"`{node.module}`" if node.module else f"`{node.op}`"

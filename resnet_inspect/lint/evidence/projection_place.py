@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from resnet_inspect.graph import Module, ModuleCall, SourceSpan
 from resnet_inspect.graph.paths import is_within
 from resnet_inspect.lint.context import LintContext, is_container
-from resnet_inspect.lint.fixes.fix import Edit, Fix
 from resnet_inspect.lint.join import Join
 from resnet_inspect.lint.source.blame import assignments, bind
 from resnet_inspect.lint.source.places import parameter_names
@@ -19,17 +19,30 @@ from resnet_inspect.lint.source.syntax import (
     self_attribute,
 )
 
-RULE_OF_THUMB = "build the projection where `stride != 1 or in_channels != out_channels`"
+
+class DecisionKind(StrEnum):
+    """How it is decided that a block has no projection."""
+
+    IDLE = "idle"
+    """The block has one and does not call it."""
+    CONDITION = "condition"
+    """A condition is too narrow."""
+    ARGUMENT = "argument"
+    """The block's caller could pass one, or ask for it."""
+    JOIN = "join"
+    """Nothing decides: the block is written without."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The place that decides, and what to do there."""
+    """The place that decides."""
 
+    kind: DecisionKind
     span: SourceSpan | None
-    label: str
-    help: str
-    fix: Fix | None = None
+    name: str = ""
+    """The projection that is not called, or the argument that is not passed."""
+    wanted: str = ""
+    """The usual condition, in the words of the source; empty where they cannot be told."""
 
 
 def projection_decision(context: LintContext, join: Join) -> Decision:
@@ -40,14 +53,16 @@ def projection_decision(context: LintContext, join: Join) -> Decision:
     """
     idle = _idle_projection(context, join)
     if idle:
-        return Decision(join.node.source, "the projection is not used", f"call `{idle}` here")
+        return Decision(DecisionKind.IDLE, join.node.source, idle)
     for call in _block_calls(context, join):
-        for decide in (_own_condition, _callers_condition, _caller):
-            found = decide(context, call, join)
-            if found is not None:
-                return found
-    help_text = "project the shortcut: a 1×1 convolution with the main path's width and stride"
-    return Decision(join.node.source, "the operands differ", help_text)
+        found = (
+            _own_condition(context, call, join)
+            or _callers_condition(context, call)
+            or _caller(context, call)
+        )
+        if found is not None:
+            return found
+    return Decision(DecisionKind.JOIN, join.node.source)
 
 
 def _idle_projection(context: LintContext, join: Join) -> str:
@@ -156,13 +171,10 @@ def _compares_sizes(test: ast.expr) -> bool:
 
 
 def _too_narrow(file: SourceFile, test: ast.expr) -> Decision:
-    """Point at a condition, and offer the usual one if its parts can be read off its body."""
+    """Point at a condition, with the usual one if its parts can be read off its body."""
     wanted = _usual_condition(file, test)
-    fix = None
-    if wanted and wanted != file.code(test):
-        edit = Edit.replace(file.span(test), wanted)
-        fix = Fix(title=f"Test `{wanted}`", edits=(edit,), safe=True)
-    return Decision(file.span(test), "too narrow", RULE_OF_THUMB, fix)
+    changed = wanted if wanted != file.code(test) else ""
+    return Decision(DecisionKind.CONDITION, file.span(test), wanted=changed)
 
 
 def _usual_condition(file: SourceFile, test: ast.expr) -> str:
@@ -184,7 +196,7 @@ def _stride_name(call: ast.Call) -> str:
     return names[0] if names else ""
 
 
-def _callers_condition(context: LintContext, call: ModuleCall, join: Join) -> Decision | None:  # noqa: ARG001 - one signature
+def _callers_condition(context: LintContext, call: ModuleCall) -> Decision | None:
     """Find the condition in the function that constructs the block, for what it passes."""
     found = context.places.constructor(call.module)
     if found is None:
@@ -234,7 +246,7 @@ def _sets(statement: ast.stmt, name: str) -> bool:
     )
 
 
-def _caller(context: LintContext, call: ModuleCall, join: Join) -> Decision | None:  # noqa: ARG001 - one signature
+def _caller(context: LintContext, call: ModuleCall) -> Decision | None:
     """Point at the construction of a block that could take a projection and gets none."""
     module = context.graph.module(call.module)
     found = _class(context, module)
@@ -250,7 +262,7 @@ def _caller(context: LintContext, call: ModuleCall, join: Join) -> Decision | No
     if value is not None and not isinstance(value, ast.Constant):
         return None
     span = construction[0].span(construction[1])
-    return Decision(span, f"no `{option}` passed", f"pass the projection as `{option}`")
+    return Decision(DecisionKind.ARGUMENT, span, option)
 
 
 def _projection_parameter(init: FunctionNode, forward: FunctionNode | None) -> str | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from resnet_inspect.graph import Failure, Graph, LinearAttrs, OpKind, ReduceAttrs, Ref
-from resnet_inspect.lint.failures.failed import failed_operators
+from resnet_inspect.lint.failures.operators import failed_operators
 from tests.builders import GraphBuilder
 
 

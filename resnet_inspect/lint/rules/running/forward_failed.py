@@ -34,20 +34,82 @@ class Net(nn.Module):
 - PyTorch documentation, `torch.nn.Module`.
 """
 
+import ast
 from collections.abc import Iterator
 
+from resnet_inspect.graph import Failure, Graph
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.rule import Failures, Rule, Traces
+from resnet_inspect.lint.words import shape
+
+
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield an operator that raised and that no other rule explains."""
+    if not failed.untold:
+        return
+    node, raised = failed.node, _first_line(failed.failure.message)
+    shapes = [shape(context.graph.tensor(ref).shape) for ref in node.inputs]
+    yield Finding(
+        message=f"`{node.op}` fails on {' and '.join(shapes) or 'its arguments'}: {raised}",
+        place=node.source,
+        label=raised,
+        modules=(node.module,),
+        node=node.id,
+    )
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+    """Yield what stopped the forward pass between operators."""
+    for failure in context.graph.failures:
+        if failure.node is None and not _stops_first(context.first, failure):
+            yield _returns_nothing(context) or _stopped(context, failure)
+
+
+def _stops_first(first: Graph | None, failure: Failure) -> bool:
+    """Whether the first trace stops at the same place."""
+    stops = [one.frames for one in first.failures if one.node is None] if first else []
+    return failure.frames in stops
+
+
+def _stopped(context: LintContext, failure: Failure) -> Finding:
+    call = failure.call
+    path = context.graph.calls[call].module if call is not None else None
+    return Finding(
+        message=f"the forward pass stops: {failure.type}: {_first_line(failure.message)}",
+        place=failure.frames[-1] if failure.frames else None,
+        label=failure.type,
+        modules=(path,) if path else (),
+        severity=Severity.ERROR if context.first is None else Severity.INFO,
+    )
+
+
+def _returns_nothing(context: LintContext) -> Finding | None:
+    """Find a module whose forward has run and returned None, as one without a return does."""
+    for call in context.graph.calls[1:]:
+        found = context.forward(call) if not call.outputs else None
+        if found is None or call.end_node == call.first_node:
+            continue
+        file, function = found
+        returns = (one for one in ast.walk(function) if isinstance(one, ast.Return))
+        if not any(one.value is not None for one in returns):
+            return Finding(
+                message=f"the forward of `{context.graph.module(call.module).type}` "
+                "returns nothing",
+                place=file.span(function.body[-1]),
+                label="no return follows",
+                modules=(call.module,),
+                help="return the result",
+            )
+    return None
+
+
+def _first_line(message: str) -> str:
+    return message.strip().partition("\n")[0]
 
 
 RULE = Rule(
     code="RES003", name="forward-failed", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    traces=Traces.EVERY, failures=Failures(explain, before=()),
 )  # fmt: skip

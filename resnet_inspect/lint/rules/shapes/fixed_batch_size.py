@@ -43,7 +43,6 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Node, OpKind, ReshapeAttrs
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.reshapes import MATRIX, batch_of, changes_batch
-from resnet_inspect.lint.failures.diagnosis import findings_of
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.words import shape
@@ -61,8 +60,8 @@ def check(context: LintContext) -> Iterator[Finding]:
     ]
     if fixed:
         yield _finding(context, fixed[0], batch)
-    else:
-        yield from findings_of(context, RULE.code)
+    elif context.first is not None and context.same_size:
+        yield from (one.finding for one in context.explanations if not one.every_size)
 
 
 def _asks_for_a_batch(node: Node) -> bool:

@@ -41,14 +41,14 @@ class Net(nn.Module):
 from collections.abc import Iterator
 
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule, Traces
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+    """Yield what fails at a size that was not asked for."""
+    if not context.same_size:
+        yield from (one.finding for one in context.explanations if not one.every_size)
 
 
 RULE = Rule(

@@ -37,18 +37,31 @@ class Net(nn.Module):
 
 from collections.abc import Iterator
 
+from resnet_inspect.graph import NormAttrs
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import layer
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield a group normalization whose channels its groups do not divide."""
+    node = failed.node
+    source = context.graph.tensor(node.inputs[0]).shape if node.inputs else ()
+    groups = node.attrs.groups if isinstance(node.attrs, NormAttrs) else None
+    if groups and len(source) > 1 and source[1] % groups:
+        yield Finding(
+            message=f"{layer(node)} divides {source[1]} channels into {groups} groups",
+            place=context.definition(node),
+            label=f"{source[1]} is not a multiple of {groups}",
+            modules=(node.module,),
+            node=node.id,
+            help=f"choose a number of groups that divides {source[1]}",
+        )
 
 
 RULE = Rule(
-    code="RES112", name="groups-do-not-divide", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    code="RES112", name="groups-do-not-divide", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain),
 )  # fmt: skip

@@ -44,18 +44,35 @@ class Net(nn.Module):
 
 from collections.abc import Iterator
 
+from resnet_inspect.graph import OpKind
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import layer, shape
+
+JOINS = frozenset({OpKind.ADD, OpKind.MULTIPLY, OpKind.ARITHMETIC, OpKind.CONCAT})
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield a join that no other rule explains, with what made its operands."""
+    node = failed.node
+    if node.kind not in JOINS or not failed.untold:
+        return
+    shapes = [shape(context.graph.tensor(ref).shape) for ref in node.inputs]
+    makers = [layer(context.origin(ref)) for ref in node.inputs]
+    yield Finding(
+        message=f"`{node.op}` joins tensors of shapes {' and '.join(shapes)}",
+        place=node.source,
+        label=", ".join(shapes),
+        modules=(node.module,),
+        node=node.id,
+        notes=tuple(f"{text} from {maker}" for text, maker in zip(shapes, makers, strict=True)),
+        help="make both shapes equal",
+    )
 
 
 RULE = Rule(
-    code="RES108", name="join-shape-mismatch", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    code="RES108", name="join-shape-mismatch", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain, before=("RES003",)),
 )  # fmt: skip

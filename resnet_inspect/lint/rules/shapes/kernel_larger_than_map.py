@@ -36,18 +36,42 @@ class Net(nn.Module):
 
 from collections.abc import Iterator
 
+from resnet_inspect.graph import ConvAttrs, PoolAttrs
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import layer, size
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield a convolution or pool whose window does not fit the padded map."""
+    node = failed.node
+    attrs = node.attrs
+    if not isinstance(attrs, ConvAttrs | PoolAttrs) or not node.inputs:
+        return
+    sizes = context.graph.tensor(node.inputs[0]).shape[-len(attrs.kernel_size) :]
+    if not _fits(attrs, sizes):
+        window = size(attrs.kernel_size)
+        yield Finding(
+            message=f"{layer(node)} has a kernel of {window}, its input is {size(sizes)}",
+            place=context.setting(node, "kernel_size"),
+            label=f"{window} on {size(sizes)}",
+            modules=(node.module,),
+            node=node.id,
+            help="pool adaptively (`nn.AdaptiveAvgPool2d(1)`), or stride less before",
+        )
+
+
+def _fits(attrs: ConvAttrs | PoolAttrs, sizes: tuple[int, ...]) -> bool:
+    sides = zip(attrs.kernel_size, attrs.dilation, sizes, attrs.padding, strict=False)
+    return all(
+        dilation * (kernel - 1) + 1 <= side + 2 * padding
+        for kernel, dilation, side, padding in sides
+    )
 
 
 RULE = Rule(
-    code="RES116", name="kernel-larger-than-map", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    code="RES116", name="kernel-larger-than-map", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain),
 )  # fmt: skip

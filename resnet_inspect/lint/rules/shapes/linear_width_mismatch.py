@@ -40,19 +40,114 @@ class Net(nn.Module):
 """
 
 from collections.abc import Iterator
+from math import prod
 
+from resnet_inspect.graph import LinearAttrs, Node, OpKind, PoolAttrs, SourceSpan
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
-from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.evidence.block_form import expansion_of
+from resnet_inspect.lint.evidence.layer_fix import width_fix
+from resnet_inspect.lint.failed import Failed
+from resnet_inspect.lint.finding import Finding, Place, Severity
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import layer, size
+
+SPATIAL = 2
+POINTWISE = frozenset({OpKind.ACTIVATION, OpKind.NORM, OpKind.RESHAPE})
+"""What may stand between a pool and a linear layer."""
+
+Advice = tuple[SourceSpan | None, str, Fix | None]
+"""The place to change, what to do there, and the edit that does it."""
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield a linear layer that failed, with the number of features that arrive."""
+    node, attrs = failed.node, failed.node.attrs
+    if not isinstance(attrs, LinearAttrs):
+        return
+    have = context.graph.tensor(node.inputs[0]).shape[-1]
+    features = _unpooled(context, node, have)
+    if features is None:
+        what, advice = "", _declare(context, node, have, attrs.in_features)
+    else:
+        what, advice = _pool_first(context, node, features, attrs.in_features)
+    place, help_text, fix = advice
+    source = node.source
+    yield Finding(
+        message=f"{layer(node)} takes {attrs.in_features} features, {have} arrive{what}",
+        place=place,
+        label=f"{attrs.in_features} declared, {have} arrive",
+        secondary=(Place(source, "fails here"),) if source and source != place else (),
+        modules=(node.module,),
+        node=node.id,
+        help=help_text,
+        fix=fix,
+    )
+
+
+def _declare(context: LintContext, node: Node, have: int, declared: int) -> Advice:
+    factor = expansion_of(context)
+    fix, place = width_fix(context, node, "in_features", have), context.setting(node, "in_features")
+    if factor > 1 and have == factor * declared:
+        return place, f"multiply by the expansion, {factor}: {have} features", fix
+    return place, f"use `in_features={have}`", fix
+
+
+def _unpooled(context: LintContext, node: Node, have: int) -> Node | None:
+    """Return the map of more than one pixel whose channels and pixels are the features."""
+    current = context.origin(node.inputs[0])
+    while current.inputs and len(current.output.shape) <= SPATIAL:
+        current = context.origin(current.inputs[0])
+    sizes = current.output.shape
+    area = prod(sizes[SPATIAL:])
+    flattened = len(sizes) > SPATIAL and area > 1 and sizes[1] * area == have
+    return current if flattened else None
+
+
+def _pool_first(
+    context: LintContext, node: Node, features: Node, declared: int
+) -> tuple[str, Advice]:
+    """Advise to pool where the layer takes the channels of a map that is not pooled globally."""
+    width = features.output.shape[1]
+    what = f": {width} channels of {size(features.output.shape[SPATIAL:])}"
+    place = context.setting(node, "in_features")
+    if declared != width:
+        have = context.graph.tensor(node.inputs[0]).shape[-1]
+        return what, (place, f"use `in_features={have}`", None)
+    pool = _pool(context, features)
+    place = context.definition(pool) if pool else _flattening(context, node) or place
+    idle = _idle_pool(context)
+    if idle:
+        return what, (place, f"call `self.{idle}` first, which nothing calls", None)
+    return what, (place, "pool globally first: `nn.AdaptiveAvgPool2d(1)`", None)
+
+
+def _pool(context: LintContext, features: Node) -> Node | None:
+    """Return the fixed pool that made a map."""
+    node = features
+    while node.kind in POINTWISE and node.inputs:
+        node = context.origin(node.inputs[0])
+    return node if isinstance(node.attrs, PoolAttrs) else None
+
+
+def _idle_pool(context: LintContext) -> str:
+    """Return the name of a pool that the network holds and never calls."""
+    called = {call.module for call in context.graph.calls}
+    for module in context.graph.modules:
+        if "Pool" in module.type and module.path not in called and "." not in module.path:
+            return module.path
+    return ""
+
+
+def _flattening(context: LintContext, node: Node) -> SourceSpan | None:
+    """Return the expression that flattens what a linear layer reads."""
+    current = context.origin(node.inputs[0])
+    while current.inputs and current.kind is not OpKind.RESHAPE:
+        current = context.origin(current.inputs[0])
+    return context.call_place(current) if current.kind is OpKind.RESHAPE else None
 
 
 RULE = Rule(
-    code="RES111", name="linear-width-mismatch", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    code="RES111", name="linear-width-mismatch", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain),
 )  # fmt: skip

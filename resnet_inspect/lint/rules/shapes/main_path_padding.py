@@ -46,18 +46,90 @@ Safe: the forward pass failed before.
 
 from collections.abc import Iterator
 
+from resnet_inspect.graph import ConvAttrs, Node, OpKind, PoolAttrs
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.evidence.layer_fix import layer_fix
+from resnet_inspect.lint.failed import Aspect, Failed
+from resnet_inspect.lint.failures.mismatch import SPATIAL, Mismatch, mismatch_at
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.join import stride_of
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import layer, plain, size
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield the convolution that loses the border, if that is why a join failed."""
+    mismatch = mismatch_at(context, failed.node, failed.open)
+    if mismatch is None:
+        return
+    conv = mismatch.border_loss
+    if conv is not None and _loses_border(mismatch, conv):
+        yield _finding(mismatch, conv)
+    elif not mismatch.resized and _rounds_otherwise(mismatch):
+        yield _rounding(mismatch)
+
+
+def _loses_border(mismatch: Mismatch, conv: Node) -> bool:
+    """Whether padding and not the stride is why the sizes differ."""
+    if mismatch.resized:
+        return max(stride_of(conv)) == 1
+    by_stride = mismatch.expected_size == mismatch.main[SPATIAL:]
+    return mismatch.sized and (mismatch.strides_agree or not by_stride)
+
+
+def _finding(mismatch: Mismatch, conv: Node) -> Finding:
+    attrs = conv.attrs
+    assert isinstance(attrs, ConvAttrs)  # noqa: S101 - what `border_loss` returns
+    reach = tuple(d * (k - 1) // 2 for k, d in zip(attrs.kernel_size, attrs.dilation, strict=True))
+    dilation = max(attrs.dilation)
+    why = f"dilation {dilation} needs" if dilation > 1 else "its kernel needs"
+    needed = str(reach[0] if len(set(reach)) == 1 else reach)
+    return mismatch.finding(
+        f"{layer(conv)} turns {size(mismatch.source_size(conv))} into "
+        f"{size(conv.output.shape[SPATIAL:])}: "
+        f"padding {plain(attrs.padding)} where {why} {plain(reach)}",
+        mismatch.context.setting(conv, "padding"),
+        label=f"{size(attrs.kernel_size)}, padding {plain(attrs.padding)}",
+        modules=(conv.module,),
+        help=f"use `padding={needed}`",
+        fix=_fix(mismatch.context, conv, needed, reach),
+    )
+
+
+def _fix(context: LintContext, conv: Node, needed: str, reach: tuple[int, ...]) -> Fix | None:
+    """Write the number, or the expression of the dilation that the padding has to follow."""
+    attrs = conv.attrs
+    if isinstance(attrs, ConvAttrs) and max(attrs.dilation) > 1 and reach == attrs.dilation:
+        dilation = context.places.argument(conv.module, "dilation")
+        found = context.places.constructor(conv.module)
+        if dilation is not None and found is not None:
+            needed = found[0].code(dilation)
+    return layer_fix(context, conv, "padding", needed, f"Pad by `{needed}`")
+
+
+def _rounds_otherwise(mismatch: Mismatch) -> bool:
+    """Whether both paths stride alike and a convolution rounds down where the other rounds up."""
+    if not mismatch.sized or mismatch.bare or not mismatch.strides_agree:
+        return False
+    culprit = mismatch.rounding
+    return not isinstance(culprit.attrs, PoolAttrs) and culprit.kind is not OpKind.INDEX
+
+
+def _rounding(mismatch: Mismatch) -> Finding:
+    conv = mismatch.rounding
+    change = f"{size(mismatch.source_size(conv))}", f"{size(conv.output.shape[SPATIAL:])}"
+    return mismatch.finding(
+        f"{layer(conv)} turns {change[0]} into {change[1]} while the other path makes "
+        f"{size(mismatch.expected_size)}: one rounds down, the other up",
+        mismatch.context.definition(conv),
+        label=" → ".join(change),
+        modules=(conv.module,),
+        help="round both alike",
+    )
 
 
 RULE = Rule(
-    code="RES104", name="main-path-padding", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    code="RES104", name="main-path-padding", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain, before=("RES103",), settles=frozenset({Aspect.SIZE})),
 )  # fmt: skip

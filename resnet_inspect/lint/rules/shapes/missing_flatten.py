@@ -43,18 +43,35 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import LinearAttrs, Node, OpKind
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.rule import Failures, Rule, Traces
 from resnet_inspect.lint.words import layer, shape
 
 MATRIX = 2
 BETWEEN = frozenset({OpKind.ACTIVATION, OpKind.NORM})
 
 
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield a layer that fails since it reads a map."""
+    node, attrs = failed.node, failed.node.attrs
+    source = context.graph.tensor(node.inputs[0]).shape if node.inputs else ()
+    if not isinstance(attrs, LinearAttrs) or len(source) <= MATRIX:
+        return
+    if source[1] == attrs.in_features or source[-1] == 1:
+        yield Finding(
+            message=f"{layer(node)} takes {attrs.in_features} features and gets a map of shape "
+            f"{shape(source)}: nothing flattens it",
+            place=node.source,
+            label=f"{shape(source)} is not flat",
+            modules=(node.module,),
+            node=node.id,
+            help="flatten before the layer: `torch.flatten(x, 1)`",
+        )
+
+
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such layer, whether it fails or works by chance."""
-    yield from findings_of(context, RULE.code)
+    """Yield each such layer that works by chance."""
     for node in context.graph.of_kind(OpKind.LINEAR):
         if not node.assumed and _reads_pooled_map(context, node):
             yield _finding(context, node)
@@ -87,5 +104,5 @@ def _finding(context: LintContext, node: Node) -> Finding:
 
 RULE = Rule(
     code="RES115", name="missing-flatten", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    traces=Traces.EVERY, failures=Failures(explain, before=("RES111",)),
 )  # fmt: skip

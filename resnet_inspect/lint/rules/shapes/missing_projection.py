@@ -47,17 +47,76 @@ class Net(nn.Module):
 from collections.abc import Iterator
 
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.evidence.projection_place import (
+    Decision,
+    DecisionKind,
+    projection_decision,
+)
+from resnet_inspect.lint.failed import Failed
+from resnet_inspect.lint.failures.mismatch import SPATIAL, Mismatch, mismatch_of
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.fixes.fix import Edit, Fix
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import size
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield where it is decided that a join's shortcut has no projection."""
+    mismatch = mismatch_of(context, failed)
+    if mismatch is None or not mismatch.bare:
+        return
+    if mismatch.wide or (mismatch.sized and not mismatch.widths_differ):
+        yield _finding(mismatch)
+
+
+def _finding(mismatch: Mismatch) -> Finding:
+    context, join = mismatch.context, mismatch.join
+    decision = projection_decision(context, join)
+    label, advice = _advice(decision)
+    what = "has no convolution" if join.shortcut else "is the identity"
+    return mismatch.finding(
+        f"the shortcut {what} although the main path has {_difference(mismatch)}",
+        decision.span,
+        label=label,
+        modules=(context.block(join).module,),
+        help=advice,
+        fix=_fix(decision),
+    )
+
+
+def _advice(decision: Decision) -> tuple[str, str]:
+    """Return what stands under the place, and what to do there."""
+    match decision.kind:
+        case DecisionKind.IDLE:
+            return "the projection is not used", f"call `{decision.name}` here"
+        case DecisionKind.CONDITION:
+            usual = "build the projection where `stride != 1 or in_channels != out_channels`"
+            return "too narrow", usual
+        case DecisionKind.ARGUMENT:
+            return f"no `{decision.name}` passed", f"pass the projection as `{decision.name}`"
+        case DecisionKind.JOIN:
+            usual = "project the shortcut: a 1×1 convolution with the main path's width and stride"
+            return "the operands differ", usual
+
+
+def _fix(decision: Decision) -> Fix | None:
+    if not decision.wanted or decision.span is None:
+        return None
+    edit = Edit.replace(decision.span, decision.wanted)
+    return Fix(title=f"Test `{decision.wanted}`", edits=(edit,), safe=True)
+
+
+def _difference(mismatch: Mismatch) -> str:
+    main, shortcut = mismatch.main, mismatch.shortcut
+    parts = []
+    if main[1] != shortcut[1]:
+        parts.append(f"{main[1]} channels against {shortcut[1]}")
+    if main[SPATIAL:] != shortcut[SPATIAL:]:
+        parts.append(f"{size(main[SPATIAL:])} against {size(shortcut[SPATIAL:])}")
+    return " and ".join(parts)
 
 
 RULE = Rule(
-    code="RES101", name="missing-projection", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    code="RES101", name="missing-projection", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain, before=("RES105", "RES106")),
 )  # fmt: skip

@@ -50,18 +50,51 @@ Safe: at sizes that worked before nothing changes.
 
 from collections.abc import Iterator
 
+from resnet_inspect.graph import Node, OpKind, PoolAttrs
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.evidence.layer_fix import layer_fix
+from resnet_inspect.lint.failed import Aspect, Failed
+from resnet_inspect.lint.failures.mismatch import SPATIAL, Mismatch, mismatch_of
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.rule import Failures, Rule, Traces
+from resnet_inspect.lint.words import layer, size
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield the pool or slice that rounds down where the other path rounds up."""
+    mismatch = mismatch_of(context, failed)
+    if mismatch is None or not mismatch.sized or mismatch.bare or not mismatch.strides_agree:
+        return
+    culprit = mismatch.rounding
+    if isinstance(culprit.attrs, PoolAttrs) or culprit.kind is OpKind.INDEX:
+        yield _finding(mismatch, culprit)
+
+
+def _finding(mismatch: Mismatch, culprit: Node) -> Finding:
+    context, pool = mismatch.context, isinstance(culprit.attrs, PoolAttrs)
+    change = size(mismatch.source_size(culprit)), size(culprit.output.shape[SPATIAL:])
+    return mismatch.finding(
+        f"{layer(culprit)} turns {change[0]} into {change[1]} while the other path makes "
+        f"{size(mismatch.expected_size)}: one rounds down, the other up",
+        context.definition(culprit),
+        label=" → ".join(change),
+        modules=(culprit.module,),
+        help="use `ceil_mode=True, count_include_pad=False`" if pool else "round both alike",
+        fix=_fix(context, culprit) if pool else None,
+    )
+
+
+def _fix(context: LintContext, pool: Node) -> Fix | None:
+    text = "True"
+    counted = context.is_layer(pool) and context.places.argument(pool.module, "count_include_pad")
+    if pool.op.startswith("avg_pool") and not counted:
+        text = "True, count_include_pad=False"
+    return layer_fix(context, pool, "ceil_mode", text, "Round up")
 
 
 RULE = Rule(
-    code="RES106", name="odd-size-shortcut", severity=Severity.WARNING, doc=__doc__, check=check,
+    code="RES106", name="odd-size-shortcut", severity=Severity.WARNING, doc=__doc__,
     traces=Traces.EVERY,
+    failures=Failures(explain, settles=frozenset({Aspect.SIZE}), every_size=True),
 )  # fmt: skip

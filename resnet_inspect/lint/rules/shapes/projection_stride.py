@@ -46,20 +46,91 @@ Safe: the forward pass failed before.
 - google-research/google-research issue 2954: a projection built for a change of width only.
 """
 
+import ast
 from collections.abc import Iterator
 
+from resnet_inspect.graph import Node
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.evidence.layer_fix import layer_fix
+from resnet_inspect.lint.failed import Aspect, Failed
+from resnet_inspect.lint.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.join import convolutions, stride_of
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import layer, plain, shape
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield the convolution that lacks a stride, or has one too many, where a join failed."""
+    mismatch = mismatch_of(context, failed)
+    if mismatch is None or not mismatch.sized or mismatch.bare or mismatch.strides_agree:
+        return
+    yield _main_path(mismatch) if _main_lacks_stride(mismatch) else _shortcut(mismatch)
+
+
+def _main_lacks_stride(mismatch: Mismatch) -> bool:
+    """Whether the shortcut follows the block's stride, by a variable, and the main path not."""
+    context, shortcut = mismatch.context, mismatch.strided_shortcut
+    if max(mismatch.main_stride) > 1 or max(mismatch.shortcut_stride) == 1:
+        return False
+    if not context.is_layer(shortcut):
+        return False
+    value = context.places.argument(shortcut.module, "stride")
+    return value is not None and not isinstance(value, ast.Constant | ast.Tuple)
+
+
+def _main_path(mismatch: Mismatch) -> Finding:
+    conv = mismatch.main_convolution
+    ours, theirs = plain(mismatch.main_stride), plain(mismatch.shortcut_stride)
+    return mismatch.finding(
+        f"the shortcut strides by {theirs}, the main path by {ours}",
+        mismatch.context.setting(conv, "stride"),
+        label=f"stride {plain(stride_of(conv))}",
+        modules=(conv.module,),
+        help="give this convolution the block's stride",
+    )
+
+
+def _shortcut(mismatch: Mismatch) -> Finding:
+    shortcut = mismatch.strided_shortcut
+    ours, theirs = plain(mismatch.main_stride), plain(mismatch.shortcut_stride)
+    return mismatch.finding(
+        f"the shortcut's {layer(shortcut)} strides by {theirs}, the main path by {ours}",
+        mismatch.context.setting(shortcut, "stride"),
+        label=f"{shape(mismatch.shortcut)}, the main path {shape(mismatch.main)}",
+        modules=(shortcut.module,),
+        help=f"give it the main path's stride, here {ours}",
+        fix=_fix(mismatch, shortcut),
+    )
+
+
+def _fix(mismatch: Mismatch, shortcut: Node) -> Fix | None:
+    """Stride as the main path's convolution does: by its expression, else by its number."""
+    context = mismatch.context
+    for conv in convolutions(mismatch.join.main):
+        stride = stride_of(conv) or (1,)
+        if max(stride) > 1 and context.is_layer(conv):
+            number = stride[0] if len(set(stride)) == 1 else tuple(stride)
+            text = _expression(context, conv, shortcut) or str(number)
+            title = f"Stride by `{text}`"
+            return layer_fix(context, shortcut, "stride", text, title)
+    return None
+
+
+def _expression(context: LintContext, conv: Node, shortcut: Node) -> str:
+    """Return the source of a stride, if it means the same where the shortcut is made."""
+    places = context.places
+    value = places.argument(conv.module, "stride")
+    found, other = places.constructor(conv.module), places.constructor(shortcut.module)
+    if value is None or found is None or other is None:
+        return ""
+    file, call = found
+    same = other[0] is file and file.function(call) is file.function(other[1])
+    return file.code(value) if same else ""
 
 
 RULE = Rule(
-    code="RES102", name="projection-stride", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    code="RES102", name="projection-stride", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain, settles=frozenset({Aspect.SIZE})),
 )  # fmt: skip

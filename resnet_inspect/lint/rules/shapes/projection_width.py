@@ -48,18 +48,84 @@ class Net(nn.Module):
 
 from collections.abc import Iterator
 
+from resnet_inspect.graph import Node
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.failed import Aspect, Failed
+from resnet_inspect.lint.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.join import convolutions
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import layer
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield the convolution or padding that ends a path with the wrong width."""
+    mismatch = mismatch_of(context, failed)
+    if mismatch is None or not mismatch.wide:
+        return
+    if mismatch.widening is not None:
+        yield _padded(mismatch, mismatch.widening)
+    elif mismatch.join.projection is not None or _main_path_alone_is_wrong(mismatch):
+        yield _finding(mismatch)
+
+
+def _main_path_alone_is_wrong(mismatch: Mismatch) -> bool:
+    """Whether what follows takes the width of the shortcut, which is the identity."""
+    join = mismatch.join
+    agrees = _agrees_with_shortcut(mismatch) and bool(convolutions(join.main))
+    return join.identity and agrees and not mismatch.sized
+
+
+def _agrees_with_shortcut(mismatch: Mismatch) -> bool:
+    widths = mismatch.consumers
+    return mismatch.shortcut[1] in widths and mismatch.main[1] not in widths
+
+
+def _padded(mismatch: Mismatch, node: Node) -> Finding:
+    made, wanted = node.output.shape[1], mismatch.main[1]
+    added = made - mismatch.context.graph.tensor(node.inputs[0]).shape[1]
+    return mismatch.finding(
+        f"the shortcut's `{node.op}` makes {made} channels, the main path {wanted}",
+        node.source,
+        label=f"{made} channels, {wanted} are needed",
+        modules=(mismatch.context.block(mismatch.join).module,),
+        help=f"add {wanted - made + added} channels in all",
+    )
+
+
+def _finding(mismatch: Mismatch) -> Finding:
+    conv, wanted = _wrong_convolution(mismatch)
+    main = conv in mismatch.join.main
+    have = conv.output.shape[1]
+    return mismatch.finding(
+        f"the main path ends with {mismatch.main[1]} channels, "
+        f"the shortcut with {mismatch.shortcut[1]}: {layer(conv)} should make {wanted}",
+        mismatch.context.setting(conv, "out_channels"),
+        label=f"{have} channels, {'the shortcut' if main else 'the main path'} has {wanted}",
+        modules=(conv.module,),
+        help=_help(have, wanted, main=main),
+    )
+
+
+def _help(have: int, wanted: int, *, main: bool) -> str:
+    if main and wanted % have == 0:
+        return f"multiply its out_channels by the expansion, {wanted // have}"
+    return f"use `out_channels={wanted}`"
+
+
+def _wrong_convolution(mismatch: Mismatch) -> tuple[Node, int]:
+    """Return the convolution to change and the width that the rest agrees on."""
+    main, shortcut = mismatch.main[1], mismatch.shortcut[1]
+    ours, theirs = convolutions(mismatch.join.main), convolutions(mismatch.join.shortcut)
+    main_is_wrong = _agrees_with_shortcut(mismatch)
+    if not mismatch.consumers & {shortcut, main}:
+        main_is_wrong = shortcut > main
+    if (main_is_wrong and ours) or not theirs:
+        return ours[-1], shortcut
+    return theirs[-1], main
 
 
 RULE = Rule(
-    code="RES103", name="projection-width", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    code="RES103", name="projection-width", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain, before=("RES101",), settles=frozenset({Aspect.WIDTH})),
 )  # fmt: skip

@@ -34,19 +34,35 @@ class Net(nn.Module):
 """
 
 from collections.abc import Iterator
+from math import prod
 
+from resnet_inspect.graph import ReshapeAttrs
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import shape
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield a reshape that asks for another number of values."""
+    node = failed.node
+    if not isinstance(node.attrs, ReshapeAttrs) or node.op not in {"view", "reshape"}:
+        return
+    source = context.graph.tensor(node.inputs[0]).shape if node.inputs else ()
+    values = f"{prod(source):,} values"
+    yield Finding(
+        message=f"`{node.op}{shape(node.attrs.requested)}` cannot hold the {values} "
+        f"of {shape(source)}",
+        place=node.source,
+        label=f"{shape(source)} has {values}",
+        modules=(node.module,),
+        node=node.id,
+        help="flatten with `torch.flatten(x, 1)` after global pooling",
+    )
 
 
 RULE = Rule(
-    code="RES113", name="reshape-fails", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    code="RES113", name="reshape-fails", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain),
 )  # fmt: skip

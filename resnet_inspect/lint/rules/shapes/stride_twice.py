@@ -52,19 +52,50 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
+from resnet_inspect.lint.evidence.layer_fix import layer_fix
+from resnet_inspect.lint.failed import Aspect, Failed
+from resnet_inspect.lint.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.lint.finding import Finding, Place, Severity
 from resnet_inspect.lint.join import Join, convolutions, stride_of, total_stride
-from resnet_inspect.lint.rule import Rule, Traces
-from resnet_inspect.lint.words import layer
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import layer, plain
+
+
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield the later of two convolutions that stride, where a join fails for it."""
+    mismatch = mismatch_of(context, failed)
+    if mismatch is None or not mismatch.sized or mismatch.bare or mismatch.strides_agree:
+        return
+    strided = _strided(mismatch.join)
+    if len(strided) > 1 and stride_of(strided[0]) == mismatch.shortcut_stride:
+        yield _failing(mismatch, strided[0], strided[-1])
+
+
+def _strided(join: Join) -> list[Node]:
+    return [conv for conv in convolutions(join.main) if max(stride_of(conv) or (1,)) > 1]
+
+
+def _failing(mismatch: Mismatch, first: Node, later: Node) -> Finding:
+    context = mismatch.context
+    place = context.setting(first, "stride")
+    return mismatch.finding(
+        f"the main path strides twice: {layer(first)} by {plain(stride_of(first))} and "
+        f"{layer(later)} by {plain(stride_of(later))}, the shortcut by "
+        f"{plain(mismatch.shortcut_stride)}",
+        context.setting(later, "stride"),
+        label=f"strides again by {plain(stride_of(later))}",
+        secondary=(Place(place, "the first stride"),) if place else (),
+        modules=(later.module,),
+        help="keep the stride in one of the two convolutions",
+        fix=layer_fix(context, later, "stride", "1", "Stride once"),
+    )
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield a finding for each join that fails so, or fits since the shortcut strides as much."""
-    yield from findings_of(context, RULE.code)
+    """Yield a finding for each join that fits only since the shortcut strides as much."""
     failed = {failure.node for failure in context.graph.failures}
-    for join in context.joins if context.first is None else ():
-        strided = [conv for conv in convolutions(join.main) if max(stride_of(conv) or (1,)) > 1]
+    for join in context.joins:
+        strided = _strided(join)
         if len(strided) > 1 and join.node.id not in failed and _same_stride(context, strided):
             yield _silent(context, join, strided)
 
@@ -109,5 +140,5 @@ def _silent(context: LintContext, join: Join, convs: list[Node]) -> Finding:
 
 RULE = Rule(
     code="RES105", name="stride-twice", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    failures=Failures(explain, before=("RES102",), settles=frozenset({Aspect.SIZE})),
 )  # fmt: skip

@@ -38,20 +38,142 @@ class Net(nn.Module):
 - He et al. 2015, Deep Residual Learning, table 1.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from resnet_inspect.graph import Node, OpKind, SourceSpan
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import findings_of
-from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.evidence.block_form import expansion_of
+from resnet_inspect.lint.evidence.layer_fix import width_fix
+from resnet_inspect.lint.evidence.width_place import WidthKind, WidthPlace, width_place
+from resnet_inspect.lint.evidence.widths import producer_disagrees, width_maker
+from resnet_inspect.lint.evidence.wrong_variable import WrongCall
+from resnet_inspect.lint.failed import Failed
+from resnet_inspect.lint.failures.misread import channels, misread
+from resnet_inspect.lint.failures.operators import new_failures
+from resnet_inspect.lint.finding import Finding, Place, Severity
+from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.words import layer
 
 
-def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such failure."""
-    return findings_of(context, RULE.code)
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield what decides the width that a failed layer and the one before it disagree about."""
+    node = failed.node
+    widths = channels(context, node)
+    if widths is None:
+        return
+    maker = width_maker(context, node)
+    wrong = misread(context).get(node.id)
+    if wrong is not None:
+        yield _wrong_call(node, wrong, *widths)
+    elif maker is not None and _blames_maker(context, node, maker):
+        yield _wrong_maker(context, node, maker, *widths)
+    else:
+        yield _wrong_width(context, node, maker, *widths)
+
+
+def _blames_maker(context: LintContext, node: Node, maker: Node) -> bool:
+    verdict = context.once(_verdicts).get(context.definition(node), False)
+    return verdict and maker.kind is OpKind.CONV
+
+
+def _verdicts(context: LintContext) -> Mapping[SourceSpan | None, bool]:
+    """Decide once for each layer of a class: what the first block shows holds for all."""
+    found: dict[SourceSpan | None, bool] = {}
+    for failed in new_failures(context):
+        node, place = failed.node, context.definition(failed.node)
+        widths = channels(context, node)
+        if widths is None or node.id in misread(context) or place in found:
+            continue
+        maker = width_maker(context, node)
+        if maker is not None:
+            found[place] = producer_disagrees(context, node, maker, widths[1])
+    return found
+
+
+def _wrong_call(node: Node, wrong: WrongCall, have: int, declared: int) -> Finding:
+    """Report a call that hands a layer another tensor than it was made for."""
+    return Finding(
+        message=f"{_message(node, None, have, declared)}: {wrong.what}",
+        place=wrong.span,
+        label=f"{declared} channels declared, {have} arrive",
+        secondary=_fails_here(node, wrong.span),
+        modules=(node.module,),
+        node=node.id,
+        help=wrong.help,
+        cause=wrong.cause,
+    )
+
+
+def _wrong_maker(
+    context: LintContext, node: Node, maker: Node, have: int, declared: int
+) -> Finding:
+    """Report a convolution that disagrees with all that follows it."""
+    place = context.setting(maker, "out_channels")
+    return Finding(
+        message=f"{layer(maker)} makes {have} channels where {layer(node)} and what follows "
+        f"take {declared}",
+        place=place,
+        label=f"{have} channels made, {declared} taken",
+        secondary=_fails_here(node, place),
+        modules=(maker.module,),
+        node=node.id,
+        help=f"use `out_channels={declared}`",
+        fix=width_fix(context, maker, "out_channels", declared),
+    )
+
+
+def _wrong_width(
+    context: LintContext, node: Node, maker: Node | None, have: int, declared: int
+) -> Finding:
+    """Report what a layer declares, where that is decided."""
+    keyword = "in_channels" if node.kind is OpKind.CONV else "num_features"
+    decided = width_place(context, node, maker, have, keyword)
+    own = decided.span == context.setting(node, keyword)
+    return Finding(
+        message=_message(node, maker, have, declared),
+        place=decided.span,
+        label=f"{declared} channels declared, {have} arrive",
+        secondary=_fails_here(node, decided.span),
+        modules=(node.module,),
+        node=node.id,
+        help=_help(decided, have, _forgotten_expansion(context, have, declared)),
+        cause=f"running width {decided.method}" if decided.method else "",
+        fix=width_fix(context, node, keyword, have) if own else None,
+    )
+
+
+def _forgotten_expansion(context: LintContext, have: int, declared: int) -> int:
+    """Return the blocks' expansion if a width is too small by just that; else 0."""
+    factor = expansion_of(context)
+    return factor if factor > 1 and have == factor * declared else 0
+
+
+def _help(decided: WidthPlace, have: int, expansion: int) -> str:
+    match decided.kind:
+        case WidthKind.UPDATE if expansion:
+            return f"multiply by the expansion here: the next block gets {have} channels"
+        case WidthKind.UPDATE:
+            return f"keep the running width here: the next block gets {have} channels"
+        case WidthKind.NEVER_UPDATED:
+            return f"set `{decided.name}` to the width that a block makes before the next one"
+        case WidthKind.LOOP:
+            return f"pass the width that the block before makes, {have} here"
+        case WidthKind.ARGUMENT if expansion:
+            return f"multiply by the expansion, {expansion}: {have} channels arrive"
+    return f"declare {have} channels"
+
+
+def _message(node: Node, maker: Node | None, have: int, declared: int) -> str:
+    made = f", made by {layer(maker)}" if maker is not None else ""
+    return f"{layer(node)} takes {declared} channels, its input has {have}{made}"
+
+
+def _fails_here(node: Node, place: SourceSpan | None) -> tuple[Place, ...]:
+    source = node.source
+    return (Place(source, "fails here"),) if source and source != place else ()
 
 
 RULE = Rule(
-    code="RES110", name="width-mismatch", severity=Severity.ERROR, doc=__doc__, check=check,
-    traces=Traces.EVERY,
+    code="RES110", name="width-mismatch", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain, before=("RES112", "RES116")),
 )  # fmt: skip

@@ -82,7 +82,7 @@ from itertools import groupby, pairwise
 from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import diagnoses
+from resnet_inspect.lint.failures.misread import misread
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import Join
 from resnet_inspect.lint.rule import Rule
@@ -101,11 +101,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     stages = _stages(context)
     if depth is None or tuple(len(joins) for _, joins in stages) != DEPTHS.get(depth):
         return
-    if (
-        _dilated(context)
-        or context.misread
-        or any(code not in WIDTH_CODES for code, _ in diagnoses(context))
-    ):
+    if _dilated(context) or _sizes_are_guessed(context):
         return
     departures = [*_widths(stages), *_sizes(stages)]
     if len(departures) != 1:
@@ -119,6 +115,13 @@ def check(context: LintContext) -> Iterator[Finding]:
         modules=(stage,),
         help="use widths 64, 128, 256, 512 and strides 1, 2, 2, 2",
     )
+
+
+def _sizes_are_guessed(context: LintContext) -> bool:
+    """Whether something failed and left a doubt about the sizes of the stages."""
+    stopped = any(failure.node is None for failure in context.graph.failures)
+    doubts = (one.code not in WIDTH_CODES for one in context.explanations)
+    return stopped or bool(misread(context)) or any(doubts)
 
 
 def _depth(context: LintContext) -> int | None:

@@ -40,7 +40,6 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Module
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import diagnoses
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.class_count import is_class_count
@@ -126,11 +125,8 @@ def _explained(context: LintContext, module: Module, init: FunctionNode | None) 
     if file is None or init is None:
         return False
     lines = range(init.lineno, (init.end_lineno or init.lineno) + 1)
-    return any(
-        code == "RES110" and one.place is not None
-        and one.place.file == file.path and one.place.line in lines
-        for code, one in diagnoses(context)
-    )  # fmt: skip
+    places = [one.finding.place for one in context.explanations if one.code == "RES110"]
+    return any(one and one.file == file.path and one.line in lines for one in places)
 
 
 def _extends_layer(file: SourceFile, module: Module) -> bool:

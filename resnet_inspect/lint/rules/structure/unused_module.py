@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Graph, Module, ModulePath, ParameterId, SourceSpan
 from resnet_inspect.graph.paths import is_within, name, parent
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.failures.diagnosis import diagnoses
+from resnet_inspect.lint.failures.misread import misread
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.syntax import FunctionNode, self_attribute
@@ -55,9 +55,9 @@ def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such module, its children not repeated."""
     if not context.graph.complete:
         return
-    diagnoses(context)
     used = _used_modules(context)
-    reported: list[ModulePath] = [*context.explained]
+    late = (one.skipped for one in misread(context).values())
+    reported = [path for path in late if path is not None]
     for module in context.graph.modules[1:]:
         if module.path in used or any(is_within(module.path, one) for one in reported):
             continue

@@ -5,12 +5,10 @@ guess was one of two possibilities is a consequence, and not reported: where ano
 earlier failure would have avoided a later one, the later one is dropped.
 """
 
-from dataclasses import dataclass
 from math import prod
 
 from resnet_inspect.graph import (
     AdaptivePoolAttrs,
-    Failure,
     Graph,
     LinearAttrs,
     Node,
@@ -19,17 +17,11 @@ from resnet_inspect.graph import (
     Ref,
     ReshapeAttrs,
 )
+from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.failures.scenario import ANYTHING, KEEPING, Scenario, scenarios
 
 MATRIX = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Failed:
-    """An operator that raised, with its failure."""
-
-    node: Node
-    failure: Failure
 
 
 def failed_operators(graph: Graph) -> list[Failed]:
@@ -95,3 +87,22 @@ def _map_before(graph: Graph, ref: Ref) -> tuple[int, bool]:
     shape = node.output.shape
     fixed = fixed or isinstance(node.attrs, AdaptivePoolAttrs | ReduceAttrs)
     return (shape[1] if len(shape) > 1 else 0), fixed
+
+
+def new_failures(context: LintContext) -> list[Failed]:
+    """Return the operators that failed, those that fail in the first trace already left out."""
+    return context.once(_new_failures)
+
+
+def _new_failures(context: LintContext) -> list[Failed]:
+    known = _known(context.first) if context.first is not None else set()
+    return [
+        one
+        for one in failed_operators(context.graph)
+        if (one.node.source, one.node.op) not in known
+    ]
+
+
+def _known(graph: Graph) -> set[tuple[object, str]]:
+    nodes = [graph.nodes[one.node] for one in graph.failures if one.node is not None]
+    return {(node.source, node.op) for node in nodes}
