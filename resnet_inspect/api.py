@@ -87,8 +87,16 @@ def traced(target: Target, run: RunOptions, *, recover: bool = False) -> Graph:
                 "Trace the network again to change them.",
             )
         return _saved(Path(str(target)))
-    with opened(target, run) as ready:
-        return ready.trace(train=run.train, recover=recover)
+
+    def make() -> Graph:
+        with opened(target, run) as ready:
+            return ready.trace(train=run.train, recover=recover)
+
+    if not run.cached or not isinstance(target, str | Path):
+        return make()
+    from resnet_inspect.cache.traces import remembered  # noqa: PLC0415 - Python code rarely does
+
+    return remembered(parse_target(str(target)), run, make, recover=recover)
 
 
 def _saved(file: Path) -> Graph:

@@ -70,11 +70,18 @@ class RunFlags(BuildFlags):
     """How a network is built and run."""
 
     train: Annotated[bool, typer.Option("--train", help="Trace in training mode.")] = False
+    no_cache: Annotated[
+        bool,
+        typer.Option(
+            "--no-cache",
+            help="Trace a network with a name anew, and keep nothing in your cache folder.",
+        ),
+    ] = False
 
     @property
     def options(self) -> RunOptions:
         """What these flags ask for."""
-        return replace(super().options, train=self.train)
+        return replace(super().options, train=self.train, cached=not self.no_cache)
 
     def report(self, target: str, *, recover: bool = False) -> "Report":
         """Trace a target; see :func:`resnet_inspect.api.trace`."""

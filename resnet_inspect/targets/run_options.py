@@ -25,3 +25,6 @@ class RunOptions:
     """Whether to trace in training mode."""
     timeout: float = DEFAULT_TIMEOUT
     """Seconds after which the network's code is ended; 0 for no limit."""
+    cached: bool = False
+    """Whether a network with a name may be answered from the user's cache folder, and kept in it;
+    the command line does so, Python code does not unasked."""

@@ -54,7 +54,7 @@ def time_rows() -> Iterator[Row]:
 
 def memory_rows(repeats: int) -> Iterator[Row]:
     """Print the most memory that a process uses."""
-    commands = {size: [TOOL, "resnet152", "--input", size] for size in SIZES}
+    commands = {size: [TOOL, "resnet152", "--input", size, "--no-cache"] for size in SIZES}
     costs = processes({"import": IMPORT, **commands}, repeats)
     base = costs.pop("import").peak
     yield Row("python -c 'import torch'", base, unit="MB")
