@@ -1,8 +1,14 @@
 """What :func:`resnet_inspect.inspect` returns: an inspection that prints itself."""
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from resnet_inspect.inspection import Inspection
+from resnet_inspect.render.records.layer import Layer, layers_of
+from resnet_inspect.render.records.residual import Residual, residuals_of
+from resnet_inspect.render.records.stage import StageRecord, stages_of
+from resnet_inspect.render.records.totals import Totals, totals_of
 
 
 @dataclass(frozen=True)
@@ -16,6 +22,37 @@ class Report(Inspection):
         >>> print(str(report).splitlines()[0])
         Network
     """
+
+    @cached_property
+    def totals(self) -> Totals:
+        """Parameters, MACs, memory: the sums of the network, for the traced batch."""
+        return totals_of(self)
+
+    @cached_property
+    def layers(self) -> tuple[Layer, ...]:
+        """The rows of the table, identical blocks one by one; figures of leaves add up."""
+        return layers_of(self)
+
+    @cached_property
+    def residuals(self) -> tuple[Residual, ...]:
+        """Residual connections and other skips, ordered by their joins."""
+        return residuals_of(self)
+
+    @cached_property
+    def stages(self) -> tuple[StageRecord, ...]:
+        """Stages of residual blocks in execution order."""
+        return stages_of(self)
+
+    @property
+    def variant(self) -> str | None:
+        """The published variant with the same structure: ``ResNet-50 v1.5``."""
+        return self.structure.variant
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return totals, variant, stages, residuals and layers as plain data, as in JSON."""
+        from resnet_inspect.render.records.document import records_of  # noqa: PLC0415 - only here
+
+        return records_of(self)
 
     def __str__(self) -> str:
         """Return the table as plain text."""

@@ -1,6 +1,6 @@
 """A Graph as JSON text and back, without loss.
 
-The text is ``{"format": "resnet-inspect-trace", "version": 1, "graph": {…}}``. Every dataclass
+The text is ``{"format": "resnet-inspect-trace", "version": 2, "graph": {…}}``. Every dataclass
 becomes an object that leaves out the fields with default values; where a field may hold one of
 several dataclasses, ``"type"`` says which. The format follows from the types in this package, and
 so does its JSON Schema (:mod:`resnet_inspect.graph.schema`).
@@ -9,7 +9,7 @@ so does its JSON Schema (:mod:`resnet_inspect.graph.schema`).
 import json
 import math
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from enum import StrEnum
 from functools import cache
@@ -20,14 +20,23 @@ from resnet_inspect.graph.attrs import Argument
 from resnet_inspect.graph.graph import Graph
 
 FORMAT = "resnet-inspect-trace"
-VERSION = 1
+VERSION = 2
+"""2 tells where numbers came from, and has the report beside the graph."""
+READABLE = frozenset({1, 2})
 
 Convert = Callable[[Any], Any]
 
 
-def dumps(graph: Graph) -> str:
-    """Return the graph as JSON text that ends in a newline."""
-    document = {"format": FORMAT, "version": VERSION, "graph": encoder(Graph)(graph)}
+def dumps(graph: Graph, records: Mapping[str, Any] | None = None) -> str:
+    """Return the graph as JSON text that ends in a newline.
+
+    Args:
+        graph: The trace.
+        records: What else the document tells for its readers; it is not read back.
+    """
+    document = {
+        "format": FORMAT, "version": VERSION, **(records or {}), "graph": encoder(Graph)(graph),
+    }  # fmt: skip
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
 
 
@@ -45,7 +54,7 @@ def loads(text: str) -> Graph:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         message = "this JSON is no trace of resnet-inspect"
         raise TraceFormatError(message, _HOW_TO_WRITE)
-    if document.get("version") != VERSION:
+    if document.get("version") not in READABLE:
         message = (
             f"the trace has format version {document.get('version')}, this tool reads {VERSION}"
         )

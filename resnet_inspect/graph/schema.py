@@ -1,5 +1,6 @@
 """The JSON Schema of a saved trace, read off the same types as the codec."""
 
+from collections.abc import Mapping
 from dataclasses import is_dataclass
 from enum import StrEnum
 from typing import Any, get_args, get_origin, get_type_hints
@@ -45,14 +46,25 @@ def trace_schema() -> Schema:
     }
 
 
+def record_schemas(records: Mapping[str, Any]) -> tuple[Schema, Schema]:
+    """Return the schemas of what stands beside the graph, and the definitions that they use.
+
+    Args:
+        records: The type of each member.
+    """
+    definitions: dict[str, Schema] = {}
+    schemas = {name: _schema_of(kind, definitions) for name, kind in records.items()}
+    return schemas, definitions
+
+
 def _schema_of(annotation: Any, definitions: dict[str, Schema]) -> Schema:  # noqa: ANN401 - a type
     annotation = plain(annotation)
     if annotation == Argument:
         return _ARGUMENT
     if members := union_members(annotation):
         return {"anyOf": [*_members(members, definitions), {"type": "null"}]}
-    if get_origin(annotation) is tuple:
-        return _array(get_args(annotation), definitions)
+    if get_origin(annotation) in {dict, tuple}:
+        return _container(annotation, definitions)
     if isinstance(annotation, type) and is_dataclass(annotation):
         return _reference(annotation, definitions)
     if issubclass(annotation, StrEnum):
@@ -72,6 +84,13 @@ def _tagged(member: type, definitions: dict[str, Schema]) -> Schema:
     schema["required"] = ["type", *schema["required"]]
     definitions[member.__name__] = schema
     return {"$ref": f"#/$defs/{member.__name__}"}
+
+
+def _container(annotation: Any, definitions: dict[str, Schema]) -> Schema:  # noqa: ANN401 - a type
+    arguments = get_args(annotation)
+    if get_origin(annotation) is tuple:
+        return _array(arguments, definitions)
+    return {"type": "object", "additionalProperties": _schema_of(arguments[1], definitions)}
 
 
 def _array(arguments: tuple[Any, ...], definitions: dict[str, Schema]) -> Schema:

@@ -26,7 +26,7 @@ def test_schema_file_is_current() -> None:
 
 
 def test_schema_is_a_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(trace_schema.trace_schema())
+    jsonschema.Draft202012Validator.check_schema(trace_schema.document_schema())
 
 
 @pytest.mark.parametrize("name", pictures.drawings())

@@ -9,6 +9,7 @@ from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.output import write
 from resnet_inspect.cli.run_flags import RunFlags, TargetArgument, split_names
 from resnet_inspect.cli.table_flags import TableFlags, TableFormat
+from resnet_inspect.cli.total_option import TotalOption, chosen_totals, totals_text
 from resnet_inspect.render.table.outline.choices import Fold, Level
 
 if TYPE_CHECKING:
@@ -30,8 +31,12 @@ class ViewFlags:
         int | None, typer.Option(min=1, help="Levels of modules with rows of their own.")
     ] = None
     fold: Annotated[
-        Fold, typer.Option(help="Show runs of identical blocks as one row, or all of them.")
-    ] = Fold.AUTO
+        Fold | None,
+        typer.Option(
+            help="Show runs of identical blocks as one row, or all of them. [default: auto; none "
+            "for CSV]"
+        ),
+    ] = None
     expand: Annotated[
         list[str] | None,
         typer.Option(metavar="PATTERN", help="Open these modules: layer3, 'layer*.0'. Repeatable."),
@@ -49,14 +54,15 @@ class ViewFlags:
     lanes: Annotated[
         int, typer.Option(min=0, help="Most shortcuts drawn side by side; others are counted.")
     ] = 6
+    total: TotalOption = None
 
-    @property
-    def view(self) -> "View":
-        """What these flags ask for."""
+    def view(self, kind: TableFormat) -> "View":
+        """Return what these flags ask for; what programs read is not folded unasked."""
         from resnet_inspect.render.table.outline.view import View  # noqa: PLC0415 - not for --help
 
+        usual = Fold.NONE if kind is TableFormat.CSV else Fold.AUTO
         return View(
-            level=self.level, depth=self.depth, fold=self.fold, fuse=not self.separate,
+            level=self.level, depth=self.depth, fold=self.fold or usual, fuse=not self.separate,
             expand=tuple(self.expand or ()), sort=self.sort or ("macs" if self.top else None),
             top=self.top, columns=split_names(self.columns), lanes=self.lanes,
         )  # fmt: skip
@@ -81,15 +87,18 @@ def inspect_command(
     if cross_check:
         raise typer.Exit(_cross_check(target, run, written))
     kind = written.kind
+    names = chosen_totals(split_names(shown.total))
     report = run.report(target)
-    if kind is TableFormat.JSON:
-        from resnet_inspect.render import json_trace  # noqa: PLC0415 - only for this format
+    if names:
+        write(totals_text(report, names), written.output)
+    elif kind is TableFormat.JSON:
+        from resnet_inspect.render.records import document  # noqa: PLC0415 - only for this format
 
-        write(json_trace.render(report), written.output)
+        write(document.render(report), written.output)
     else:
         from resnet_inspect.render.table.layer_table import layer_table  # noqa: PLC0415 - see above
 
-        written.write(layer_table(report, shown.view))
+        written.write(layer_table(report, shown.view(kind)))
     if not report.complete:
         written.say_failure(report.graph)
         raise typer.Exit(1)

@@ -23,11 +23,14 @@ class PaperFormat(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     LATEX = "latex"
+    CSV = "csv"
+    JSON = "json"
 
 
 _ENDINGS = {
     ".txt": PaperFormat.TEXT, ".md": PaperFormat.MARKDOWN, ".html": PaperFormat.HTML,
     ".htm": PaperFormat.HTML, ".tex": PaperFormat.LATEX,
+    ".csv": PaperFormat.CSV, ".json": PaperFormat.JSON,
 }  # fmt: skip
 
 
@@ -63,6 +66,10 @@ def table_command(  # noqa: PLR0913 - the command's options
         from resnet_inspect.render.paper_table import html  # noqa: PLC0415 - see above
 
         text = html.render(table, templates)
+    elif kind in {PaperFormat.CSV, PaperFormat.JSON}:
+        from resnet_inspect.render.paper_table import data  # noqa: PLC0415 - see above
+
+        text = data.as_csv(table) if kind is PaperFormat.CSV else data.as_json(table)
     elif kind is PaperFormat.MARKDOWN:
         from resnet_inspect.render.paper_table import markdown  # noqa: PLC0415 - see above
 

@@ -79,6 +79,9 @@ def _path(figures: Figures) -> Value:
 LAYER_COLUMNS = (
     Column(name="layer", title="layer", about="the module's name, or the operator's",
            cell=lambda figures: figures.row.name, value=_path, breaks=" ._"),
+    Column(name="path", title="path", about="the module's path, as named_modules gives it",
+           cell=lambda figures: figures.module_path, value=lambda figures: figures.module_path,
+           rank=17, breaks="."),
     Column(name="type", title="type", about="the layer's type and settings",
            cell=lambda figures: figures.type, detail=lambda figures: figures.long_type,
            value=lambda figures: figures.long_type, breaks=" "),

@@ -37,6 +37,7 @@ def layer_table(report: Inspection, view: View) -> Table:
         columns=columns,
         rows=tuple(rows),
         footer=(*totals(report), *remarks),
+        nested=True,
     )
 
 

@@ -89,4 +89,6 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
     footer: tuple[Fact, ...]
+    nested: bool = False
+    """Whether some rows include the figures of those below them."""
     rail_width: int = 0

@@ -235,5 +235,14 @@ class Figures:
         return self.ledger.graph.module(self.row.module).definition
 
     @property
+    def module_path(self) -> ModulePath:
+        """The path of its first module; for an operator, of the module that ran it."""
+        if self.row.module is not None:
+            return self.row.module
+        if self._call is not None:
+            return self._call.module
+        return self.nodes[0].module if self.nodes else ModulePath("")
+
+    @property
     def _call(self) -> ModuleCall | None:
         return self.row.calls[0] if self.row.calls else None

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from resnet_inspect.graph.codec import loads
-from resnet_inspect.render import json_trace
+from resnet_inspect.render.records import document
 from resnet_inspect.render.table.formats import csv_table, markdown, notebook, plain, terminal
 from resnet_inspect.render.table.layer_table import layer_table
 from resnet_inspect.render.table.model import Column, Fact, Table, TableRow, Tone
@@ -73,7 +73,7 @@ def test_csv_has_the_numbers_unrounded(name: str, report_on: ReportOn) -> None:
 
 def test_json_is_the_whole_trace(report_on: ReportOn) -> None:
     report = report_on("resnet18")
-    assert loads(json_trace.render(report)) == report.graph
+    assert loads(document.render(report)) == report.graph
 
 
 @pytest.mark.parametrize("name", [*networks.ALL, "broken+recover"])
