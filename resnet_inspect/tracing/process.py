@@ -73,7 +73,7 @@ class _Routed:
 def prints_on_standard_error() -> Iterator[None]:
     """Send what this thread prints to standard error inside the block."""
     before = sys.stdout
-    sys.stdout = _Routed(sys.stderr, before)  # type: ignore[assignment]
+    sys.stdout = _Routed(sys.stderr, before)
     try:
         yield
     finally:

@@ -16,7 +16,7 @@ _CLASSES = frozenset(
 _CHANNELS = frozenset(
     "in_channels in_channel in_chans in_ch in_c input_channels input_channel n_input_channels "
     "num_channels n_channels image_channels img_channels img_ch inchannels in_planes channels_in "
-    "num_input_channels input_ch channel channels input_nc in_nc nc_in".split()
+    "num_input_channels input_ch channel channels input_nc in_nc nc_in output_nc out_nc".split()
 )
 _SIZES = frozenset(
     "image_size img_size input_size im_size imsize resolution img_dim image_dim input_resolution "

@@ -39,9 +39,9 @@ def unready_classes(module: ModuleType, found: FileOutline) -> list[str]:
 
 
 def _classes_and_factories(module: ModuleType, found: FileOutline) -> list[str]:
-    whole = [name for name in unready_classes(module, found) if name in found.classes]
-    ready = [name for name in whole if name not in found.parts and _is_ready(module, name)]
-    owners = [name for name in ready if name in found.owners]
+    listed = [name for name in unready_classes(module, found) if name in found.classes]
+    whole = [name for name in listed if name not in found.parts]
+    ready = [name for name in whole if _is_ready(module, name)]
     made = [
         name
         for name, of_class in found.factories.items()
@@ -49,7 +49,10 @@ def _classes_and_factories(module: ModuleType, found: FileOutline) -> list[str]:
         and _is_ready(module, name)
         and is_module_class(getattr(module, of_class, None))
     ]
-    return (owners or ready) + made
+    owners = [name for name in ready if name in found.owners]
+    if owners or made or not ready:
+        return (owners or ready) + made
+    return [*(name for name in whole if name in found.owners), *ready]
 
 
 def _with_layers(names: Iterable[str], found: FileOutline) -> list[str]:

@@ -47,6 +47,7 @@ def outline(text: str, file: str) -> FileOutline:
         else:
             result.parts |= _handed_on(node) & known
     _find_factories(tree, known, result)
+    _find_parts_of_factories(tree, known, result)
     _find_builders(tree, result)
     _find_makers(tree, result)
     return result
@@ -125,6 +126,41 @@ def _returned_class(function: ast.FunctionDef, makers: dict[str, str]) -> str | 
         if isinstance(node.value, ast.Name) and node.value.id in made_by_name:
             return made_by_name[node.value.id]
     return None
+
+
+def _find_parts_of_factories(tree: ast.Module, known: set[str], result: FileOutline) -> None:
+    """Add classes of which a function makes what it hands to the class that it returns.
+
+    So ``DeepLabHead`` is a part where ``deeplab`` returns ``DeepLabV3(backbone, DeepLabHead(21))``.
+    """
+    makers = {name: name for name in known} | result.factories
+    for function in tree.body:
+        if not isinstance(function, ast.FunctionDef):
+            continue
+        returned = {
+            made for made in _returned_makers(function) if made in makers or _is_class(made)
+        }
+        if returned:
+            called = {_called(node) for node in ast.walk(function)} & known
+            result.parts |= called - {makers.get(made, made) for made in returned}
+
+
+def _returned_makers(function: ast.FunctionDef) -> Iterator[str]:
+    """Yield the names of what a function calls for what it returns."""
+    made_by_name: dict[str, str] = {}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Assign) and (maker := _called(node.value)):
+            made_by_name |= {one.id: maker for one in node.targets if isinstance(one, ast.Name)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            name = node.value.id if isinstance(node.value, ast.Name) else ""
+            if maker := _called(node.value) or made_by_name.get(name):
+                yield maker
+
+
+def _is_class(name: str) -> bool:
+    """Whether a name is written as those of classes are."""
+    return name[:1].isupper() and not name.isupper()
 
 
 def _find_builders(tree: ast.Module, result: FileOutline) -> None:

@@ -127,6 +127,23 @@ ONE_NETWORK = {
         "optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\nprint(model)\n",
         "ResNet",
     ),
+    "heads that a factory hands to its network": (
+        BLOCKS + RESNET + "\nclass Head(nn.Sequential):\n    def __init__(self, in_channels):\n"
+        "        super().__init__(nn.Conv2d(in_channels, 8, 3))\n"
+        "\nclass Seg(nn.Module):\n    def __init__(self, body, head):\n"
+        "        super().__init__()\n        self.body = body\n        self.head = head\n"
+        "    def forward(self, x):\n        return self.body(x), self.head(x)\n"
+        "\ndef _make(body, classes):\n    head = Head(3)\n    return Seg(body, head)\n"
+        "\ndef seg(classes=21):\n    return _make(ResNet(BasicBlock, [2]), classes)\n",
+        "seg",
+    ),
+    "a head that is handed to an imported network": (
+        "\nfrom torch.nn import Sequential as Whole\n"
+        "class Head(nn.Sequential):\n    def __init__(self, in_channels):\n"
+        "        super().__init__(nn.Conv2d(in_channels, 8, 3))\n"
+        "\ndef seg():\n    body = nn.Conv2d(3, 3, 3)\n    return Whole(body, Head(3))\n",
+        "seg",
+    ),
     "a parser of arguments": (
         "\nimport argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--depth')\n"
         "args = parser.parse_args()\n" + NET,
@@ -186,3 +203,16 @@ def test_a_factory_that_needs_arguments_is_asked_for_rather_than_its_class(
 def test_a_factory_that_returns_no_module_is_an_error(write: WriteFile) -> None:
     with pytest.raises(TargetError, match=r"returned a int, not an nn\.Module"):
         api.trace(write("def make():\n    return int('3')\n"), 32)
+
+
+def test_a_network_that_needs_arguments_is_not_passed_over_for_one_that_does_not(
+    write: WriteFile,
+) -> None:
+    generator = RESNET.replace("ResNet", "Generator").replace("num_classes=10", "depth")
+    body = "        self.first = BasicBlock(3, 8)\n"
+    generator = generator.replace(
+        "        super().__init__()\n", f"        super().__init__()\n{body}"
+    )
+    discriminator = NET.replace("Net", "Discriminator")
+    with pytest.raises(SeveralNetworksError, match="Generator, Discriminator"):
+        api.trace(write(BLOCKS + generator + discriminator), 32)
