@@ -3,7 +3,7 @@
 import ast
 from dataclasses import dataclass
 
-from resnet_inspect.graph import SourceSpan
+from resnet_inspect.graph import Node, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.join import Join
 from resnet_inspect.lint.source.syntax import FunctionNode, SourceFile
@@ -32,31 +32,35 @@ class Operand:
 
 def shortcut_operand(context: LintContext, join: Join) -> Operand | None:
     """Return the variable that brings the shortcut to a join, None for any other expression."""
-    file = context.sources.of(join.node.source)
-    node = file.at(join.node.source) if file is not None else None
-    place = join.node.inputs.index(join.shortcut_ref)
-    name = _operand_name(file, node, join.node.source, place) if file is not None else ""
-    function = file.function_at(join.node.source.line) if file and join.node.source else None
-    if not name or file is None or function is None or join.node.source is None:
+    source = join.node.source
+    file = context.sources.of(source)
+    function = file.function_at(source.line) if file is not None and source is not None else None
+    if file is None or source is None or function is None:
         return None
-    return Operand(file, function, name, join.node.source.line)
+    name = operand_name(context, join.node, join.node.inputs.index(join.shortcut_ref))
+    return Operand(file, function, name, source.line) if name else None
 
 
-def _operand_name(
-    file: SourceFile, node: ast.expr | None, span: SourceSpan | None, place: int
-) -> str:
-    operands: list[ast.expr] = []
-    match node:
-        case ast.BinOp(left=left, right=right):
-            operands = [left, right]
-        case ast.Call(func=ast.Attribute(value=value), args=[argument]) if not _is_torch(value):
-            operands = [value, argument]
-        case ast.Call(args=[first, second, *_]):
-            operands = [first, second]
-        case _:
-            operands = _augmented(file, span)
+def operand_name(context: LintContext, node: Node, place: int) -> str:
+    """Return the variable that stands for one of a join's inputs, empty for another expression."""
+    operands = operand_expressions(context, node)
     operand = operands[place] if place < len(operands) else None
     return operand.id if isinstance(operand, ast.Name) else ""
+
+
+def operand_expressions(context: LintContext, node: Node) -> list[ast.expr]:
+    """Return the expressions that a sum, product or concatenation is written with."""
+    file = context.sources.of(node.source)
+    match file.at(node.source) if file is not None else None:
+        case ast.BinOp(left=left, right=right):
+            return [left, right]
+        case ast.Call(func=ast.Attribute(value=value), args=[argument]) if not _is_torch(value):
+            return [value, argument]
+        case ast.Call(args=[ast.List(elts=elements) | ast.Tuple(elts=elements), *_]):
+            return elements
+        case ast.Call(args=[first, second, *_]):
+            return [first, second]
+    return _augmented(file, node.source) if file is not None else []
 
 
 def _is_torch(node: ast.expr) -> bool:

@@ -38,7 +38,7 @@ def _has_stars(call: ast.Call) -> bool:
     )
 
 
-def replace(file: SourceFile, node: ast.expr, text: str) -> Edit:
+def replace(file: SourceFile, node: ast.expr | ast.keyword, text: str) -> Edit:
     """Return the edit that writes ``text`` in place of an expression."""
     return Edit.replace(file.span(node), text)
 

@@ -57,7 +57,7 @@ class SourceFile:
         """All functions and methods."""
         return tuple(node for node in ast.walk(self.tree) if isinstance(node, FunctionNode))
 
-    def _range(self, node: ast.expr | ast.stmt) -> Range:
+    def _range(self, node: ast.expr | ast.stmt | ast.arg | ast.keyword) -> Range:
         end_line = node.end_lineno or node.lineno
         start = self._characters(node.lineno, node.col_offset)
         return (node.lineno, start, end_line, self._characters(end_line, node.end_col_offset or 0))
@@ -71,7 +71,7 @@ class SourceFile:
     def span(self, node: ast.AST) -> SourceSpan:
         """Return where a node stands."""
         if isinstance(node, ast.expr | ast.stmt | ast.arg | ast.keyword):
-            line, column, end_line, end_column = self._range(node)  # type: ignore[arg-type]
+            line, column, end_line, end_column = self._range(node)
             return SourceSpan(self.path, line, column, end_line, end_column)
         return SourceSpan(self.path, getattr(node, "lineno", 1))
 
