@@ -153,6 +153,12 @@ class LintContext:
         spans.append(self.graph.run.source)
         return {span.file for span in spans if span is not None}
 
+    @cached_property
+    def own_files(self) -> tuple[SourceFile, ...]:
+        """The parsed files of the network's classes, those of installed packages left out."""
+        paths = [path for path in sorted(self._class_files) if "site-packages" not in path]
+        return tuple(file for path in paths if (file := self.sources.file(path)) is not None)
+
     def definition(self, node: Node) -> SourceSpan | None:
         """Return where a node's layer is constructed, or the call of a functional operator."""
         if self.is_layer(node):

@@ -57,7 +57,7 @@ def _from_live(graph: Graph, node: Node, live: set[int]) -> bool:
     pending = [ref.node for ref in node.inputs if ref.node not in live]
     while pending:
         before = graph.nodes[pending.pop()]
-        if before.kind in LAYERS or before.kind is OpKind.INPUT:
+        if before.kind in LAYERS:
             return False
         pending += [ref.node for ref in before.inputs if ref.node not in live]
     return True

@@ -2,7 +2,11 @@
 
 ## What it does
 Reports a convolution or linear layer with a bias whose only reader is a batch or instance
-normalization. On 1×1 maps, as in squeeze-and-excitation, it is only mentioned.
+normalization. It is a warning where other such
+layers of the network leave theirs out, so that this one was forgotten; where the network has them
+throughout, it is a habit that costs little, and only mentioned. So are those on 1×1 maps, as in
+squeeze-and-excitation, and those that a dropout separates from the normalization: in training
+the bias decides then what a dropped value differs from.
 
 ## Why is this bad?
 The normalization subtracts the channel mean, and the bias with it: the parameters are learned,
@@ -10,13 +14,21 @@ stored and moved for nothing.
 
 ## Example
 ```python
-model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8))
+model = nn.Sequential(
+    nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU(),
+    nn.Conv2d(8, 8, 3), nn.BatchNorm2d(8), nn.ReLU(),
+    nn.Conv2d(8, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU()
+)
 ```
 
 Use instead:
 
 ```python
-model = nn.Sequential(nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8))
+model = nn.Sequential(
+    nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU(),
+    nn.Conv2d(8, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU(),
+    nn.Conv2d(8, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU()
+)
 ```
 
 ## Fix safety
@@ -42,21 +54,30 @@ CANCELLING = frozenset({"batch_norm", "instance_norm"})
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such layer."""
     returned = {output.ref.node for output in context.graph.outputs if output.ref is not None}
-    for node in context.graph.of_kind(OpKind.CONV, OpKind.LINEAR):
-        readers = context.readers(node)
-        if node.id in returned or not _has_bias(node) or not readers:
-            continue
-        if all(reader.op in CANCELLING for reader in readers):
-            yield _finding(context, node, readers[0])
+    normed = [
+        node
+        for node in context.graph.of_kind(OpKind.CONV, OpKind.LINEAR)
+        if node.id not in returned and _cancelled(context, node)
+    ]
+    biased = [node for node in normed if _has_bias(node)]
+    forgotten = len(biased) * 2 < len(normed)
+    for node in biased:
+        yield _finding(context, node, context.readers(node)[0], forgotten=forgotten)
+
+
+def _cancelled(context: LintContext, node: Node) -> bool:
+    readers = context.readers(node)
+    return bool(readers) and all(reader.op in CANCELLING for reader in readers)
 
 
 def _has_bias(node: Node) -> bool:
     return isinstance(node.attrs, ConvAttrs | LinearAttrs) and node.attrs.has_bias
 
 
-def _finding(context: LintContext, node: Node, norm: Node) -> Finding:
+def _finding(context: LintContext, node: Node, norm: Node, *, forgotten: bool) -> Finding:
     width = node.output.shape[1] if len(node.output.shape) > 1 else node.output.shape[0]
     gate = node.kind is OpKind.LINEAR or all(side == 1 for side in node.output.shape[2:])
+    dropped = any(user.kind is OpKind.DROPOUT for user in context.graph.users(node))
     return Finding(
         message=f"{layer(node)} has a bias of {width} values that {layer(norm)} cancels",
         place=context.setting(node, "bias"),
@@ -65,7 +86,7 @@ def _finding(context: LintContext, node: Node, norm: Node) -> Finding:
         node=node.id,
         help="pass `bias=False`",
         fix=_drop(context, node),
-        severity=Severity.INFO if gate else None,
+        severity=None if forgotten and not (gate or dropped) else Severity.INFO,
     )
 
 

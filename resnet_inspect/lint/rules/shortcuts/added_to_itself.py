@@ -1,10 +1,11 @@
 """A tensor is added to itself.
 
 ## What it does
-Reports a sum both of whose operands are the same tensor.
+Reports a sum both of whose operands are the same tensor, and a gated sum `w * a + (1 - w) * a`.
 
 ## Why is this bad?
-`out + out` is `2 * out`: the shortcut is missing, since a wrong variable was written.
+`out + out` is `2 * out`, and the gated sum is `a`: a wrong variable was written, and the shortcut
+or the other branch is missing.
 
 ## Example
 ```python
@@ -43,20 +44,28 @@ from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import shape
 
+PAIR = 2
+COMPLEMENTS = frozenset({"rsub", "sub"})
+"""``1 - w``"""
+
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such sum."""
     for node in context.graph.of_kind(OpKind.ADD):
-        if not _doubles(context, node):
+        gated = _gates_one(context, node)
+        if not (gated or _doubles(context, node)):
             continue
         sizes = shape(context.graph.tensor(node.inputs[0]).shape)
+        how = "mixed with itself by a gate" if gated else "added to itself"
         yield Finding(
-            message=f"a tensor of shape {sizes} is added to itself",
+            message=f"a tensor of shape {sizes} is {how}",
             place=node.source,
             label="both operands are the same tensor",
             modules=(node.module,),
             node=node.id,
-            help="add the block's input instead",
+            help="one of the two is meant to be the other branch"
+            if gated
+            else "add the block's input instead",
         )
 
 
@@ -65,6 +74,24 @@ def _doubles(context: LintContext, node: Node) -> bool:
         case (one, other):
             return one.index == other.index and context.origin(one) is context.origin(other)
     return False
+
+
+def _gates_one(context: LintContext, node: Node) -> bool:
+    """Whether a sum is ``w * a + (1 - w) * a``."""
+    products = [context.producer(ref) for ref in node.inputs]
+    if len(products) != PAIR or any(one.kind is not OpKind.MULTIPLY for one in products):
+        return False
+    first, second = ({context.origin(ref).id for ref in one.inputs} for one in products)
+    weights = [context.graph.nodes[place] for place in first ^ second]
+    if len(first & second) != 1 or len(weights) != PAIR:
+        return False
+    return any(_complement(context, *pair) for pair in (weights, weights[::-1]))
+
+
+def _complement(context: LintContext, node: Node, weight: Node) -> bool:
+    """Whether a node is ``1 - weight``."""
+    read = [context.origin(ref).id for ref in node.inputs]
+    return node.op in COMPLEMENTS and read == [weight.id]
 
 
 RULE = Rule(

@@ -1,9 +1,11 @@
 """A layer runs and its result reaches no output.
 
 ## What it does
-Reports a convolution or linear layer that is computed for nothing: its result is overwritten or
-never read, in evaluation and in training. The place is the next layer that reads the same tensor,
-which mostly should have read the result.
+Reports what is computed for nothing, in evaluation and in training: an operator called as a
+statement (`F.relu(x)`), a variable that nothing reads, and a convolution or linear layer whose
+result is overwritten. In the last case the place is the next layer that reads the same tensor,
+which mostly should have read the result. A layer whose result is only unused in one of several
+equal blocks, as in WaveNet's last one, is mentioned.
 
 ## Why is this bad?
 The layer gets no gradient, and costs time. Mostly the next line reads the wrong variable.
@@ -45,6 +47,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.dead_ends import DeadEnd, dead_ends
 from resnet_inspect.lint.evidence.liveness import LAYERS, DeadPath, dead_paths, live_nodes
 from resnet_inspect.lint.evidence.unused_shortcuts import unused_shortcuts
 from resnet_inspect.lint.finding import Finding, Place, Severity
@@ -55,11 +58,44 @@ READERS = LAYERS | {OpKind.NORM}
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such layer."""
+    """Yield one finding for each such statement, then for each such layer."""
     shortcuts = {unused.node.id for unused in unused_shortcuts(context) if unused.node}
-    for dead in dead_paths(context):
-        if dead.first.id not in shortcuts:
+    paths = [dead for dead in dead_paths(context) if dead.first.id not in shortcuts]
+    misread = {dead.first.id for dead in paths if _should_have_read(context, dead) is not None}
+    behind: set[int] = set()
+    for end in dead_ends(context):
+        before = _before(context, end.node)
+        if before.isdisjoint(misread | shortcuts):
+            behind |= before
+            yield _lost(end)
+    for dead in paths:
+        if dead.first.id not in behind:
             yield _finding(context, dead)
+
+
+def _lost(end: DeadEnd) -> Finding:
+    what = f"`{end.node.op}`"
+    return Finding(
+        message=f"nothing reads `{end.variable}`, the result of {what}"
+        if end.variable
+        else f"the result of {what} is thrown away",
+        place=end.node.source,
+        label="never read" if end.variable else "not assigned",
+        modules=(end.node.module,),
+        node=end.node.id,
+        help="use it, or remove it" if end.variable else "assign it: `x = ...`",
+    )
+
+
+def _before(context: LintContext, node: Node) -> set[int]:
+    """Return a node with all that it is computed from."""
+    pending, seen = [node.id], set[int]()
+    while pending:
+        place = pending.pop()
+        if place not in seen:
+            seen.add(place)
+            pending += [ref.node for ref in context.graph.nodes[place].inputs]
+    return seen
 
 
 def _finding(context: LintContext, dead: DeadPath) -> Finding:
@@ -79,6 +115,16 @@ def _finding(context: LintContext, dead: DeadPath) -> Finding:
         modules=(dead.block.module,),
         node=dead.first.id,
         help="read the result here" if reader else "use the result, or remove the layer",
+        severity=Severity.INFO if _used_by_siblings(context, dead) else None,
+    )
+
+
+def _used_by_siblings(context: LintContext, dead: DeadPath) -> bool:
+    """Whether the same expression is of use in another block, built by the same code."""
+    live = live_nodes(context.graph)
+    return any(
+        node.id in live and node.source == dead.first.source
+        for node in context.graph.of_kind(dead.first.kind)
     )
 
 

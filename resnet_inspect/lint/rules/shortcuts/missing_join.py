@@ -51,8 +51,9 @@ import ast
 import re
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ConvAttrs, ModuleCall, Node, OpKind, SourceSpan
+from resnet_inspect.graph import ConvAttrs, ModuleCall, Node, OpKind
 from resnet_inspect.lint.context import LintContext, is_builtin
+from resnet_inspect.lint.evidence.returns import return_of
 from resnet_inspect.lint.evidence.unused_shortcuts import joined_calls, unused_shortcuts
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import convolutions
@@ -110,7 +111,7 @@ def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -
     why = f"other blocks of class `{kind}` have one" if siblings else f"its class is `{kind}`"
     yield Finding(
         message=f"the block returns without a residual connection, though {why}",
-        place=_return(context, bare[0]),
+        place=return_of(context, bare[0]),
         label="returned without the shortcut",
         modules=tuple(dict.fromkeys(call.module for call in bare)),
         help="add the block's input (or its projection) before the last activation",
@@ -201,26 +202,6 @@ def _skips_nothing(context: LintContext, calls: list[ModuleCall]) -> bool:
         for connection in context.facts.residuals
         for start, end in ranges
     )
-
-
-def _return(context: LintContext, call: ModuleCall) -> SourceSpan | None:
-    """Return the return statement that the block took."""
-    found = context.forward(call)
-    if found is None:
-        return context.graph.module(call.module).definition
-    file, function = found
-    returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
-    returns.sort(key=lambda node: node.lineno)
-    lines = [
-        node.source.line
-        for node in context.graph.nodes_of(call)
-        if node.source is not None and node.source.file == file.path
-        and function.lineno <= node.source.line <= (function.end_lineno or 0)
-    ]  # fmt: skip
-    last = max(lines, default=0)
-    chosen = next((one for one in returns if (one.end_lineno or one.lineno) >= last), None)
-    chosen = chosen or (returns[-1] if returns else None)
-    return file.span(chosen) if chosen is not None else file.header(function)
 
 
 RULE = Rule(code="RES205", name="missing-join", severity=Severity.ERROR, doc=__doc__, check=check)

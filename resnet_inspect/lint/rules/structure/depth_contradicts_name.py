@@ -76,14 +76,16 @@ from collections.abc import Iterator
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.join import convolutions
+from resnet_inspect.lint.join import Join, convolutions
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.claims import DEPTHS, claimed_depth, depth_lists, is_plain
-from resnet_inspect.lint.source.syntax import SourceFile
+from resnet_inspect.lint.source.places import parameter_names
+from resnet_inspect.lint.source.syntax import SourceFile, method
 
 STAGES = 4
 CONVOLUTIONS = (2, 3)
 """Convolutions on the main path of a basic block and of a bottleneck."""
+DEPTH_ARGUMENTS = frozenset({"depth", "n_layers", "num_layers", "layer_num", "resnet_depth"})
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -124,7 +126,9 @@ def _as_built(context: LintContext) -> Iterator[Finding]:
     depth = claimed_depth(name)
     if depth is None or not is_plain(name) or source is None or "site-packages" in source.file:
         return
-    per_block = [len(convolutions(join.main)) for join in context.joins]
+    if _takes_depth(context):
+        return
+    per_block = [_learned(join) for join in context.joins]
     if not per_block or any(number not in CONVOLUTIONS for number in per_block):
         return
     made = sum(per_block) + 2
@@ -137,6 +141,20 @@ def _as_built(context: LintContext) -> Iterator[Finding]:
         label=f"{made} layers",
         help=f"for {depth} layers build {(depth - 2) // per_block[0]} blocks",
     )
+
+
+def _learned(join: Join) -> int:
+    """Count the layers of a main path, fixed filters such as blur pools left out."""
+    return sum(bool(node.parameters) for node in convolutions(join.main))
+
+
+def _takes_depth(context: LintContext) -> bool:
+    """Whether the network's constructor is told the depth, so that its name promises none."""
+    network = context.graph.modules[0]
+    file = context.class_file(network)
+    line = network.class_source.line if network.class_source is not None else None
+    init = method(file.class_at(network.type, line), "__init__") if file is not None else None
+    return init is not None and not DEPTH_ARGUMENTS.isdisjoint(parameter_names(init))
 
 
 def _cifar_bottleneck(made: int, depth: int) -> bool:

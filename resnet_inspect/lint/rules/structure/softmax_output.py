@@ -2,7 +2,8 @@
 
 ## What it does
 Reports a softmax whose result is an output of a classifier in training mode. `log_softmax`, and a
-softmax whose input is returned as well, are fine or only mentioned.
+softmax whose input is returned as well, are fine or only mentioned. A loss in the same file that is
+handed a softmax, `F.cross_entropy(x.softmax(1), y)`, is reported at its place.
 
 ## Why is this bad?
 `nn.CrossEntropyLoss` applies a log-softmax itself: with a second one in the network the gradients
@@ -39,19 +40,23 @@ class Net(nn.Module):
 - PyTorch documentation, `torch.nn.CrossEntropyLoss`: the input is expected to contain the logits.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Graph, Node, OpKind
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.source.syntax import called_name
 
 MATRIX = 2
 PASSING = frozenset({OpKind.RESHAPE, OpKind.COPY})
+LOSSES = frozenset({"cross_entropy", "CrossEntropyLoss"})
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such softmax."""
+    yield from _losses(context)
     returned = {one.ref.node for one in context.graph.outputs if one.ref is not None}
     for output in context.graph.outputs:
         node = _softmax(context.graph, output.ref.node) if output.ref is not None else None
@@ -69,6 +74,22 @@ def check(context: LintContext) -> Iterator[Finding]:
             help="return the logits, and apply the softmax where probabilities are needed",
             severity=None if classifies and not log else Severity.INFO,
         )
+
+
+def _losses(context: LintContext) -> Iterator[Finding]:
+    """Yield the cross-entropies of the network's files that are handed a softmax."""
+    for file in context.own_files:
+        for call in ast.walk(file.tree):
+            loss = called_name(call) or called_name(getattr(call, "func", None))
+            if not isinstance(call, ast.Call) or loss not in LOSSES or not call.args:
+                continue
+            if called_name(call.args[0]) == "softmax":
+                yield Finding(
+                    message=f"`{loss}` is handed probabilities: it applies a softmax itself",
+                    place=file.span(call.args[0]),
+                    label="not logits",
+                    help="hand it the logits",
+                )
 
 
 def _softmax(graph: Graph, place: int) -> Node | None:

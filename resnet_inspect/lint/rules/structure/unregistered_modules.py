@@ -52,6 +52,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Module, SourceSpan
 from resnet_inspect.graph.paths import is_within, name, parent
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.unregistered import made_in_forward, parameters_of
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.fixes.fix import Edit, Fix
 from resnet_inspect.lint.rule import Rule
@@ -66,55 +67,37 @@ def check(context: LintContext) -> Iterator[Finding]:
     for module in _topmost(context):
         groups.setdefault(_place(context, module), []).append(module)
     for place, modules in groups.items():
-        total = sum(_parameters(context, module) for module in modules)
-        made = {context.sources.of(module.definition) for module in modules}
-        inside = any(_in_forward(file, modules[0]) for file in made if file is not None)
-        where = "constructed in the forward" if inside else "kept in a plain container"
+        total = sum(parameters_of(context, module) for module in modules)
         yield Finding(
-            message=f"{count(len(modules), 'module')} {where}: the {total:,} parameters are "
-            "not registered, so not trained, saved or moved",
+            message=f"{count(len(modules), 'module')} kept in a plain container: the {total:,} "
+            "parameters are not registered, so not trained, saved or moved",
             place=place,
             label="not registered",
             modules=tuple(module.path for module in modules),
-            help="construct them once, in `__init__`" if inside else "use `nn.ModuleList`",
-            fix=None if inside else _fix(context, place),
+            help="use `nn.ModuleList`",
+            fix=_fix(context, place),
         )
 
 
 def _topmost(context: LintContext) -> Iterator[Module]:
-    loose = [module for module in context.graph.modules if not module.registered]
+    new = {call.module for call in context.graph.calls if made_in_forward(context, call)}
+    loose = [
+        module
+        for module in context.graph.modules
+        if not module.registered and not any(is_within(module.path, one) for one in new)
+    ]
     paths = {module.path for module in loose}
     for module in loose:
         path, inner = parent(module.path), False
         while path and not inner:
             inner, path = path in paths, parent(path)
-        if not inner and _parameters(context, module):
+        if not inner and parameters_of(context, module):
             yield module
-
-
-def _parameters(context: LintContext, module: Module) -> int:
-    own = {
-        parameter
-        for one in context.graph.modules
-        if is_within(one.path, module.path)
-        for parameter in one.parameters
-    }
-    return sum(context.graph.parameters[one].tensor.numel for one in own)
-
-
-def _in_forward(file: SourceFile, module: Module) -> bool:
-    function = file.function(file.at(module.definition)) if module.definition else None
-    return (
-        function is not None
-        and function.name not in {"__init__", "__new__"}
-        and ("forward" in function.name or function.name == "__call__")
-    )
 
 
 def _place(context: LintContext, module: Module) -> SourceSpan | None:
     """Return the expression that is assigned to the container's name."""
-    file = context.sources.of(module.definition)
-    if file is None or module.definition is None or _in_forward(file, module):
+    if context.sources.of(module.definition) is None or module.definition is None:
         return module.definition
     return _assigned_value(context, module) or module.definition
 

@@ -1,7 +1,8 @@
 """A constructor argument is never used.
 
 ## What it does
-Reports an argument of a module's constructor that its body never reads. An argument that exists for
+Reports an argument of a module's constructor that its body never reads, and a flag (True or False by
+default) that is kept in an attribute which nothing reads. An argument that exists for
 the sake of a common signature, since another class of the file reads one of the same name, is only
 mentioned, as are arguments of factory functions.
 
@@ -43,7 +44,13 @@ from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.class_count import is_class_count
-from resnet_inspect.lint.source.syntax import FunctionNode, SourceFile, method, names_read
+from resnet_inspect.lint.source.syntax import (
+    FunctionNode,
+    SourceFile,
+    method,
+    names_read,
+    self_attribute,
+)
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -59,7 +66,57 @@ def check(context: LintContext) -> Iterator[Finding]:
                 continue
             if module.path or not is_class_count(argument.arg):
                 yield _finding(file, module, argument)
+        yield from _flags(file, module, node)
     yield from _factory(context)
+
+
+def _flags(file: SourceFile, module: Module, owner: ast.ClassDef | None) -> Iterator[Finding]:
+    """Yield the flags that a constructor keeps in an attribute which nothing in the file reads."""
+    init = method(owner, "__init__")
+    for statement in ast.walk(init) if init is not None else ():
+        match statement:
+            case ast.Assign(targets=[target], value=ast.Name(id=flag)):
+                attribute = self_attribute(target)
+                if attribute and flag in _switches(init) and not _read_anywhere(file, attribute):
+                    yield Finding(
+                        message=f"`{module.type}` keeps its flag `{flag}` and never looks at it",
+                        place=file.span(statement),
+                        label="never read",
+                        modules=(module.path,) if module.path else (),
+                        help="act on it in the forward, or remove it",
+                    )
+
+
+def _switches(function: FunctionNode | None) -> set[str]:
+    """Return the parameters of a function that are True or False by default."""
+    if function is None:
+        return set()
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args][::-1]
+    pairs = [*zip(named, arguments.defaults[::-1], strict=False)]
+    pairs += [
+        (one, value)
+        for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
+        if value
+    ]
+    return {
+        one.arg
+        for one, value in pairs
+        if isinstance(value, ast.Constant) and isinstance(value.value, bool)
+    }
+
+
+def _read_anywhere(file: SourceFile, attribute: str) -> bool:
+    """Whether any object's attribute of that name is read in a file, or named in a text."""
+    return any(
+        (
+            isinstance(node, ast.Attribute)
+            and node.attr == attribute
+            and isinstance(node.ctx, ast.Load)
+        )
+        or (isinstance(node, ast.Constant) and node.value == attribute)
+        for node in ast.walk(file.tree)
+    )
 
 
 def unread_arguments(function: FunctionNode) -> list[ast.arg]:

@@ -1,0 +1,51 @@
+"""Modules that a forward calls and that their owner does not know: listed in a list, or new."""
+
+import ast
+
+from resnet_inspect.graph import Module, ModuleCall
+from resnet_inspect.graph.paths import is_within
+from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.source.blame import assignments
+from resnet_inspect.lint.source.syntax import SourceFile
+
+
+def parameters_of(context: LintContext, module: Module) -> int:
+    """Count the values of all parameters and buffers in a module."""
+    own = {
+        parameter
+        for one in context.graph.modules
+        if is_within(one.path, module.path)
+        for parameter in one.parameters
+    }
+    return sum(context.graph.parameters[one].tensor.numel for one in own)
+
+
+def made_in_forward(context: LintContext, call: ModuleCall) -> bool:
+    """Whether a module is constructed by the forward that calls it."""
+    module = context.graph.module(call.module)
+    if module.definition is not None:
+        file = context.sources.of(module.definition)
+        return file is not None and _in_forward(file, file.at(module.definition))
+    file = context.sources.of(call.source)
+    called = file.at(call.source) if file is not None else None
+    if file is None or not isinstance(called, ast.Call) or not context.is_users(call.source):
+        return False
+    return isinstance(called.func, ast.Call) or _local(file, called.func)
+
+
+def _in_forward(file: SourceFile, node: ast.expr | None) -> bool:
+    function = file.function(node)
+    name = function.name if function is not None else ""
+    return "forward" in name or name == "__call__"
+
+
+def _local(file: SourceFile, called: ast.expr) -> bool:
+    """Whether a variable was given a newly constructed module in the same function."""
+    function = file.function(called)
+    if function is None or not isinstance(called, ast.Name):
+        return False
+    values = [getattr(one, "value", None) for one in assignments(function, called.id)]
+    return any(
+        isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2][:1].isupper()
+        for value in values
+    )

@@ -1,0 +1,98 @@
+"""Layers that are to be trained only run under `torch.no_grad()`.
+
+## What it does
+Reports parameters that require a gradient and that, in training, only operators in a `no_grad`
+block read. Frozen ones (`requires_grad_(False)`), and copies of a module that is trained elsewhere
+in the network, such as momentum encoders, are left alone.
+
+## Why is this bad?
+The optimizer is handed the parameters and never changes them: the layers stay as they were
+initialized.
+
+## Example
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.trunk = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.fc = nn.Linear(8, 10)
+
+    def forward(self, x):
+        with torch.no_grad():
+            x = self.trunk(x)
+        return self.fc(x.mean((2, 3)))
+```
+
+Use instead:
+
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.trunk = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.fc = nn.Linear(8, 10)
+
+    def forward(self, x):
+        x = self.trunk(x)
+        return self.fc(x.mean((2, 3)))
+```
+
+## References
+- PyTorch documentation, `torch.no_grad`.
+"""
+
+from collections.abc import Iterator
+
+from resnet_inspect.graph import ModuleCall, Node, ParameterId
+from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.untracked import untracked_nodes
+from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.words import count
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each module call with such parameters."""
+    graph = context.graph
+    untracked = untracked_nodes(context)
+    tracked = {one for node in graph.nodes if node.id not in untracked for one in node.parameters}
+    lost = _trainable(context, [graph.nodes[place] for place in untracked]) - tracked
+    twins = _types(context, tracked)
+    for call in graph.children(graph.calls[0]):
+        own = lost.intersection(*[_trainable(context, graph.nodes_of(call))])
+        if own and graph.module(call.module).qualified_type not in twins:
+            yield _finding(context, call, own)
+
+
+def _trainable(context: LintContext, nodes: "tuple[Node, ...] | list[Node]") -> set[ParameterId]:
+    parameters = context.graph.parameters
+    return {one for node in nodes for one in node.parameters if parameters[one].trainable}
+
+
+def _types(context: LintContext, tracked: set[ParameterId]) -> set[str]:
+    """Return the classes of the network's children that have trained parameters."""
+    graph = context.graph
+    return {
+        graph.module(call.module).qualified_type
+        for call in graph.children(graph.calls[0])
+        if not tracked.isdisjoint(_trainable(context, graph.nodes_of(call)))
+        and not graph.module(call.module).qualified_type.startswith("torch.")
+    }
+
+
+def _finding(context: LintContext, call: ModuleCall, own: set[ParameterId]) -> Finding:
+    total = sum(context.graph.parameters[one].tensor.numel for one in own)
+    return Finding(
+        message=f"`{call.module}` runs under `no_grad` only: its "
+        f"{count(total, 'trainable parameter')} are never trained",
+        place=call.source,
+        label="no gradient is recorded here",
+        modules=(call.module,),
+        help="remove `no_grad`, or freeze the parameters (`requires_grad_(False)`) to say so",
+    )
+
+
+RULE = Rule(
+    code="RES404", name="trainable-under-no-grad", severity=Severity.WARNING, doc=__doc__,
+    check=check, traces=Traces.TRAINING,
+)  # fmt: skip
