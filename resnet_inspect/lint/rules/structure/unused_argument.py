@@ -1,9 +1,9 @@
 """A constructor argument is never used.
 
 ## What it does
-Reports an argument of a module's constructor that its body never reads, and a flag (True or False by
-default) that is kept in an attribute which nothing reads. An argument that exists for
-the sake of a common signature, since another class of the file reads one of the same name, is only
+Reports an argument of a module's constructor that its body never reads, and a flag (True or False
+by default) that is kept in an attribute which nothing reads. An argument that exists for the sake
+of a common signature, since another class of the file reads one of the same name, is only
 mentioned, as are arguments of factory functions.
 
 ## Why is this bad?
@@ -93,11 +93,9 @@ def _switches(function: FunctionNode | None) -> set[str]:
         return set()
     arguments = function.args
     named = [*arguments.posonlyargs, *arguments.args][::-1]
-    pairs = [*zip(named, arguments.defaults[::-1], strict=False)]
-    pairs += [
-        (one, value)
-        for one, value in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)
-        if value
+    pairs = [
+        *zip(named, arguments.defaults[::-1], strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
     ]
     return {
         one.arg
@@ -108,15 +106,12 @@ def _switches(function: FunctionNode | None) -> set[str]:
 
 def _read_anywhere(file: SourceFile, attribute: str) -> bool:
     """Whether any object's attribute of that name is read in a file, or named in a text."""
-    return any(
-        (
-            isinstance(node, ast.Attribute)
-            and node.attr == attribute
-            and isinstance(node.ctx, ast.Load)
-        )
-        or (isinstance(node, ast.Constant) and node.value == attribute)
-        for node in ast.walk(file.tree)
-    )
+    for node in ast.walk(file.tree):
+        match node:
+            case ast.Attribute(attr=name, ctx=ast.Load()) | ast.Constant(value=str(name)):
+                if name == attribute:
+                    return True
+    return False
 
 
 def unread_arguments(function: FunctionNode) -> list[ast.arg]:
