@@ -7,16 +7,17 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from resnet_inspect.api import cross_check, diagram, inspect, paper_table, trace
+    from resnet_inspect.api import cross_check, diagram, inspect, paper_table, sizes, trace
     from resnet_inspect.report import Report
 
-__all__ = ["Report", "cross_check", "diagram", "inspect", "paper_table", "trace"]
+__all__ = ["Report", "cross_check", "diagram", "inspect", "paper_table", "sizes", "trace"]
 
 _HOMES = {
     "cross_check": "resnet_inspect.api",
     "diagram": "resnet_inspect.api",
     "inspect": "resnet_inspect.api",
     "paper_table": "resnet_inspect.api",
+    "sizes": "resnet_inspect.api",
     "trace": "resnet_inspect.api",
     "Report": "resnet_inspect.report",
 }

@@ -1,11 +1,11 @@
 """What the command line and notebooks call."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
-from resnet_inspect.errors import ConstructionError, TraceFormatError, UsageError
+from resnet_inspect.errors import ConstructionError, InspectError, TraceFormatError, UsageError
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.graph.codec import loads
 from resnet_inspect.report import Report
@@ -16,6 +16,7 @@ from resnet_inspect.targets.run_options import DEFAULT_TIMEOUT, Input, RunOption
 if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not need it
     from torch import nn
 
+    from resnet_inspect.analysis.facts import Sizes
     from resnet_inspect.analysis.witnesses.cross_check import CrossCheck
     from resnet_inspect.lint.finding import Findings
     from resnet_inspect.lint.reporting.options import LintOptions
@@ -104,6 +105,52 @@ def _saved(file: Path) -> Graph:
         return loads(file.read_text(encoding="utf-8", errors="replace"))
     except TraceFormatError as error:
         raise TraceFormatError(f"`{file}`: {error.message}", error.hint) from None
+
+
+def sizes(
+    target: Target,
+    input: Input | None = None,  # noqa: A002 - the word of the command line
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> "Sizes":
+    """Tell which input sizes work, which fail and where, and every shape as a function of the size.
+
+    ``inspect(…).sizes`` tells it from one trace; here, where the network's code decides by the
+    size, it is traced at some further sizes.
+
+    Args:
+        target: As for :func:`inspect`.
+        input: As for :func:`inspect`.
+        arguments: Constructor arguments by name.
+        timeout: Seconds after which the network's code is ended; 0 for no limit.
+
+    Raises:
+        UsageError: There is no such target, or the input does not fit.
+
+    Example:
+        >>> sizes("torchvision:inception_v3").text
+        'height, width: ≥ 75'
+    """
+    run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
+    return sized(target, run).sizes
+
+
+def sized(target: Target, run: RunOptions) -> Report:
+    """Trace a network, at further sizes too where one trace does not tell; see :func:`sizes`."""
+    from resnet_inspect.analysis.facts import cover  # noqa: PLC0415 - only here
+
+    graph = traced(target, run)
+    if is_saved_trace(target) or not Report(graph).sizes.uncertain:
+        return Report(graph)
+    with opened(target, run) as ready:
+
+        def trace_at(shapes: list[tuple[int, ...]]) -> Graph | None:
+            with suppress(InspectError):
+                return ready.trace(shapes, train=run.train)
+            return None
+
+        return Report(graph, further=cover(graph, trace_at))
 
 
 def cross_check(

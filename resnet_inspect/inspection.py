@@ -33,10 +33,13 @@ class Inspection:
     findings: tuple[Any, ...] = ()
     """What lint found; empty where it did not run."""
 
+    further: tuple[Graph, ...] = ()
+    """Traces at other sizes, for what one alone cannot tell of them."""
+
     @cached_property
     def facts(self) -> Facts:
         """The graph's analyses, each computed on first use."""
-        return Facts(self.graph)
+        return Facts(self.graph, self.further)
 
     @property
     def complete(self) -> bool:

@@ -13,17 +13,26 @@ from resnet_inspect.analysis.residual.shortcut import (
     shortcut_ref,
     summarize,
 )
+from resnet_inspect.analysis.sizes.extents.extent import symbols_of
+from resnet_inspect.analysis.sizes.extents.fitting import Polynomial, fitted
+from resnet_inspect.analysis.sizes.extents.wording import with_sizes, wording
 from resnet_inspect.analysis.sizes.receptive_field import ReceptiveField, receptive_fields
+from resnet_inspect.analysis.sizes.working.axes import Axis
+from resnet_inspect.analysis.sizes.working.cover import cover
+from resnet_inspect.analysis.sizes.working.outcome import Outcome, Verdict
 from resnet_inspect.analysis.sizes.working.sizes import Sizes
+from resnet_inspect.analysis.sizes.working.troubles import Trouble
 from resnet_inspect.analysis.structure.folding import CallRun, Signatures, call_signatures, fold
 from resnet_inspect.analysis.structure.parts import Block, Stage, Structure
 from resnet_inspect.analysis.structure.stages import find_structure
 from resnet_inspect.graph import Graph
 
 __all__ = [
-    "Block", "CallRun", "Costs", "Facts", "Memory", "ParameterCounts", "ReceptiveField",
-    "ResidualConnection", "ResidualKind", "Signatures", "Sizes", "Stage", "Structure", "fold",
-    "shortcut_parameters", "shortcut_ref", "summarize",
+    "Axis",
+    "Block", "CallRun", "Costs", "Facts", "Memory", "Outcome", "ParameterCounts", "Polynomial",
+    "ReceptiveField", "ResidualConnection", "ResidualKind", "Signatures", "Sizes", "Stage",
+    "Structure", "Trouble", "Verdict", "cover", "fitted", "fold", "shortcut_parameters",
+    "shortcut_ref", "summarize", "symbols_of", "with_sizes", "wording",
 ]  # fmt: skip
 
 
@@ -32,6 +41,8 @@ class Facts:
     """All that is known of a graph."""
 
     graph: Graph
+    further: tuple[Graph, ...] = ()
+    """Traces of the same network at other sizes."""
 
     @cached_property
     def parameters(self) -> ParameterCounts:
@@ -61,7 +72,16 @@ class Facts:
     @cached_property
     def sizes(self) -> Sizes:
         """Which input sizes work, and what comes out of others, as functions of the size."""
-        return Sizes(self.graph)
+        return Sizes(self.graph, self.further)
+
+    def at(self, **sizes: int) -> "Facts | None":
+        """Return the facts of the same network at another size: ``facts.at(H=320, W=256)``.
+
+        Returns:
+            None where that size fails, or cannot be told from this trace.
+        """
+        graph = self.sizes.graph_at(**sizes)
+        return None if graph is None else Facts(graph)
 
     @cached_property
     def memory(self) -> Memory:

@@ -22,6 +22,7 @@ from resnet_inspect.errors import ConstructionError, InspectError, UsageError
 COMMANDS = {
     "inspect": "inspect_command",
     "residuals": "residuals_command",
+    "sizes": "sizes_command",
     "list": "list_command",
     "diagram": "diagram_command",
     "table": "table_command",

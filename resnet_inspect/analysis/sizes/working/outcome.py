@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from resnet_inspect.graph import NodeId
+from resnet_inspect.graph import NodeId, SourceSpan
 
 
 class Verdict(StrEnum):
@@ -24,6 +24,10 @@ class Outcome:
     node: NodeId | None = None
     """The operator that fails or does something else; None where all is well."""
     reason: str = ""
+    operator: str = ""
+    """What it is called, and the module that calls it: ``fc linear``."""
+    source: SourceSpan | None = None
+    """The user's line."""
 
     @property
     def works(self) -> bool:

@@ -79,7 +79,8 @@ class SizeSet:
             return f"{_listed(self.ranges)} only"
         if self.period is None:
             return f"{_listed(self.ranges)}"
-        early = [one for one in self.ranges if one[1] < self.start]
+        before = self.start - 1
+        early = [(first, min(last, before)) for first, last in self.ranges if first <= before]
         late = self._periodic()
         return f"{_listed(tuple(early))}, {late}" if early else late
 

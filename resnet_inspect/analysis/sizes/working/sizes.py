@@ -1,16 +1,20 @@
 """Which input sizes a network takes, told from one trace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from math import lcm
 
-from resnet_inspect.analysis.sizes.extents.extent import Extent, symbol, value
+from resnet_inspect.analysis.sizes.extents.extent import Extent, Floor, symbol, value
 from resnet_inspect.analysis.sizes.shapes.call import Shape, ShapeError
 from resnet_inspect.analysis.sizes.shapes.evaluation import Evaluation, evaluate
 from resnet_inspect.analysis.sizes.shapes.guard import Guard, Otherwise, Relation
 from resnet_inspect.analysis.sizes.working.axes import BATCH, Axis, InputSizes, input_sizes
+from resnet_inspect.analysis.sizes.working.losses import Loss, losses
 from resnet_inspect.analysis.sizes.working.outcome import Outcome, Verdict
+from resnet_inspect.analysis.sizes.working.resized import resized
 from resnet_inspect.analysis.sizes.working.size_set import SizeSet
+from resnet_inspect.analysis.sizes.working.troubles import Trouble, troubles
 from resnet_inspect.graph import Graph, NodeId, Ref
 
 LIMIT = 1024
@@ -33,6 +37,8 @@ class Sizes:
     """
 
     graph: Graph
+    further: tuple[Graph, ...] = ()
+    """Traces at other sizes: they tell where this one's code would have gone another way."""
 
     @cached_property
     def inputs(self) -> InputSizes:
@@ -61,6 +67,12 @@ class Sizes:
         every = (*self.evaluation.guards, *self._batch_guards())
         return tuple(guard for guard in every if guard.symbols - batch)
 
+    @property
+    def uncertain(self) -> bool:
+        """Whether there are sizes of which the first trace alone does not tell what happens."""
+        decided = any(guard.otherwise is Otherwise.UNKNOWN for guard in self.guards)
+        return bool(self.axes) and (decided or bool(self.gaps) or bool(self.graph.failures))
+
     def shape(self, ref: Ref) -> Shape | None:
         """Return a tensor's shape as a function of the input, None where it cannot be told."""
         shapes = self.evaluation.shapes[ref.node]
@@ -85,26 +97,59 @@ class Sizes:
     def outcome(self, **sizes: int) -> Outcome:
         """Tell what happens at a size; what is not named is as it was traced."""
         at = self.inputs.sample | sizes
+        own = self._outcome(at)
+        if own.verdict is not Verdict.UNKNOWN:
+            return own
+        for other in self._others:
+            told = other.outcome(**{axis.name: at[axis.name] for axis in self.axes})
+            if told.verdict is not Verdict.UNKNOWN:
+                return told
+        return own
+
+    @cached_property
+    def _others(self) -> tuple["Sizes", ...]:
+        return tuple(Sizes(graph) for graph in self.further)
+
+    def _outcome(self, at: Mapping[str, int]) -> Outcome:
         for guard in self.guards:
             if not guard.holds(at):
                 return self._otherwise(guard, at)
+        if not self.graph.complete or self.graph.failures:
+            return self._failure(at)
         if self.gaps and at != self.inputs.sample:
-            node = self.gaps[0]
-            return Outcome(Verdict.UNKNOWN, node, "its shape at other sizes is not known")
+            reason = "its shape at other sizes is not known"
+            return self._says(Verdict.UNKNOWN, self.gaps[0], reason)
         return Outcome(Verdict.WORKS)
+
+    def _failure(self, at: Mapping[str, int]) -> Outcome:
+        """Tell where the traced size failed; others fail alike where the user's code raised."""
+        failure = self.graph.failures[0]
+        if failure.node is None or at == self.inputs.sample:
+            node = NodeId(len(self.graph.nodes)) if failure.node is None else failure.node
+            reason = failure.message.partition("\n")[0] or failure.type
+            source = failure.frames[-1] if failure.frames else None
+            return replace(self._says(Verdict.FAILS, node, reason), source=source)
+        return self._says(Verdict.UNKNOWN, failure.node, "it failed at another size")
+
+    def _says(self, verdict: Verdict, node: NodeId, reason: str) -> Outcome:
+        if node >= len(self.graph.nodes):
+            return Outcome(verdict, node, reason)
+        made = self.graph.nodes[node]
+        operator = f"{made.module} {made.op}".strip()
+        return Outcome(verdict, node, reason, operator, made.source)
 
     def _otherwise(self, guard: Guard, at: Mapping[str, int]) -> Outcome:
         consequence = guard.otherwise_at(at)
         if consequence is not Otherwise.OTHER:
-            return Outcome(_VERDICTS[consequence], guard.node, guard.reason)
+            return self._says(_VERDICTS[consequence], guard.node, guard.reason)
         try:
             self.evaluation_at(at)
         except ShapeError as error:
             found = error.guard
-            return Outcome(_VERDICTS[found.otherwise], found.node, found.reason)
+            return self._says(_VERDICTS[found.otherwise], found.node, found.reason)
         if self.gaps:
-            return Outcome(Verdict.UNKNOWN, guard.node, guard.reason)
-        return Outcome(Verdict.BROADCASTS, guard.node, guard.reason)
+            return self._says(Verdict.UNKNOWN, guard.node, guard.reason)
+        return self._says(Verdict.BROADCASTS, guard.node, guard.reason)
 
     def evaluation_at(self, at: Mapping[str, int]) -> Evaluation:
         """Evaluate the trace at one size, without looking at what it was traced with.
@@ -140,6 +185,54 @@ class Sizes:
     @cached_property
     def _along(self) -> dict[str, list[Outcome]]:
         return {axis.name: self.along(axis) for axis in self.axes}
+
+    @cached_property
+    def troubles(self) -> tuple[Trouble, ...]:
+        """The sizes that do not work, or do so by broadcasting, by what happens there."""
+        return troubles({axis: self._along[axis.name] for axis in self.axes})
+
+    @cached_property
+    def losses(self) -> tuple[Loss, ...]:
+        """The windows that silently leave out rows or columns at some sizes."""
+        return losses(self.graph, self.evaluation)
+
+    @cached_property
+    def lossless(self) -> dict[str, SizeSet]:
+        """For each axis, by its letter, the sizes that work and lose no rows or columns."""
+        return {axis.name: self._lossless(axis.name) for axis in self.axes}
+
+    def _lossless(self, axis: str) -> SizeSet:
+        windows = [loss for loss in self.losses if loss.axis == axis]
+        works = self.working[axis].members
+        return SizeSet(
+            tuple(
+                member and not any(loss.lost({axis: size}) for loss in windows)
+                for size, member in enumerate(works, start=1)
+            )
+        )
+
+    def graph_at(self, **sizes: int) -> Graph | None:
+        """Return the trace at another size; None where that size fails or cannot be told."""
+        at = self.inputs.sample | sizes
+        for known in (self, *self._others):
+            if known.inputs.sample == at and known.graph.complete:
+                return known.graph
+        try:
+            return resized(self.graph, self.evaluation_at(at))
+        except ShapeError:
+            return None
+
+    @cached_property
+    def step(self) -> int:
+        """What the sizes of all maps divide: 32 for most ResNets."""
+        divisors = [
+            atom.divisor
+            for shapes in self.evaluation.shapes if shapes
+            for shape in shapes for size in shape if isinstance(size, Extent)
+            for atoms, _ in size.terms for atom in atoms
+            if isinstance(atom, Floor) and len(atom.numerator.symbols) == 1
+        ]  # fmt: skip
+        return lcm(*dict.fromkeys(divisors))
 
     @property
     def text(self) -> str:
