@@ -1,9 +1,11 @@
 """Under which conditions a network is traced: where bugs hide."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from resnet_inspect.analysis.facts import Facts, cover
 from resnet_inspect.errors import InspectError
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.backward import Backward
@@ -135,32 +137,14 @@ def works(graph: Graph) -> bool:
 
 
 def working_sizes(network: Traceable, first: Graph) -> str:
-    """Say which square sizes work, where that is a range around the first one."""
-    shapes = input_shapes(first)
-    sides = {side for one in shapes for side in one[SPATIAL:]}
-    if len(sides) != 1 or not works(first):
+    """Say which sizes work, as ``resnet-inspect sizes`` does; empty where all do."""
+    if not works(first):
         return ""
-    side = sides.pop()
 
-    def at(size: int) -> bool:
-        wanted = tuple((*one[:SPATIAL], *(size for _ in one[SPATIAL:])) for one in shapes)
-        try:
-            return works(network.trace(wanted, recover=True))
-        except InspectError:
-            return False
+    def trace_at(shapes: list[Shape]) -> Graph | None:
+        with suppress(InspectError):
+            return network.trace(shapes)
+        return None
 
-    if at(2 * side):
-        return ""
-    low, high = _edge(at, side, 0), _edge(at, side, 2 * side)
-    return f"{low} only" if low == high else f"{low}…{high} only"
-
-
-def _edge(at: Callable[[int], bool], good: int, bad: int) -> int:
-    """Return the last size that works between one that does and one that does not."""
-    while abs(good - bad) > 1:
-        middle = (good + bad) // 2
-        if at(middle):
-            good = middle
-        else:
-            bad = middle
-    return good
+    further = cover(first, trace_at) if Facts(first).sizes.uncertain else ()
+    return Facts(first, further).sizes.restriction

@@ -1,11 +1,11 @@
 """One operator, and the shapes of its inputs as functions of the network's input."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from resnet_inspect.analysis.sizes.extents.extent import Size, value
 from resnet_inspect.analysis.sizes.shapes.guard import Guard, Otherwise, Relation
-from resnet_inspect.graph import Argument, Graph, Node, OtherAttrs
+from resnet_inspect.graph import Argument, Graph, Node, OtherAttrs, SizeArgument
 
 Shape = tuple[Size, ...]
 
@@ -35,6 +35,8 @@ class Call:
     sample: Mapping[str, int]
     """The traced sizes: they decide where an operator could do one thing or another."""
     guards: list[Guard]
+    used: set[SizeArgument] = field(default_factory=set)
+    """The arguments from shapes that a formula has taken into account."""
 
     @property
     def shape(self) -> Shape:
@@ -80,15 +82,25 @@ class Call:
         """Return one of the operator's arguments, given its traced value."""
         for size in self.node.sizes:
             if size.argument == argument and size.place == place:
-                return self.numbers(size.number)
+                return self.take(size)
         return recorded
 
     def positional(self, place: int, recorded: int) -> Size:
         """Return the argument at a place behind the tensor, where lists count by their items."""
         for size in self.node.sizes:
             if _position(size.argument) + size.place == place:
-                return self.numbers(size.number)
+                return self.take(size)
         return recorded
+
+    def take(self, size: SizeArgument) -> Size:
+        """Return an argument that was worked out from shapes, and note that it counts."""
+        self.used.add(size)
+        return self.numbers(size.number)
+
+    @property
+    def ignored(self) -> list[SizeArgument]:
+        """The arguments from shapes that no formula asked for."""
+        return [size for size in self.node.sizes if size not in self.used]
 
     def other(self, *names: str) -> Argument:
         """Return an argument by the first of these names under which it was recorded."""

@@ -7,7 +7,7 @@ from resnet_inspect.graph import SizeArgument
 _BY_SHAPE = frozenset(
     "zeros ones empty rand randn full new_zeros new_ones new_full new_empty".split()
 )
-_OF_SCALARS = frozenset("tensor as_tensor scalar_tensor".split())
+_SEQUENCES = frozenset("arange range linspace logspace randperm".split())
 
 
 def creation(call: Call) -> Shape:
@@ -16,20 +16,25 @@ def creation(call: Call) -> Shape:
     Where no size of the input went into its making, it is the same at every size.
     """
     node = call.node
-    if not node.sizes or node.op in _OF_SCALARS:
-        return node.output.shape
-    if node.op == "arange" and len(node.sizes) == 1 and len(node.output.shape) == 1:
-        length = call.numbers(node.sizes[0].number)
-        if call.traced(length) == node.output.shape[0]:
-            return (length,)
-    if node.op not in _BY_SHAPE and not node.op.endswith("_like"):
-        raise NoFormulaError
     made: list[Size] = list(node.output.shape)
+    if node.op in _SEQUENCES and node.sizes:
+        return (_length(call),)
+    if node.op not in _BY_SHAPE and not node.op.endswith("_like"):
+        return tuple(made)
     for size in node.sizes:
         place = _place(size, 1 if node.op.startswith("new_") else 0)
         if place < len(made):
-            made[place] = call.numbers(size.number)
+            made[place] = call.take(size)
     return tuple(made)
+
+
+def _length(call: Call) -> Size:
+    """Return how many numbers a sequence has: the argument that was its length in the trace."""
+    (length,) = call.node.output.shape
+    for size in reversed(call.node.sizes):
+        if call.graph.numbers[size.number].value == length:
+            return call.take(size)
+    raise NoFormulaError
 
 
 def _place(size: SizeArgument, first: int) -> int:

@@ -15,6 +15,14 @@ from resnet_inspect.graph import Decision, Graph, Node, NodeId, NumberId, OpKind
 
 Shapes = tuple[Shape, ...]
 
+_WHATEVER_THE_NUMBER = frozenset(
+    {
+        OpKind.ACTIVATION, OpKind.ADD, OpKind.MULTIPLY, OpKind.ARITHMETIC, OpKind.COPY,
+        OpKind.DROPOUT, OpKind.NORM, OpKind.SOFTMAX,
+    }
+)  # fmt: skip
+"""``x / h`` has the shape of ``x`` whatever ``h`` is."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evaluation:
@@ -108,9 +116,16 @@ class _Evaluator:
             shapes = tuple(output_shapes(call))
         except (IndexError, ValueError, TypeError, KeyError, ZeroDivisionError):
             raise NoFormulaError from None
-        if self.sample and not self._agrees(shapes, recorded):
+        if self.sample and (not self._agrees(shapes, recorded) or self._overlooks(call)):
             raise NoFormulaError
         return shapes
+
+    def _overlooks(self, call: Call) -> bool:
+        """Tell whether an argument that varies with the input was not looked at."""
+        if call.node.kind in _WHATEVER_THE_NUMBER:
+            return False
+        ignored = (self._number(size.number) for size in call.ignored)
+        return any(number is None or isinstance(number, Extent) for number in ignored)
 
     def _agrees(self, shapes: Shapes, recorded: Shapes) -> bool:
         """Tell whether the formula gives what was traced."""
@@ -155,6 +170,8 @@ class _Evaluator:
     def _decide(self, before: NodeId) -> None:
         for decision in self.decisions.get(before, ()):
             number = self.graph.numbers[decision.number]
+            if before == len(self.graph.nodes) and number.operator in {"trunc", "pos"}:
+                continue  # no operator is left that could be given the plain number
             operands = self._operands(number.operands)
             if operands is None:
                 self.gaps.append(before)

@@ -1,6 +1,6 @@
 """Parts of a tensor: slices, chunks, splits."""
 
-from itertools import repeat
+from itertools import islice
 
 from resnet_inspect.analysis.sizes.extents.extent import Size
 from resnet_inspect.analysis.sizes.shapes.call import Call, NoFormulaError, Shape
@@ -88,7 +88,7 @@ def _subscript(call: Call) -> Shape:
     sizes = iter(call.shape)
     for position, part in enumerate(parts):
         if position == at:
-            made.extend(size for size, _ in zip(sizes, repeat(None, rest), strict=False))
+            made.extend(islice(sizes, rest))
             leaf += 1
         elif part is None:
             made.append(1)

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from resnet_inspect.analysis.sizes.extents.extent import Size, floor_of
+from resnet_inspect.analysis.sizes.extents.extent import Size, exact_quotient, floor_of
 from resnet_inspect.analysis.sizes.shapes.call import Call, NoFormulaError, Shape
 from resnet_inspect.analysis.sizes.shapes.guard import Relation
 from resnet_inspect.graph import AdaptivePoolAttrs, ConvAttrs, PadAttrs, PoolAttrs
@@ -71,15 +71,37 @@ def pooling(call: Call) -> Shape:
 
 
 def _pooled(call: Call, attrs: PoolAttrs, place: int, size: Size) -> Size:
-    stride, padding = attrs.stride[place], attrs.padding[place]
-    reach = attrs.dilation[place] * (attrs.kernel_size[place] - 1)
-    slack = 2 * padding - reach - 1
-    if attrs.ceil_mode:  # rounded up, but no window starts in the padding behind the last pixel
-        slack = min(slack + stride - 1, padding - 1)
-    call.require(
-        size + slack, Relation.NOT_NEGATIVE, f"the window of {reach + 1} is larger than the map"
-    )
-    return (size + slack) // stride + 1
+    kernel = _setting(call, "kernel_size", place, attrs.kernel_size)
+    given = any(one.argument == "stride" for one in call.node.sizes)
+    as_wide = not given and attrs.stride == attrs.kernel_size
+    stride = kernel if as_wide else _setting(call, "stride", place, attrs.stride)
+    padding, reach = attrs.padding[place], (kernel - 1) * attrs.dilation[place] + 1
+    free = size - reach + 2 * padding
+    if attrs.ceil_mode:
+        free = _rounded_up(size, free, stride, padding)
+    call.require(free, Relation.NOT_NEGATIVE, f"{_window(reach)} is larger than the map")
+    steps = free // stride if isinstance(stride, int) else exact_quotient(free, stride)
+    if steps is None:
+        raise NoFormulaError
+    return steps + 1
+
+
+def _setting(call: Call, name: str, place: int, recorded: tuple[int, ...]) -> Size:
+    """Return a window's setting; one number may stand for all dimensions."""
+    alone = sum(one.argument == name for one in call.node.sizes) == 1
+    return call.number(name, 0 if alone else place, recorded[place])
+
+
+def _window(reach: Size) -> str:
+    return f"the window of {reach}" if isinstance(reach, int) else "the window"
+
+
+def _rounded_up(size: Size, free: Size, stride: Size, padding: int) -> Size:
+    """Return the room for steps; no window starts in the padding behind the last pixel."""
+    slack = free - size
+    if not isinstance(slack, int) or not isinstance(stride, int):
+        raise NoFormulaError
+    return size + min(slack + stride - 1, padding - 1)
 
 
 def padding(call: Call) -> Shape:

@@ -236,8 +236,23 @@ class Sizes:
 
     @property
     def text(self) -> str:
-        """Which sizes work, in words: ``height, width ≥ 33``."""
+        """Which sizes work, in words: ``height, width: ≥ 33``."""
         said: dict[str, list[str]] = {}
         for axis in self.axes:
-            said.setdefault(str(self.working[axis.name]), []).append(axis.word)
+            said.setdefault(self._said(axis), []).append(axis.word)
         return "; ".join(f"{', '.join(words)}: {what}" for what, words in said.items())
+
+    @property
+    def restriction(self) -> str:
+        """The same in short, empty where every size works: ``193…224 only``."""
+        if all(sizes.everything for sizes in self.working.values()):
+            return ""
+        said = {self._said(axis) for axis in self.axes}
+        return said.pop() if len(said) == 1 else self.text
+
+    def _said(self, axis: Axis) -> str:
+        """Describe the sizes of an axis, and say where more could work that were not traced."""
+        text = str(self.working[axis.name])
+        if any(one.verdict is Verdict.UNKNOWN for one in self._along[axis.name]):
+            return f"{text.removesuffix(' only')}; of others it is not known"
+        return text
