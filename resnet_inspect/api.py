@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
+from resnet_inspect.analysis.facts import Memory, MemoryFit
 from resnet_inspect.errors import ConstructionError, InspectError, TraceFormatError, UsageError
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.graph.codec import loads
@@ -12,6 +14,7 @@ from resnet_inspect.report import Report
 from resnet_inspect.targets.inputs.input_shape import InputShape, parse_input
 from resnet_inspect.targets.name import TargetKind, parse_target
 from resnet_inspect.targets.run_options import DEFAULT_TIMEOUT, Input, RunOptions
+from resnet_inspect.units import bytes_of
 
 if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not need it
     from torch import nn
@@ -151,6 +154,72 @@ def sized(target: Target, run: RunOptions) -> Report:
             return None
 
         return Report(graph, further=cover(graph, trace_at))
+
+
+def fit_memory(  # noqa: PLR0913 - the options of the command line
+    target: Target,
+    budget: int | str,
+    input: Input | None = None,  # noqa: A002 - the word of the command line
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    optimizer: str | None = None,
+    dtype: str | None = None,
+    checkpoint: str | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> MemoryFit:
+    """Return the largest batches whose memory is within a budget, for inference and training.
+
+    Args:
+        target: As for :func:`inspect`; no saved trace, as a second batch is traced.
+        budget: Bytes, or text such as ``"24GiB"``.
+        input: As for :func:`inspect`; its batch does not count.
+        arguments: Constructor arguments by name.
+        optimizer: As for :meth:`Report.planned`, and so are ``dtype`` and ``checkpoint``.
+        dtype: See above.
+        checkpoint: See above.
+        timeout: Seconds after which the network's code is ended; 0 for no limit.
+
+    Raises:
+        UsageError: The target is a saved trace, or the network runs other operators on a larger
+            batch.
+
+    Example:
+        >>> fit_memory("resnet18", "1GiB", optimizer="momentum").training.batch
+        36
+    """
+    run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
+    size = budget if isinstance(budget, int) else bytes_of(budget)
+    report = Report(traced(target, run)).planned(
+        optimizer=optimizer, dtype=dtype, checkpoint=checkpoint
+    )
+    return fitted_memory(report, target, run, size)
+
+
+def fitted_memory(report: Report, target: Target, run: RunOptions, budget: int) -> MemoryFit:
+    """Return the largest batches for a budget of bytes; see :func:`fit_memory`.
+
+    Args:
+        report: Of the target, with the plan of training.
+        target: What is traced again with batches of 2 and 4.
+        run: How.
+        budget: Bytes.
+    """
+    from resnet_inspect.analysis.facts import fit_memory as fit  # noqa: PLC0415 - only here
+
+    if is_saved_trace(target):
+        raise UsageError(
+            f"`{target}` is a saved trace, which has one batch", "Name the network itself."
+        )
+    inputs = [node.output for node in report.graph.inputs()]
+
+    def needs(batch: int) -> tuple[int, Memory]:
+        shapes = [(batch, *spec.shape[1:]) for spec in inputs]
+        other = Report(
+            traced(target, replace(run, input=["x".join(map(str, shape)) for shape in shapes]))
+        )
+        return batch, replace(other, plan=report.plan).memory
+
+    return fit(needs(2), needs(4), budget)
 
 
 def cross_check(

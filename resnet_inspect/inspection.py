@@ -5,9 +5,12 @@ from functools import cached_property
 from typing import Any
 
 from resnet_inspect.analysis.facts import (
+    AS_TRACED,
     Costs,
     Facts,
     Memory,
+    MemoryFit,
+    MemoryPlan,
     ParameterCounts,
     ResidualConnection,
     Sizes,
@@ -32,6 +35,10 @@ class Inspection:
     """The traced forward pass."""
     findings: tuple[Any, ...] = ()
     """What lint found; empty where it did not run."""
+    plan: MemoryPlan = AS_TRACED
+    """The settings of training for which memory is told."""
+    fit: MemoryFit | None = None
+    """The largest batches for a budget, where that was asked."""
 
     further: tuple[Graph, ...] = ()
     """Traces at other sizes, for what one alone cannot tell of them."""
@@ -56,10 +63,10 @@ class Inspection:
         """MACs and other arithmetic."""
         return self.facts.costs
 
-    @property
+    @cached_property
     def memory(self) -> Memory:
-        """Activation and peak memory."""
-        return self.facts.memory
+        """Activation and peak memory, by the plan."""
+        return self.facts.memory if self.plan == AS_TRACED else self.facts.memory_with(self.plan)
 
     @property
     def residuals(self) -> tuple[ResidualConnection, ...]:

@@ -1,9 +1,10 @@
 """What :func:`resnet_inspect.inspect` returns: an inspection that prints itself."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from resnet_inspect.analysis.facts import memory_plan
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.records.layer import Layer, layers_of
 from resnet_inspect.render.records.residual import Residual, residuals_of
@@ -53,6 +54,22 @@ class Report(Inspection):
         from resnet_inspect.render.records.document import records_of  # noqa: PLC0415 - only here
 
         return records_of(self)
+
+    def planned(
+        self, *, optimizer: str | None = None, dtype: str | None = None,
+        checkpoint: str | None = None,
+    ) -> "Report":  # fmt: skip
+        """Return a report of the same trace whose memory is told for other settings of training.
+
+        Args:
+            optimizer: ``sgd``, ``momentum``, ``adam`` or ``adamw``; None counts none.
+            dtype: ``bfloat16``, ``float16`` or ``autocast``; None keeps what was traced.
+            checkpoint: ``stage`` or ``block`` computes these again in backward.
+
+        Raises:
+            ValueError: There is no such setting.
+        """
+        return replace(self, plan=memory_plan(optimizer, dtype, checkpoint))
 
     def __str__(self) -> str:
         """Return the table as plain text."""

@@ -4,6 +4,7 @@ A figure that stands alone has three significant digits and a unit; a figure tha
 another tool's is written out in full. A number that is not known is a dash, never a zero.
 """
 
+import re
 from collections.abc import Iterable
 
 UNKNOWN = "–"
@@ -45,6 +46,24 @@ def binary_size(size: int | None) -> str:
     if size is None:
         return UNKNOWN
     return _with_prefix(size, 1024, _BINARY)
+
+
+def bytes_of(text: str) -> int:
+    """Read a number of bytes with a unit: binary ones with an i, else decimal; G alone is GiB.
+
+    Raises:
+        ValueError: The text is no size.
+
+    Example:
+        >>> bytes_of("24GiB") == bytes_of("24 g") == 24 * 1024**3, bytes_of("1.5 kB")
+        (True, 1500)
+    """
+    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?b)?|b)?\s*", text.lower())
+    if match is None:
+        raise ValueError(text)
+    number, prefix, unit = match.groups()
+    base = 1000 if unit == "b" else 1024
+    return int(float(number) * base ** (" kmgt".index(prefix) if prefix else 0))
 
 
 def percent(share: float | None) -> str:

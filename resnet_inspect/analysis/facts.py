@@ -6,6 +6,16 @@ from functools import cached_property
 from resnet_inspect.analysis.cost.counting import Costs, count_cost
 from resnet_inspect.analysis.cost.parameters import ParameterCounts, count_parameters
 from resnet_inspect.analysis.memory.peak import Memory, estimate_memory
+from resnet_inspect.analysis.memory.planning.budget import Fit, MemoryFit, fit_memory
+from resnet_inspect.analysis.memory.planning.plan import (
+    AS_TRACED,
+    Checkpointing,
+    MemoryPlan,
+    Optimizer,
+    Precision,
+    memory_plan,
+)
+from resnet_inspect.analysis.memory.timeline import Moment, Phase, Timeline
 from resnet_inspect.analysis.residual.connection import ResidualConnection, ResidualKind
 from resnet_inspect.analysis.residual.search import residual_connections
 from resnet_inspect.analysis.residual.shortcut import (
@@ -22,17 +32,19 @@ from resnet_inspect.analysis.sizes.working.cover import cover
 from resnet_inspect.analysis.sizes.working.outcome import Outcome, Verdict
 from resnet_inspect.analysis.sizes.working.sizes import Sizes
 from resnet_inspect.analysis.sizes.working.troubles import Trouble
+from resnet_inspect.analysis.structure.checkpointing import checkpointable
 from resnet_inspect.analysis.structure.folding import CallRun, Signatures, call_signatures, fold
 from resnet_inspect.analysis.structure.parts import Block, Stage, Structure
 from resnet_inspect.analysis.structure.stages import find_structure
 from resnet_inspect.graph import Graph
 
 __all__ = [
-    "Axis",
-    "Block", "CallRun", "Costs", "Facts", "Memory", "Outcome", "ParameterCounts", "Polynomial",
-    "ReceptiveField", "ResidualConnection", "ResidualKind", "Signatures", "Sizes", "Stage",
-    "Structure", "Trouble", "Verdict", "cover", "fitted", "fold", "shortcut_parameters",
-    "shortcut_ref", "summarize", "symbols_of", "with_sizes", "wording",
+    "AS_TRACED", "Axis", "Block", "CallRun", "Checkpointing", "Costs", "Facts", "Fit", "Memory",
+    "MemoryFit", "MemoryPlan", "Moment", "Optimizer", "Outcome", "ParameterCounts", "Phase",
+    "Polynomial", "Precision", "ReceptiveField", "ResidualConnection", "ResidualKind",
+    "Signatures", "Sizes", "Stage", "Structure", "Timeline", "Trouble", "Verdict", "cover",
+    "fit_memory", "fitted", "fold", "memory_plan", "shortcut_parameters", "shortcut_ref",
+    "summarize", "symbols_of", "with_sizes", "wording",
 ]  # fmt: skip
 
 
@@ -87,6 +99,17 @@ class Facts:
     def memory(self) -> Memory:
         """Activation and peak memory."""
         return estimate_memory(self.graph)
+
+    def memory_with(self, plan: MemoryPlan) -> Memory:
+        """Activation and peak memory with other settings than those that were traced.
+
+        Raises:
+            UsageError: Parts are to be checkpointed that the network does not have.
+        """
+        if plan.checkpointing is None:
+            return estimate_memory(self.graph, plan)
+        by_block = plan.checkpointing is Checkpointing.BLOCK
+        return estimate_memory(self.graph, plan, checkpointable(self.structure, by_block=by_block))
 
     @cached_property
     def signatures(self) -> Signatures:

@@ -7,7 +7,8 @@ _SPECIAL = {
     "…": r"\ldots{}", "⊕": r"$\oplus$", "→": r"$\to$", "÷": r"$\div$",
     "≤": r"$\le$", "≥": r"$\ge$", "\N{MINUS SIGN}": "$-$",
 }  # fmt: skip
-_TABLE = str.maketrans(_SPECIAL)
+_BARS = {bar: rf"\rule{{0.5em}}{{{number / 8}em}}" for number, bar in enumerate("▁▂▃▄▅▆▇█", 1)}
+_TABLE = str.maketrans(_SPECIAL | _BARS | {"│": r"\rule{0.4pt}{1em}"})
 
 
 def escape_latex(text: str) -> str:

@@ -1,12 +1,15 @@
 """Peak memory of inference and of training."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from resnet_inspect.analysis.memory.inference import run_forward
+from resnet_inspect.analysis.memory.planning.plan import AS_TRACED, MemoryPlan
+from resnet_inspect.analysis.memory.planning.precision import in_precision
 from resnet_inspect.analysis.memory.storage import Storages, find_storages
 from resnet_inspect.analysis.memory.timeline import Timeline
 from resnet_inspect.analysis.memory.training import count_training
-from resnet_inspect.graph import Graph, NodeId, OpKind
+from resnet_inspect.graph import Checkpoint, Graph, NodeId, OpKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,14 +26,21 @@ class Memory:
     Not included: the workspace of kernels."""
     training: Timeline
     """A training step, whatever mode was traced: parameters, buffers, the tensors alive, those
-    kept for backward, and gradients. Not included: the optimizer's state, the loss, and the
-    workspace of kernels."""
+    kept for backward, gradients, and the state of the plan's optimizer. Not included: the loss, and
+    the workspace of kernels."""
     by_node: tuple[int, ...] = ()
     """Memory that each node allocates for its outputs: 0 for views and in-place operators."""
     gradients: int = 0
     """Gradients of the trainable parameters: all that are left at the end of ``training``."""
     saved: int = 0
     """What is kept for backward at the end of the forward pass, parameters and inputs excluded."""
+
+    optimizer_state: int = 0
+    """What the plan's optimizer keeps, in ``training``."""
+    plan: MemoryPlan = AS_TRACED
+    """The settings for which all figures are."""
+    graph: Graph | None = field(default=None, compare=False, repr=False)
+    """The forward pass with these settings: what the moments' nodes are in."""
 
     @property
     def inference_peak(self) -> int:
@@ -54,15 +64,25 @@ def _most(timeline: Timeline, otherwise: int) -> int:
     return otherwise if peak is None else peak.bytes
 
 
-def estimate_memory(graph: Graph) -> Memory:
+def estimate_memory(
+    graph: Graph, plan: MemoryPlan = AS_TRACED, parts: Sequence[Checkpoint] | None = None
+) -> Memory:
     """Follow the life of each tensor through a forward pass and through a training step.
 
     Sizes are those of the traced dtypes. Time is linear in the number of nodes.
+
+    Args:
+        graph: A traced forward pass.
+        plan: Settings that are not as they were traced.
+        parts: What is checkpointed instead of what was, for a plan that says so.
     """
+    if parts is not None:
+        graph = replace(graph, checkpoints=tuple(parts))
+    graph = in_precision(graph, plan.precision)
     storages = find_storages(graph, training=graph.run.training)
     parameters = sum(parameter.tensor.bytes for parameter in graph.parameters)
     inference = run_forward(graph, storages, parameters)
-    training = count_training(graph)
+    training = count_training(graph, optimizer=plan.optimizer)
     by_node = _by_node(graph, storages)
     return Memory(
         parameters=parameters,
@@ -72,6 +92,9 @@ def estimate_memory(graph: Graph) -> Memory:
         by_node=by_node,
         gradients=training.gradients,
         saved=training.saved,
+        optimizer_state=training.optimizer_state,
+        plan=plan,
+        graph=graph,
     )
 
 

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from resnet_inspect.analysis.memory.gradients import hands_on, unreduced
 from resnet_inspect.analysis.memory.ledger import Ledger
+from resnet_inspect.analysis.memory.planning.optimizer import state_bytes, step_bytes
+from resnet_inspect.analysis.memory.planning.plan import Optimizer
 from resnet_inspect.analysis.memory.saved import NOTHING, Backward, Saved
 from resnet_inspect.analysis.memory.storage import Storage, Storages, find_storages
 from resnet_inspect.analysis.memory.timeline import Phase, Timeline
@@ -27,20 +29,29 @@ class Training:
     """Bytes kept for backward at the end of the forward pass, the inputs excluded."""
     gradients: int
     """Bytes of the parameters' gradients at the end."""
+    optimizer_state: int
+    """Bytes that the optimizer keeps."""
 
 
-def count_training(graph: Graph, *, tracked: bool = False) -> Training:
+def count_training(
+    graph: Graph, *, optimizer: Optimizer | None = None, tracked: bool = False
+) -> Training:
     """Follow the memory of one training step.
 
     Args:
         graph: A traced forward pass, in whatever mode; it is taken to train.
+        optimizer: What updates the parameters at the end; its state is there from the beginning,
+            as in every step but the first.
         tracked: Whether to count what it needs while MemTracker watches: see :mod:`.tracker`.
     """
-    ledger = Ledger(sum(parameter.tensor.bytes for parameter in graph.parameters))
+    state = 0 if optimizer is None else state_bytes(graph, optimizer)
+    ledger = Ledger(state + sum(parameter.tensor.bytes for parameter in graph.parameters))
     step = TrainingStep(graph, ledger, tracked=tracked)
     step.run()
+    if optimizer is not None:
+        step.update(step_bytes(graph, optimizer))
     gradients = sum(storage.bytes for storage in step.of_parameters.values())
-    return Training(ledger.timeline(), step.saved, gradients)
+    return Training(ledger.timeline(), step.saved, gradients, state)
 
 
 class TrainingStep:
@@ -87,6 +98,12 @@ class TrainingStep:
                 self._add_gradient(output.ref, self._allocate(0, output.ref.node))
         for node in reversed(self.graph.nodes):
             self._backward(node)
+
+    def update(self, workspace: int) -> None:
+        """Let the optimizer update the parameters."""
+        end = NodeId(len(self.graph.nodes))
+        self.ledger.release(self._allocate(workspace, end))
+        self.ledger.end_step(Phase.OPTIMIZER, None)
 
     # -- forward ---------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.memory_flags import MemoryFlags
 from resnet_inspect.cli.output import write
 from resnet_inspect.cli.run_flags import RunFlags, TargetArgument, split_names
 from resnet_inspect.cli.table_flags import TableFlags, TableFormat
@@ -55,6 +56,14 @@ class ViewFlags:
         int, typer.Option(min=0, help="Most shortcuts drawn side by side; others are counted.")
     ] = 6
     total: TotalOption = None
+    cross_check: Annotated[
+        bool,
+        typer.Option(
+            "--cross-check",
+            help="Compare MACs with torchinfo, fvcore and FlopCounterMode, and memory with "
+            "MemTracker, and explain each difference.",
+        ),
+    ] = False
 
     def view(self, kind: TableFormat) -> "View":
         """Return what these flags ask for; what programs read is not folded unasked."""
@@ -74,21 +83,14 @@ def inspect_command(
     run: RunFlags,
     shown: ViewFlags,
     written: TableFlags,
-    cross_check: Annotated[  # noqa: FBT002 - a flag
-        bool,
-        typer.Option(
-            "--cross-check",
-            help="Compare MACs with torchinfo, fvcore and FlopCounterMode, and explain each "
-            "difference.",
-        ),
-    ] = False,
+    memory: MemoryFlags,
 ) -> None:
     """Show a network's layers, shapes, parameters, MACs and residual connections."""
-    if cross_check:
+    if shown.cross_check:
         raise typer.Exit(_cross_check(target, run, written))
     kind = written.kind
     names = chosen_totals(split_names(shown.total))
-    report = run.report(target)
+    report = memory.report(target, run)
     if names:
         write(totals_text(report, names), written.output)
     elif kind is TableFormat.JSON:

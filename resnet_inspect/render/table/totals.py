@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from resnet_inspect import units
 from resnet_inspect.graph import OpKind
 from resnet_inspect.inspection import Inspection
+from resnet_inspect.render.table.memory_lines import memory_lines
 from resnet_inspect.render.table.model import Fact, Tone
 
 
@@ -19,7 +20,7 @@ def _lines(report: Inspection) -> Iterator[Fact]:
     yield Fact(label="MACs", text=_macs(report))
     if (why := _why_not_the_papers(report)) is not None:
         yield Fact(label="", text=why)
-    yield Fact(label="memory", text=_memory(report))
+    yield from memory_lines(report)
     yield _operators(report)
 
 
@@ -64,16 +65,6 @@ def _why_not_the_papers(report: Inspection) -> str | None:
     if version == "v1":
         return f"{paper}, this one: the stride is on the 1×1; v1.5 has it on the 3×3 and costs more"
     return f"{paper}, with the stride on the 1×1; here (v1.5) it is on the 3×3, which costs more"
-
-
-def _memory(report: Inspection) -> str:
-    memory = report.memory
-    return (
-        f"activations {units.binary_size(memory.activations)}; "
-        f"inference peak {units.binary_size(memory.inference_peak)} (weights, live tensors); "
-        f"training peak {units.binary_size(memory.training_peak)} "
-        "(weights, gradients, tensors kept for backward; no optimizer)"
-    )
 
 
 def _operators(report: Inspection) -> Fact:
