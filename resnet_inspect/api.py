@@ -303,7 +303,7 @@ def linted(target: Target, run: RunOptions, options: "LintOptions | None" = None
         with opened(target, run) as ready:
             result = lint_network(ready, options, free=run.input is None)
     except ConstructionError as error:
-        return failed_to_run(str(target), error)
+        result = failed_to_run(str(target), error)
     if not isinstance(target, str | Path) or not options.fixes:
         return result
     return _with_tried_fixes(result, target, run, options)
@@ -312,7 +312,9 @@ def linted(target: Target, run: RunOptions, options: "LintOptions | None" = None
 def _with_tried_fixes(
     result: "Findings", target: str | Path, run: RunOptions, options: "LintOptions"
 ) -> "Findings":
-    from resnet_inspect.lint.repair.trial import with_tried_fixes  # noqa: PLC0415 - only where needed
+    from resnet_inspect.lint.repair.mending import mended  # noqa: PLC0415 - only where needed
+    from resnet_inspect.lint.repair.trial import with_tried_fixes  # noqa: PLC0415 - see above
+    from resnet_inspect.lint.reporting.options import Mend  # noqa: PLC0415 - see above
     from resnet_inspect.targets.files.overlay import overlaid  # noqa: PLC0415 - see above
 
     @contextmanager
@@ -320,6 +322,8 @@ def _with_tried_fixes(
         with overlaid(texts), opened(target, run) as ready:
             yield ready
 
+    if options.mend is not Mend.NONE:
+        result = mended(result, reopen, options)
     return with_tried_fixes(result, reopen, options)
 
 

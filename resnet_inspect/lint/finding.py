@@ -60,6 +60,8 @@ class Finding:
     """What to do, in words."""
     fix: Fix | None = None
     """What to do, as an edit."""
+    other_fixes: tuple[Fix, ...] = ()
+    """What to try where that does not help, the likelier first."""
     severity: Severity | None = None
     """Set where it differs from the rule's."""
     code: str = ""
@@ -103,6 +105,8 @@ class Findings:
     traced: tuple[str, ...] = ()
     """Under which conditions the network was traced."""
     input_shape: tuple[int, ...] = ()
+    input_shapes: tuple[tuple[int, ...], ...] = ()
+    """The shapes of all inputs, where there are several."""
     output_shape: tuple[int, ...] = ()
     sizes: str = ""
     """Which input sizes work, where that is not all of them."""
@@ -111,6 +115,10 @@ class Findings:
     hint: str = ""
     sources: dict[str, str] = field(default_factory=dict)
     """Text of each file that a finding points into, as it was when it was traced."""
+    worked: tuple[str, ...] = ()
+    """The traced conditions under which nothing failed and the batch was kept."""
+    unmended: "Findings | None" = None
+    """What was found before fixes were made; None where none was."""
 
     def __iter__(self) -> Iterator[Finding]:
         """Iterate over the findings."""
@@ -119,6 +127,16 @@ class Findings:
     def __len__(self) -> int:
         """Return how many there are."""
         return len(self.findings)
+
+    @property
+    def changes(self) -> dict[str, tuple[str, str]]:
+        """Text before and after of each file that fixes were made in."""
+        before = self.unmended.sources if self.unmended is not None else {}
+        return {
+            file: (text, self.sources[file])
+            for file, text in before.items()
+            if self.sources.get(file, text) != text
+        }
 
     def count(self, severity: Severity) -> int:
         """Return how many findings have exactly this severity."""

@@ -17,6 +17,7 @@ from resnet_inspect.lint.probes import (
     further_traces,
     input_shapes,
     working_sizes,
+    works,
 )
 from resnet_inspect.lint.reporting.options import (
     LintOptions,
@@ -89,6 +90,10 @@ class SavedTrace:
         del shapes, train
         return Backward(reached=False)
 
+    def numbers(self, shapes: Sequence[tuple[int, ...]] | None = None) -> None:
+        """Compute nothing."""
+        del shapes
+
 
 def _traces(network: Traceable, options: LintOptions, *, free: bool) -> list[Traced]:
     first = first_trace(network, free=free)
@@ -137,9 +142,11 @@ def _summary(graph: Graph, traced: Sequence[Traced], sizes: str, sources: Source
         network=graph.run.network,
         traced=tuple(conditions.label or "as asked" for conditions, _ in traced),
         input_shape=shapes[0] if shapes else (),
+        input_shapes=shapes,
         output_shape=made[0] if made else (),
         sizes=sizes,
         sources=sources.texts(),
+        worked=tuple(conditions.label for conditions, one in traced if works(one)),
     )
 
 

@@ -32,6 +32,9 @@ class Traceable(Protocol):
     def backward(self, shapes: Sequence[Shape] | None = None, *, train: bool = True) -> Backward:
         """Try one backward pass."""
 
+    def numbers(self, shapes: Sequence[Shape] | None = None) -> tuple[float, ...] | None:
+        """Compute the outputs of random weights and a random input, where the network can run."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conditions:

@@ -50,6 +50,7 @@ from resnet_inspect.tracing.building.module_tree import (
 )
 from resnet_inspect.tracing.building.state import same_random_state
 from resnet_inspect.tracing.devices import ValuesNeededError
+from resnet_inspect.tracing.numbers import numbers
 from resnet_inspect.tracing.process import alone
 from resnet_inspect.tracing.trace import TraceOptions, trace_module
 from resnet_inspect.tracing.tracking.frames import Frames
@@ -150,6 +151,16 @@ class OpenTarget:
             return try_backward(self.network, meta_tensors(specs), options)
         except ValuesNeededError as reason:
             return Backward(error=str(reason), reached=False)
+
+    def numbers(self, shapes: Sequence[tuple[int, ...]] | None = None) -> tuple[float, ...] | None:
+        """Compute the outputs of random weights and inputs; None where the network cannot run."""
+        specs = self._specs(shapes)
+        if self.rebuild is None or any(spec.dtype != "float32" for spec in specs):
+            return None
+        try:
+            return numbers(self.rebuild(), specs)
+        except Exception:  # noqa: BLE001 - the user's code may raise anything
+            return None
 
     def _trace(
         self,

@@ -81,26 +81,28 @@ class FixFlags:
         bool, typer.Option("--unsafe", help="With --fix or --diff: the other fixes as well.")
     ] = False
 
+    def asked(self, options: "LintOptions") -> "LintOptions":
+        """Return the options with the fixes that are to be made."""
+        from resnet_inspect.lint.reporting.options import Mend  # noqa: PLC0415 - imports the rules
+
+        if not (self.fix or self.diff):
+            return options
+        return replace(options, mend=Mend.ALL if self.unsafe else Mend.SAFE)
+
     def made(self, results: list[Findings]) -> list[Findings]:
-        """Print or apply the fixes; return what is left to report."""
+        """Print or write what was mended; return what is left to report."""
         from resnet_inspect.cli.linting import fixes  # noqa: PLC0415 - only with --fix or --diff
 
         changes = fixes.changed_texts(results, unsafe=self.unsafe)
         if not self.fix:
             typer.echo(fixes.diff(changes), nl=False)
-            return results
-        made = set(fixes.chosen_fixes(results, unsafe=self.unsafe))
+            return [result.unmended or result for result in results]
         written, left = fixes.write_fixes(changes)
         for file in written:
             typer.echo(f"fixed {file}", err=True)
         for file in left:
             typer.echo(f"{file} changed meanwhile and was left as it is", err=True)
-        if left:
-            return results
-        return [
-            replace(result, findings=tuple(one for one in result if one.fix not in made))
-            for result in results
-        ]
+        return [result.unmended or result for result in results] if left else results
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,7 +174,7 @@ def lint_command(  # noqa: PLR0913 - the command's options
     )
 
     settings = _settings(config)
-    options = rules.options(settings)
+    options = fixing.asked(rules.options(settings))
     template = LintTask(target="", run=build.options)
     todo = tasks(targets or [], settings, template, if_network=if_network)
     if not todo and not targets:

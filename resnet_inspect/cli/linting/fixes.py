@@ -19,12 +19,19 @@ def chosen_fixes(results: Sequence[Findings], *, unsafe: bool) -> list[Fix]:
 
 
 def changed_texts(results: Sequence[Findings], *, unsafe: bool) -> dict[str, tuple[str, str]]:
-    """Return text before and after of each file that the fixes change."""
+    """Return text before and after of each file that the fixes change.
+
+    Results that were mended hold both; of others the tried fixes are made.
+    """
+    changes = {
+        file: change for result in reversed(results) for file, change in result.changes.items()
+    }
     sources: dict[str, str] = {}
     for result in results:
         sources.update(result.sources)
-    after = edited(chosen_fixes(results, unsafe=unsafe), sources)
-    return {file: (sources[file], text) for file, text in after.items()}
+    unmended = [result for result in results if result.unmended is None]
+    after = edited(chosen_fixes(unmended, unsafe=unsafe), sources)
+    return {**{file: (sources[file], text) for file, text in after.items()}, **changes}
 
 
 def diff(changes: Mapping[str, tuple[str, str]]) -> str:

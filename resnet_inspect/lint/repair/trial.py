@@ -1,23 +1,35 @@
 """Trying fixes on a copy before they are offered: edit, build, trace again, and look."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from resnet_inspect.errors import InspectError
 from resnet_inspect.lint.finding import Finding, Findings, Severity
 from resnet_inspect.lint.fixes.fix import Fix, OverlapError, apply_edits, compatible
 from resnet_inspect.lint.network import lint_network
 from resnet_inspect.lint.probes import Traceable
+from resnet_inspect.lint.repair.evidence import Numbers, said, same_numbers
 from resnet_inspect.lint.reporting.options import LintOptions
 from resnet_inspect.lint.source.syntax import Sources
-from resnet_inspect.lint.words import count, shape
 
 Reopen = Callable[[Mapping[str, str]], AbstractContextManager[Traceable]]
 """Builds the network again with other texts in place of some files."""
 
 MOST_TRIALS = 8
-"""Fixes that are tried one by one, where they do not work together."""
+"""Findings whose fixes are tried one by one, where they do not work together."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The files after some fixes, and what the lint says of them."""
+
+    result: Findings
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The text of each file that was changed."""
+    numbers: Numbers = None
+    """The output on random weights; None where it was not asked for or the network cannot run."""
 
 
 def with_tried_fixes(result: Findings, reopen: Reopen, options: LintOptions) -> Findings:
@@ -25,76 +37,118 @@ def with_tried_fixes(result: Findings, reopen: Reopen, options: LintOptions) -> 
     fixable = [finding for finding in result if finding.fix is not None]
     if not fixable:
         return result
-    trial = _Trial(result, reopen, options)
-    said = trial.together(fixable) or trial.one_by_one(fixable)
-    return replace(result, findings=tuple(_kept(finding, said) for finding in result.findings))
+    trial = Trial(reopen, options)
+    state = trial.begin(result)
+    tried: dict[int, Fix] = {}
+    for safe in (True, False):
+        tried |= trial.tried(state, [one for one in fixable if one.fix and one.fix.safe is safe])
+    kept = (replace(one, fix=tried.get(id(one))) for one in result)
+    return replace(result, findings=tuple(kept))
 
 
-Said = dict[int, str]
-"""What was seen, by the finding's identity."""
+def fixes_of(finding: Finding) -> list[Fix]:
+    """Return what may be tried for a finding, the likeliest first."""
+    return [fix for fix in (finding.fix, *finding.other_fixes) if fix is not None]
 
 
-def _kept(finding: Finding, said: Said) -> Finding:
-    if finding.fix is None:
-        return finding
-    seen = said.get(id(finding))
-    return replace(finding, fix=replace(finding.fix, verified=seen) if seen else None)
+class Trial:
+    """Edits copies of a network's files, and looks what becomes of it."""
 
-
-class _Trial:
-    def __init__(self, result: Findings, reopen: Reopen, options: LintOptions) -> None:
-        self.result = result
+    def __init__(self, reopen: Reopen, options: LintOptions) -> None:
         self.reopen = reopen
         self.options = replace(options, fixes=False)
 
-    def together(self, findings: Sequence[Finding]) -> Said:
+    def begin(self, result: Findings) -> State:
+        """Return where the network stands before any fix."""
+        texts = {file: text for file, (_, text) in result.changes.items()}
+        if "" not in result.worked:
+            return State(result, texts)
+        with self.reopen(texts) as network:
+            return State(result, texts, network.numbers(result.input_shapes))
+
+    def tried(self, state: State, findings: Sequence[Finding]) -> dict[int, Fix]:
+        """Return the fixes that work, by the finding: all at once if they do, or one by one."""
+        after = self.together(state, findings) if findings else None
+        if after is None:
+            return self.one_by_one(state, findings)
+        return {id(one): verified(one.fix, state, after) for one in findings if one.fix}
+
+    def together(self, state: State, findings: Sequence[Finding]) -> State | None:
         """Try all fixes at once, the quickest way where all work."""
-        chosen = compatible(finding.fix for finding in findings if finding.fix)
-        if len(chosen) < len(findings):
-            return {}
-        seen = self._try(chosen, findings)
-        return {id(finding): seen for finding in findings} if seen else {}
+        fixes = [finding.fix for finding in findings if finding.fix is not None]
+        if len(compatible(fixes)) < len(findings):
+            return None
+        return self.made(state, fixes, findings)
 
-    def one_by_one(self, findings: Sequence[Finding]) -> Said:
-        """Try each fix on its own."""
-        said = {}
+    def one_by_one(self, state: State, findings: Sequence[Finding]) -> dict[int, Fix]:
+        """Try each finding's fixes on their own; return the first that works, by the finding."""
+        tried = {}
         for finding in findings[:MOST_TRIALS]:
-            seen = self._try([finding.fix] if finding.fix else [], [finding])
-            if seen:
-                said[id(finding)] = seen
-        return said
+            for fix in fixes_of(finding):
+                after = self.made(state, [fix], [finding])
+                if after is not None:
+                    tried[id(finding)] = verified(fix, state, after)
+                    break
+        return tried
 
-    def _try(self, fixes: Sequence[Fix], removed: Sequence[Finding]) -> str:
-        """Return what was seen, empty if a finding stays or a new one comes up."""
+    def made(self, state: State, fixes: Sequence[Fix], removed: Sequence[Finding]) -> State | None:
+        """Return what fixes lead to; None if a finding stays or they do harm."""
         try:
-            texts = edited(fixes, self.result.sources)
+            changed = edited(fixes, state.result.sources)
+        except OverlapError:
+            return None
+        after = self.look({**state.texts, **changed}, state)
+        if after is None or _harm(state.result, after.result, removed):
+            return None
+        return after
+
+    def look(self, texts: Mapping[str, str], before: State) -> State | None:
+        """Lint a copy; None where it cannot be built."""
+        try:
             with self.reopen(texts) as network:
-                after = lint_network(network, self.options, free=True, sources=_sources(texts))
-        except (InspectError, OverlapError, SyntaxError):
-            return ""
-        if after.error or _new(self.result, after, removed):
-            return ""
-        rest = sum(one.level is Severity.ERROR for one in after)
-        if rest:
-            return f"verified: it is gone, {count(rest, 'other error')} left"
-        return f"verified: the forward pass completes, {_output(after)}"
+                result = lint_network(network, self.options, free=True, sources=_sources(texts))
+                comparable = before.numbers is not None and "" in result.worked
+                shapes = before.result.input_shapes
+                numbers = network.numbers(shapes) if comparable else None
+        except (InspectError, SyntaxError):
+            return None
+        return State(result, texts, numbers)
 
 
-def _output(result: Findings) -> str:
-    return shape(result.output_shape) if result.output_shape else "without a tensor"
+def verified(fix: Fix, before: State, after: State) -> Fix:
+    """Say what was seen; a fix that changes what a working network computes is not safe."""
+    unchanged = same_numbers(before.numbers, after.numbers)
+    safe = fix.safe and ("" not in before.result.worked or unchanged)
+    words = said(before.result, after.result, unchanged=unchanged)
+    return replace(fix, safe=safe, verified=words)
 
 
-def _new(before: Findings, after: Findings, removed: Sequence[Finding]) -> bool:
-    """Whether a finding that should be gone is still there, or another one appeared."""
-    gone = {(one.code, _line(one)) for one in removed}
-    known = {(one.code, _line(one)) for one in before} - gone
-    return any(
-        (one.code, _line(one)) not in known for one in after if one.level is not Severity.INFO
+def _harm(before: Findings, after: Findings, removed: Sequence[Finding]) -> bool:
+    """Whether a finding that should be gone is still there, something stopped working, or appeared.
+
+    Behind what stopped the whole network, further findings may come to light.
+    """
+    if after.error or not set(before.worked) <= set(after.worked):
+        return True
+    if stopped(before):
+        return stopped(after)
+    return bool(_counted(after) - (_counted(before) - _counted(removed)))
+
+
+def stopped(result: Findings) -> bool:
+    """Whether the network could not be built, or its forward pass did not come to its end."""
+    return bool(result.error) or any(
+        one.code in {"RES002", "RES003"} and one.level is Severity.ERROR for one in result
     )
 
 
-def _line(finding: Finding) -> tuple[str, int]:
-    return (finding.place.file, finding.place.line) if finding.place is not None else ("", 0)
+def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    """Count findings by rule and place in the network, since an edit moves the lines."""
+    return Counter(
+        (one.code, one.modules[0] if one.modules else "")
+        for one in findings
+        if one.level is not Severity.INFO
+    )
 
 
 def edited(fixes: Iterable[Fix], sources: Mapping[str, str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fnmatch import fnmatch
 
 from resnet_inspect.errors import UsageError
@@ -9,6 +10,14 @@ from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.registry import all_rules
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.models.variants import variant
+
+
+class Mend(StrEnum):
+    """Which fixes are made, on a copy of the files."""
+
+    NONE = "none"
+    SAFE = "safe"
+    ALL = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +37,8 @@ class LintOptions:
     """A reference variant to compare with."""
     fixes: bool = True
     """Whether to try the fixes, so that they can be offered."""
+    mend: Mend = Mend.NONE
+    """Which of them to make; what is left is then reported."""
 
 
 def chosen_rules(options: LintOptions) -> tuple[Rule, ...]:
