@@ -7,18 +7,31 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from resnet_inspect.api import cross_check, diagram, inspect, paper_table, sizes, trace
+    from resnet_inspect.api import cross_check, diagram, diff, inspect, paper_table, sizes, trace
+    from resnet_inspect.difference import Difference
     from resnet_inspect.report import Report
 
-__all__ = ["Report", "cross_check", "diagram", "inspect", "paper_table", "sizes", "trace"]
+__all__ = [
+    "Difference",
+    "Report",
+    "cross_check",
+    "diagram",
+    "diff",
+    "inspect",
+    "paper_table",
+    "sizes",
+    "trace",
+]
 
 _HOMES = {
     "cross_check": "resnet_inspect.api",
     "diagram": "resnet_inspect.api",
+    "diff": "resnet_inspect.api",
     "inspect": "resnet_inspect.api",
     "paper_table": "resnet_inspect.api",
     "sizes": "resnet_inspect.api",
     "trace": "resnet_inspect.api",
+    "Difference": "resnet_inspect.difference",
     "Report": "resnet_inspect.report",
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
 from resnet_inspect.analysis.facts import Memory, MemoryFit
+from resnet_inspect.difference import Difference
 from resnet_inspect.errors import ConstructionError, InspectError, TraceFormatError, UsageError
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.graph.codec import loads
@@ -407,6 +408,40 @@ def paper_table(
 
     run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
     return build.paper_table(list(_reports(targets, run)), caption, label)
+
+
+def diff(  # noqa: PLR0913 - the options of the command line
+    before: "Target | Report",
+    after: "Target | Report",
+    *,
+    input: Input | None = None,  # noqa: A002 - the word of the command line
+    arguments: Mapping[str, Any] | None = None,
+    ignore: Sequence[str] = (),
+    timeout: float = DEFAULT_TIMEOUT,
+) -> Difference:
+    """Say what changed from one network to another: stages, blocks, layers and their settings.
+
+    Layers are aligned by what they are and where they stand, never by their names.
+
+    Args:
+        before: The earlier network: as for :func:`inspect`, or a report.
+        after: The later one.
+        input: As for :func:`inspect`, for both.
+        arguments: Constructor arguments by name, for both.
+        ignore: What does not count: ``"names"``, ``"classes"``, ``"bias"``, ``"stem"``, ``"head"``
+            or the name of a setting.
+        timeout: Seconds after which a network's code is ended; 0 for no limit.
+
+    Returns:
+        The difference; ``print`` shows it, a notebook too; ``same`` tells whether there is none.
+
+    Example:
+        >>> diff("resnet18", "resnet18").same
+        True
+    """
+    run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
+    old, new = _reports([before, after], run)
+    return Difference(old, new, tuple(ignore))
 
 
 def _reports(targets: Sequence["Target | Report"], run: RunOptions) -> Iterator[Report]:

@@ -3,6 +3,18 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from resnet_inspect.analysis.comparison.compare import Side, compare
+from resnet_inspect.analysis.comparison.ignoring import ignoring
+from resnet_inspect.analysis.comparison.result import (
+    BlockPair,
+    Change,
+    Comparison,
+    LayerPair,
+    PartPair,
+    Rename,
+    Role,
+    Status,
+)
 from resnet_inspect.analysis.cost.counting import Costs, count_cost
 from resnet_inspect.analysis.cost.parameters import ParameterCounts, count_parameters
 from resnet_inspect.analysis.memory.peak import Memory, estimate_memory
@@ -39,13 +51,55 @@ from resnet_inspect.analysis.structure.stages import find_structure
 from resnet_inspect.graph import Graph
 
 __all__ = [
-    "AS_TRACED", "Axis", "Block", "CallRun", "Checkpointing", "Costs", "Facts", "Fit", "Memory",
-    "MemoryFit", "MemoryPlan", "Moment", "Optimizer", "Outcome", "ParameterCounts", "Phase",
-    "Polynomial", "Precision", "ReceptiveField", "ResidualConnection", "ResidualKind",
-    "Signatures", "Sizes", "Stage", "Structure", "Timeline", "Trouble", "Verdict", "cover",
-    "fit_memory", "fitted", "fold", "memory_plan", "shortcut_parameters", "shortcut_ref",
-    "summarize", "symbols_of", "with_sizes", "wording",
-]  # fmt: skip
+    "AS_TRACED",
+    "Axis",
+    "Block",
+    "BlockPair",
+    "CallRun",
+    "Change",
+    "Checkpointing",
+    "Comparison",
+    "Costs",
+    "Facts",
+    "Fit",
+    "LayerPair",
+    "Memory",
+    "MemoryFit",
+    "MemoryPlan",
+    "Moment",
+    "Optimizer",
+    "Outcome",
+    "ParameterCounts",
+    "PartPair",
+    "Phase",
+    "Polynomial",
+    "Precision",
+    "ReceptiveField",
+    "Rename",
+    "ResidualConnection",
+    "ResidualKind",
+    "Role",
+    "Signatures",
+    "Sizes",
+    "Stage",
+    "Status",
+    "Structure",
+    "Timeline",
+    "Trouble",
+    "Verdict",
+    "cover",
+    "fit_memory",
+    "fitted",
+    "fold",
+    "ignoring",
+    "memory_plan",
+    "shortcut_parameters",
+    "shortcut_ref",
+    "summarize",
+    "symbols_of",
+    "with_sizes",
+    "wording",
+]
 
 
 @dataclass(frozen=True)
@@ -115,3 +169,8 @@ class Facts:
     def signatures(self) -> Signatures:
         """For each module call a number that identical calls share: see :func:`fold`."""
         return call_signatures(self.graph)
+
+    def compared_with(self, before: "Facts") -> Comparison:
+        """Align this network with an earlier one, and say what changed."""
+        sides = [Side(one.graph, one.residuals, one.structure) for one in (before, self)]
+        return compare(*sides)

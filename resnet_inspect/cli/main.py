@@ -26,6 +26,7 @@ COMMANDS = {
     "list": "list_command",
     "diagram": "diagram_command",
     "table": "table_command",
+    "diff": "diff_command",
     "lint": "lint_command",
     "rule": "rule_command",
     "rules": "rules_command",

@@ -141,8 +141,8 @@ def _find_parts_of_factories(tree: ast.Module, known: set[str], result: FileOutl
             made for made in _returned_makers(function) if made in makers or _is_class(made)
         }
         if returned:
-            called = {_called(node) for node in ast.walk(function)} & known
-            result.parts |= called - {makers.get(made, made) for made in returned}
+            called = {_called(node) for node in ast.walk(function)}
+            result.parts |= (known & called) - {makers.get(made, made) for made in returned}
 
 
 def _returned_makers(function: ast.FunctionDef) -> Iterator[str]:

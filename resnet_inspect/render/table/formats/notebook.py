@@ -24,6 +24,7 @@ _MIDDLE = ROW_HEIGHT / 2
 
 COLORS = {
     Tone.ERROR: "#d73a49", Tone.WARNING: "#c2670a", Tone.BAR: "#5f87af", Tone.IDENTITY: "#1f9d55",
+    Tone.ADDED: "#1f9d55", Tone.REMOVED: "#d73a49", Tone.CHANGED: "#c2670a",
     Tone.PADDING: "#0f9da8", Tone.PROJECTION: "#b35fc9", Tone.CONCAT: "#3b82f6",
     Tone.GATE: "#d08700", Tone.FUSION: "#8a8f98",
 }  # fmt: skip

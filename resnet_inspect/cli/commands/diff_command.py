@@ -1,0 +1,63 @@
+"""``resnet-inspect diff BEFORE AFTER``: what changed from one network to another."""
+
+import json
+from typing import Annotated
+
+import typer
+
+from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.output import write
+from resnet_inspect.cli.run_flags import TARGET_HELP, RunFlags, split_names
+from resnet_inspect.cli.table_flags import TableFlags, TableFormat
+from resnet_inspect.errors import UsageError
+
+SAME, DIFFERENT = 0, 1
+
+
+@grouped
+def diff_command(  # noqa: PLR0913 - the command's options
+    before: Annotated[str, typer.Argument(metavar="BEFORE", help=f"The earlier: {TARGET_HELP}")],
+    after: Annotated[
+        str | None, typer.Argument(metavar="[AFTER]", help="The later one, named likewise.")
+    ] = None,
+    *,
+    run: RunFlags,
+    rev: Annotated[
+        str | None,
+        typer.Option(metavar="REVISION", help="Compare a file with its own text in git: main."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT", help="names, classes, bias, stem, head, or a setting. Repeatable."
+        ),
+    ] = None,
+    written: TableFlags,
+) -> None:
+    """Show what changed between two networks: stages, blocks, layers, and what it costs.
+
+    Exits with 0 where they are the same, names aside, 1 where they differ, 2 on an error.
+    """
+    from resnet_inspect.cli.revision import at_revision  # noqa: PLC0415 - not for --help
+    from resnet_inspect.difference import Difference  # noqa: PLC0415 - see above
+    from resnet_inspect.render.comparison.table import difference_table  # noqa: PLC0415 - see above
+
+    kind = written.kind
+    if (after is None) == (rev is None):
+        raise UsageError(
+            "diff compares two networks",
+            "Name both: resnet-inspect diff old.py new.py; or a file and --rev main.",
+        )
+    if rev is not None:
+        with at_revision(before, rev):
+            old = run.report(before, recover=True)
+        new = run.report(before, recover=True)
+    else:
+        old, new = (run.report(str(one), recover=True) for one in (before, after))
+    found = Difference(old, new, split_names(ignore))
+    if kind is TableFormat.JSON:
+        text = json.dumps(found.to_dict(), ensure_ascii=False, indent=1)
+        write(f"{text}\n", written.output)
+    else:
+        written.write(difference_table(found.pair))
+    raise typer.Exit(SAME if found.same else DIFFERENT)

@@ -1,0 +1,93 @@
+"""``resnet-inspect diff`` as a command."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+NET = """
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.stem = nn.Conv2d(3, 8, 3, padding=1)
+        self.body = nn.Conv2d(8, 8, 3, padding=1)
+
+    def forward(self, x):
+        x = self.stem(x)
+        return torch.relu(x + self.body(x))
+"""
+
+
+def diff(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603 - our own command
+        [sys.executable, "-m", "resnet_inspect", "diff", *words],
+        cwd=folder, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def traces(tmp_path: Path) -> tuple[str, str]:
+    """Save two traces."""
+    from resnet_inspect import api  # noqa: PLC0415 - imports torch
+    from resnet_inspect.graph.codec import dumps  # noqa: PLC0415 - see above
+
+    for name in ("resnet18", "resnet34"):
+        (tmp_path / f"{name}.json").write_text(dumps(api.trace(name, 64)), encoding="utf-8")
+    return str(tmp_path / "resnet18.json"), str(tmp_path / "resnet34.json")
+
+
+def test_exit_codes_are_those_of_diff(traces: tuple[str, str]) -> None:
+    same, other = diff(traces[0], traces[0]), diff(*traces)
+    assert (same.returncode, other.returncode) == (0, 1)
+    assert "same architecture" in same.stdout
+    assert "2 → 6 blocks" in other.stdout
+    assert diff(traces[0]).returncode == diff(traces[0], "nowhere.py").returncode == 2
+
+
+def test_two_saved_traces_need_no_torch(traces: tuple[str, str]) -> None:
+    code = (
+        "import sys; from resnet_inspect import api\\n"
+        f"print(api.diff({traces[0]!r}, {traces[1]!r}).same, 'torch' in sys.modules)"
+    ).replace("\\n", "\n")
+    done = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["False", "False"]
+
+
+def test_json_says_all_that_changed(traces: tuple[str, str]) -> None:
+    found = json.loads(diff(*traces, "--format", "json").stdout)
+    assert found["same"] is False
+    assert found["totals"]["parameters"]["change"] == 21_797_672 - 11_689_512
+    added = [b for part in found["parts"] for b in part["blocks"] if b["status"] == "added"]
+    assert len(added) == 8
+
+
+@pytest.mark.parametrize("kind", ["markdown", "html", "csv", "plain"])
+def test_every_format_shows_the_blocks(traces: tuple[str, str], kind: str) -> None:
+    assert "layer3.2–5" in diff(*traces, "--format", kind).stdout
+
+
+def test_a_file_is_compared_with_itself_in_git(tmp_path: Path) -> None:
+    git = ["git", "-c", "user.name=a", "-c", "user.email=a@b.invalid"]
+    file = tmp_path / "net.py"
+    file.write_text(NET, encoding="utf-8")
+    for command in (["init", "-q"], ["add", "net.py"], ["commit", "-qm", "x"]):
+        subprocess.run([*git, *command], cwd=tmp_path, check=True)  # noqa: S603 - fixed words
+    assert diff("net.py", "--rev", "HEAD", folder=tmp_path).returncode == 0
+    file.write_text(NET.replace("8, 8, 3, padding=1", "8, 8, 5, padding=2"), encoding="utf-8")
+    ran = diff("net.py", "--rev", "HEAD", "--input", "32", folder=tmp_path)
+    assert ran.returncode == 1
+    assert "kernel 3×3 → 5×5" in ran.stdout
+    assert "5, padding=2" in file.read_text(encoding="utf-8")
+    assert diff("net.py", "--rev", "nowhere", folder=tmp_path).returncode == 2
+
+
+def test_a_trace_has_no_revision(traces: tuple[str, str]) -> None:
+    assert diff(traces[0], "--rev", "HEAD").returncode == 2
