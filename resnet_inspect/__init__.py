@@ -36,6 +36,11 @@ _HOMES = {
 }
 
 
+def __dir__() -> list[str]:
+    """List the public names, imported or not."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - one of the names above
     """Import a public name on first use, so that ``import resnet_inspect`` costs nothing."""
     if name not in _HOMES:

@@ -329,7 +329,7 @@ def _with_tried_fixes(
 
 
 def diagram(  # noqa: PLR0913 - the options of the command line
-    *targets: "Target | Report",
+    *targets: "Target | Report | int | tuple[int, ...]",
     input: Input | None = None,  # noqa: A002 - the word of the command line
     arguments: Mapping[str, Any] | None = None,
     level: str | None = None,
@@ -338,7 +338,7 @@ def diagram(  # noqa: PLR0913 - the options of the command line
     fold: bool = True,
     expand: Sequence[str] = (),
     only: str = "",
-    show: Sequence[str] = (),
+    show: str | Sequence[str] = (),
     color_by: str = "",
     title: bool = True,
     legend: bool = True,
@@ -347,7 +347,8 @@ def diagram(  # noqa: PLR0913 - the options of the command line
     """Draw networks; a network that fails is drawn with its failure.
 
     Args:
-        targets: As for :func:`inspect`, or reports; several are drawn in one figure.
+        targets: As for :func:`inspect`, or reports; several are drawn in one figure. A number or
+            shape behind them is the input, as in ``inspect(network, 224)``.
         input: As for :func:`inspect`.
         arguments: Constructor arguments by name.
         level: ``stage``, ``block``, ``layer`` or ``op``; by default what fits what is drawn.
@@ -374,13 +375,34 @@ def diagram(  # noqa: PLR0913 - the options of the command line
     from resnet_inspect.render.diagram.diagram import Diagram  # noqa: PLC0415 - see above
     from resnet_inspect.render.diagram.layout.page import Options  # noqa: PLC0415 - see above
 
+    if level is not None and level not in set(Level):
+        raise UsageError(f"there is no level `{level}`", f"Levels: {', '.join(Level)}.")
+    networks, input = _split_input(targets, input)  # noqa: A001 - see above
     options = Options(
         level=Level(level) if level else None, fit=fit, theme=theme, fold=fold,
-        expand=tuple(expand), only=only, show=tuple(show), color_by=color_by, title=title,
+        expand=_words(expand), only=only, show=_words(show), color_by=color_by, title=title,
         legend=legend,
     )  # fmt: skip
     run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
-    return Diagram(tuple(_reports(targets, run)), options)
+    return Diagram(tuple(_reports(networks, run)), options)
+
+
+def _split_input(
+    targets: Sequence["Target | Report | int | tuple[int, ...]"],
+    input: Input | None,  # noqa: A002 - see diagram
+) -> tuple[list["Target | Report"], Input | None]:
+    """Take a number or shape behind the targets for the input."""
+    networks = [one for one in targets if not isinstance(one, int | tuple)]
+    sizes = [one for one in targets if isinstance(one, int | tuple)]
+    if len(sizes) > 1 or (sizes and input is not None):
+        raise UsageError("more than one input is given", "Give one: diagram(network, 224).")
+    return networks, sizes[0] if sizes else input
+
+
+def _words(names: str | Sequence[str]) -> tuple[str, ...]:
+    """Read names in a list, or in one text with commas between them."""
+    listed = names.split(",") if isinstance(names, str) else names
+    return tuple(name.strip() for name in listed if name.strip())
 
 
 def paper_table(

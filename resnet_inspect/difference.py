@@ -10,7 +10,7 @@ from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.comparison.pair import Pair, paired
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Difference:
     """Two networks aligned by structure; printing it shows what changed.
 
@@ -43,6 +43,11 @@ class Difference:
     def same(self) -> bool:
         """Whether nothing but names differs."""
         return self.comparison.same
+
+    def __repr__(self) -> str:
+        """Return one line."""
+        names = " and ".join(one.graph.run.target for one in (self.before, self.after))
+        return f"<Difference of {names}: {'same' if self.same else 'different'}>"
 
     def __iter__(self) -> Iterator[PartPair]:
         """Iterate over the parts that differ: stem, stages, head."""

@@ -19,7 +19,7 @@ from resnet_inspect.analysis.facts import (
 from resnet_inspect.graph import Graph
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Inspection:
     """Graph, facts and findings together.
 
@@ -47,6 +47,16 @@ class Inspection:
     def facts(self) -> Facts:
         """The graph's analyses, each computed on first use."""
         return Facts(self.graph, self.further)
+
+    def __repr__(self) -> str:
+        """Return one line: what was traced, and its sums."""
+        run, totals = self.graph.run, self.parameters.network.total
+        name = self.structure.variant or run.network
+        state = "" if self.complete else ", incomplete"
+        return (
+            f"<{type(self).__name__} of {name} ({run.target}): {totals:,} parameters, "
+            f"{self.costs.total_macs:,} MACs{state}>"
+        )
 
     @property
     def complete(self) -> bool:

@@ -12,7 +12,7 @@ from resnet_inspect.render.records.stage import StageRecord, stages_of
 from resnet_inspect.render.records.totals import Totals, totals_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Report(Inspection):
     """A traced network with all that is known of it; printing it shows the table.
 

@@ -258,3 +258,35 @@ def test_the_package_offers_the_calls() -> None:
     assert resnet_inspect.inspect is api.inspect
     assert resnet_inspect.trace is api.trace
     assert all(hasattr(resnet_inspect, name) for name in resnet_inspect.__all__)
+
+
+def test_a_report_says_itself_in_one_line() -> None:
+    report = api.inspect("resnet18", 64)
+    assert repr(report).startswith("<Report of ResNet-18 (resnet18): 11,689,512 parameters")
+    assert "\n" not in repr(report)
+    assert repr(api.diff(report, report)) == "<Difference of resnet18 and resnet18: same>"
+
+
+def test_results_cannot_be_edited() -> None:
+    report = api.inspect("resnet18", 64)
+    with pytest.raises(TypeError):
+        report.parameters.by_module["conv1"] = None  # type: ignore[index]
+    with pytest.raises(TypeError):
+        report.costs.by_kind["conv"] = 0  # type: ignore[index]
+
+
+def test_a_diagram_takes_the_input_as_inspect_does() -> None:
+    network = nn.Conv2d(3, 4, 3)
+    drawn = [
+        api.diagram(network, 32, show="params,macs"),
+        api.diagram(network, input=32, show=("params", "macs")),
+    ]
+    assert drawn[0].render("svg") == drawn[1].render("svg")
+    with pytest.raises(UsageError, match="there is no level `deep`"):
+        api.diagram(network, 32, level="deep")
+    with pytest.raises(UsageError, match="more than one input"):
+        api.diagram(network, 32, input=32)
+
+
+def test_the_package_lists_its_names() -> None:
+    assert set(resnet_inspect.__all__) <= set(dir(resnet_inspect))

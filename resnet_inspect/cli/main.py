@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from difflib import get_close_matches
 from functools import wraps
 from importlib import import_module
 from importlib.metadata import version
@@ -54,7 +55,18 @@ def run() -> None:
         names = COMMANDS
     else:
         names, words = ["inspect"], ["inspect", *words]
+        leave_for_misspelt_command(words[1])
     leave(status_of(lambda: command_line(names)(args=words, prog_name="resnet-inspect")))
+
+
+def leave_for_misspelt_command(word: str) -> None:
+    """End with an answer where a word is nearly a command, and neither a file nor a network."""
+    from resnet_inspect.models.variants import VARIANTS, canonical_name  # noqa: PLC0415 - rarely
+
+    near = get_close_matches(word, COMMANDS, 3, 0.7)
+    if near and word.isalpha() and canonical_name(word) not in VARIANTS:
+        explain(UsageError(f"there is no command `{word}`", f"Did you mean {' or '.join(near)}?"))
+        leave(USAGE)
 
 
 def leave(status: int) -> NoReturn:

@@ -260,6 +260,18 @@ def variant(name: str) -> Variant:
     return VARIANTS[name]
 
 
+def canonical_name(name: str) -> str:
+    """Return the name of the variant that is meant by another spelling of it; else the same text.
+
+    Example:
+        >>> canonical_name("ResNet-50"), canonical_name("resnet_18"), canonical_name("resnet51")
+        ('resnet50', 'resnet18', 'resnet51')
+    """
+    plain = "".join(filter(str.isalnum, name.lower()))
+    known = {"".join(filter(str.isalnum, one)): one for one in VARIANTS}
+    return name if name in VARIANTS else known.get(plain, name)
+
+
 def nearest_names(name: str) -> list[str]:
     """Return up to three names that go on where this one ends, or look like it, best first.
 

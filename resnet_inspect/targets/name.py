@@ -5,6 +5,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from resnet_inspect.errors import TargetError
+from resnet_inspect.models.variants import VARIANTS, canonical_name
 
 
 class TargetKind(StrEnum):
@@ -47,6 +48,8 @@ def parse_target(text: str) -> TargetName:
     Example:
         >>> parse_target("timm:resnet50d")
         TargetName(kind=<TargetKind.ZOO: 'zoo'>, source='timm', attribute='resnet50d')
+        >>> str(parse_target("torchvision.models.resnet50")), str(parse_target("ResNet-50"))
+        ('torchvision:resnet50', 'resnet50')
     """
     source, attribute = _split(text)
     if source.endswith(".py") or (attribute and ("/" in source or "\\" in source)):
@@ -62,7 +65,18 @@ def parse_target(text: str) -> TargetName:
     if "/" in text or "\\" in text:
         _existing(text, text)
         raise TargetError(f"`{text}` is neither a Python file (.py) nor a saved trace (.json)")
-    return TargetName(TargetKind.REFERENCE, text)
+    if "." in text and text not in VARIANTS:
+        return _dotted(text)
+    return TargetName(TargetKind.REFERENCE, canonical_name(text))
+
+
+def _dotted(text: str) -> TargetName:
+    """Read ``torchvision.models.resnet50`` and ``package.module.Net`` as Python would."""
+    source, _, attribute = text.rpartition(".")
+    zoo = source.partition(".")[0]
+    if zoo in ZOOS and not attribute[:1].isupper():
+        return TargetName(TargetKind.ZOO, zoo, attribute)
+    return TargetName(TargetKind.MODULE, source, attribute)
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from resnet_inspect.analysis.cost import arithmetic, macs
 from resnet_inspect.graph import ConvAttrs, Graph, LinearAttrs, Node, NodeId, OpKind
@@ -36,7 +37,7 @@ class Costs:
     formula."""
     operations: tuple[int | None, ...]
     """Single arithmetic operations by node: two per MAC, biases, and elementwise work."""
-    by_kind: dict[OpKind, int]
+    by_kind: Mapping[OpKind, int]
     """Operations of each kind that occurs and computes; for CONV, LINEAR, MATMUL, ATTENTION and
     RECURRENT: MACs."""
     bias: int
@@ -86,7 +87,7 @@ def count_cost(graph: Graph) -> Costs:
     return Costs(
         macs=tuple(None if work is None else work.macs for work in works),
         operations=tuple(None if work is None else work.operations for work in works),
-        by_kind=dict(by_kind),
+        by_kind=MappingProxyType(dict(by_kind)),
         bias=sum(work.bias for work in works if work is not None),
         not_counted=tuple(
             node.id for node, work in zip(graph.nodes, works, strict=True) if work is None

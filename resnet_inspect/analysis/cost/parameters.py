@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from resnet_inspect.graph import Graph, ModulePath, Parameter, ParameterId, ParameterKind, paths
 
@@ -32,7 +33,7 @@ class ParameterCounts:
 
     network: ParameterCount
     """What ``network.parameters()`` and ``network.buffers()`` hold."""
-    by_module: dict[ModulePath, ParameterCount]
+    by_module: Mapping[ModulePath, ParameterCount]
     """For every module path, also one under which a module is registered a second time."""
     bytes: int
     """Size of parameters and buffers."""
@@ -63,7 +64,9 @@ def count_parameters(graph: Graph) -> ParameterCounts:
             size += sum(tensor.tensor.bytes for tensor in tensors)
     return ParameterCounts(
         network=ParameterCount(*network),
-        by_module={path: ParameterCount(*counts) for path, counts in sums.items()},
+        by_module=MappingProxyType(
+            {path: ParameterCount(*counts) for path, counts in sums.items()}
+        ),
         bytes=size,
         shared=tuple(tensor.names for tensor in graph.parameters if len(tensor.names) > 1),
         unregistered=ParameterCount(*unregistered),
