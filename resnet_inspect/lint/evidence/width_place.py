@@ -37,6 +37,8 @@ class WidthPlace:
     """The variable or attribute that holds it."""
     method: str = ""
     """The method that should keep a running width, as file and line; empty elsewhere."""
+    blamed: Blamed | None = None
+    """The call that is handed the width; None where that is the layer itself."""
 
 
 def width_place(
@@ -66,13 +68,14 @@ def width_place(
 def _decided(blamed: Blamed) -> WidthPlace:
     update = _running_update(blamed)
     if update is not None:
-        return WidthPlace(blamed.file.span(update), WidthKind.UPDATE, blamed.name)
+        return WidthPlace(blamed.file.span(update), WidthKind.UPDATE, blamed.name, blamed=blamed)
     if _never_updated(blamed):
         function = blamed.file.function(blamed.call)
         method = f"{blamed.file.path}:{function.lineno if function else 0}"
-        return WidthPlace(blamed.span, WidthKind.NEVER_UPDATED, blamed.name, method)
+        return WidthPlace(blamed.span, WidthKind.NEVER_UPDATED, blamed.name, method, blamed)
     loop = blamed.file.enclosing(blamed.call, *LOOPS) is not None
-    return WidthPlace(blamed.span, WidthKind.LOOP if loop else WidthKind.ARGUMENT, blamed.name)
+    kind = WidthKind.LOOP if loop else WidthKind.ARGUMENT
+    return WidthPlace(blamed.span, kind, blamed.name, blamed=blamed)
 
 
 def _side_by_side(context: LintContext, node: Node, maker: Node | None) -> bool:

@@ -132,7 +132,9 @@ def _harm(before: Findings, after: Findings, removed: Sequence[Finding]) -> bool
         return True
     if stopped(before):
         return stopped(after)
-    return bool(_counted(after) - (_counted(before) - _counted(removed)))
+    fresh = _counted(after) - (_counted(before) - _counted(removed))
+    fewer = after.count(Severity.ERROR) < before.count(Severity.ERROR)
+    return any(not fewer or level is Severity.ERROR for *_, level in fresh)
 
 
 def stopped(result: Findings) -> bool:
@@ -142,10 +144,10 @@ def stopped(result: Findings) -> bool:
     )
 
 
-def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str, Severity]]:
     """Count findings by rule and place in the network, since an edit moves the lines."""
     return Counter(
-        (one.code, one.modules[0] if one.modules else "")
+        (one.code, one.modules[0] if one.modules else "", one.level)
         for one in findings
         if one.level is not Severity.INFO
     )

@@ -47,6 +47,8 @@ from resnet_inspect.lint.evidence.autograd import Autograd
 from resnet_inspect.lint.evidence.liveness import live_nodes
 from resnet_inspect.lint.evidence.untracked import untracked_nodes
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import unwrapped
+from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.words import count, listing
 
@@ -75,8 +77,15 @@ def check(context: LintContext) -> Iterator[Finding]:
                 label="no gradient flows through here",
                 modules=(node.module,),
                 node=node.id,
+                fix=_fix(context, node),
                 help="remove it, or freeze the parameters (`requires_grad_(False)`) to say so",
             )
+
+
+def _fix(context: LintContext, node: Node) -> Fix | None:
+    if node.op not in {"detach", "data"}:
+        return None
+    return unwrapped(context.sources, node.source, "Keep the gradient")
 
 
 def _behind(context: LintContext, node: Node, autograd: Autograd) -> set[int]:

@@ -42,10 +42,12 @@ class Net(nn.Module):
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Graph, Node, OpKind, ReshapeAttrs
+from resnet_inspect.graph import Graph, Node, OpKind, PoolAttrs, ReshapeAttrs
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.head_fix import adaptive_pool, flatten_edit
 from resnet_inspect.lint.evidence.reshapes import batch_of, changes_batch
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.words import shape
 
@@ -76,8 +78,18 @@ def _finding(context: LintContext, node: Node, batch: int) -> Finding:
         label=f"{shape(source)} → {shape(node.output.shape)}",
         modules=(node.module,),
         node=node.id,
+        fix=_fix(context, node),
         help="flatten from dimension 1, `torch.flatten(x, 1)`, after global pooling",
     )
+
+
+def _fix(context: LintContext, node: Node) -> Fix | None:
+    """Flatten, and pool globally where a fixed pool made the map."""
+    flat = flatten_edit(context, node.source)
+    before = context.origin(node.inputs[0])
+    pool = adaptive_pool(context, before) if isinstance(before.attrs, PoolAttrs) else None
+    edits = tuple(edit for edit in (pool, flat) if edit is not None)
+    return Fix(title="Pool globally, and flatten", edits=edits, safe=False) if edits else None
 
 
 def _call(node: Node) -> str:

@@ -43,6 +43,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind, PoolAttrs
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.head_fix import pooled_globally
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import layer, size
@@ -71,6 +72,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             label=f"{size(sizes)} → {size(node.output.shape[-len(sizes) :])}",
             modules=(node.module,),
             node=node.id,
+            fix=pooled_globally(context, node),
             help="pool adaptively: `nn.AdaptiveAvgPool2d(1)`",
         )
 

@@ -42,6 +42,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind, ReshapeAttrs
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.head_fix import flattened
 from resnet_inspect.lint.evidence.reshapes import MATRIX, batch_of, changes_batch
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule, Traces
@@ -87,6 +88,7 @@ def _finding(context: LintContext, node: Node, batch: int) -> Finding:
         label=f"{shape(source)} → {shape(node.output.shape)}",
         modules=(node.module,),
         node=node.id,
+        fix=flattened(context, node),
         help="flatten from dimension 1: `torch.flatten(x, 1)`",
     )
 

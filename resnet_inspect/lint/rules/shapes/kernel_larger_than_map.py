@@ -38,6 +38,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, PoolAttrs
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.head_fix import pooled_globally
 from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Failures, Rule
@@ -59,6 +60,7 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
             label=f"{window} on {size(sizes)}",
             modules=(node.module,),
             node=node.id,
+            fix=pooled_globally(context, node) if isinstance(attrs, PoolAttrs) else None,
             help="pool adaptively (`nn.AdaptiveAvgPool2d(1)`), or stride less before",
         )
 

@@ -39,13 +39,15 @@ class Net(nn.Module):
 - pytorch/vision issue 140: a fixed pool and another input size.
 """
 
+import ast
 from collections.abc import Iterator
 from math import prod
 
 from resnet_inspect.graph import LinearAttrs, Node, OpKind, PoolAttrs, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.block_form import expansion_of
-from resnet_inspect.lint.evidence.layer_fix import width_fix
+from resnet_inspect.lint.evidence.head_fix import pool_before_flattening, pooled_globally
+from resnet_inspect.lint.evidence.layer_fix import layer_fix, width_fix
 from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Place, Severity
 from resnet_inspect.lint.fixes.fix import Fix
@@ -108,18 +110,26 @@ def _pool_first(
     context: LintContext, node: Node, features: Node, declared: int
 ) -> tuple[str, Advice]:
     """Advise to pool where the layer takes the channels of a map that is not pooled globally."""
-    width = features.output.shape[1]
+    width, have = features.output.shape[1], context.graph.tensor(node.inputs[0]).shape[-1]
     what = f": {width} channels of {size(features.output.shape[SPATIAL:])}"
     place = context.setting(node, "in_features")
     if declared != width:
-        have = context.graph.tensor(node.inputs[0]).shape[-1]
-        return what, (place, f"use `in_features={have}`", None)
+        return what, (place, f"use `in_features={have}`", _written_out(context, node, features))
     pool = _pool(context, features)
     place = context.definition(pool) if pool else _flattening(context, node) or place
     idle = _idle_pool(context)
     if idle:
         return what, (place, f"call `self.{idle}` first, which nothing calls", None)
-    return what, (place, "pool globally first: `nn.AdaptiveAvgPool2d(1)`", None)
+    fix = pooled_globally(context, pool) if pool else pool_before_flattening(context, place)
+    return what, (place, "pool globally first: `nn.AdaptiveAvgPool2d(1)`", fix)
+
+
+def _written_out(context: LintContext, node: Node, features: Node) -> Fix | None:
+    """Declare channels times height times width, as a product where the source has one."""
+    value = context.places.argument(node.module, "in_features") if node.module else None
+    factors = features.output.shape[1:]
+    product = " * ".join(map(str, factors)) if isinstance(value, ast.BinOp) else str(prod(factors))
+    return layer_fix(context, node, "in_features", product, f"Declare `{product}` features")
 
 
 def _pool(context: LintContext, features: Node) -> Node | None:

@@ -43,6 +43,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import LinearAttrs, Node, OpKind
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.head_fix import flattened_argument
 from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Failures, Rule, Traces
@@ -66,6 +67,7 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
             label=f"{shape(source)} is not flat",
             modules=(node.module,),
             node=node.id,
+            fix=flattened_argument(context, context.call_place(node)),
             help="flatten before the layer: `torch.flatten(x, 1)`",
         )
 

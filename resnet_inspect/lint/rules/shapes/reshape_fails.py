@@ -38,6 +38,7 @@ from math import prod
 
 from resnet_inspect.graph import ReshapeAttrs
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.head_fix import flattened
 from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Failures, Rule
@@ -58,6 +59,7 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
         label=f"{shape(source)} has {values}",
         modules=(node.module,),
         node=node.id,
+        fix=flattened(context, node),
         help="flatten with `torch.flatten(x, 1)` after global pooling",
     )
 

@@ -44,6 +44,7 @@ from resnet_inspect.graph import Node, OpKind, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.block_form import expansion_of
 from resnet_inspect.lint.evidence.layer_fix import width_fix
+from resnet_inspect.lint.evidence.width_fixes import at_decision, at_update, like_neighbour
 from resnet_inspect.lint.evidence.width_place import WidthKind, WidthPlace, width_place
 from resnet_inspect.lint.evidence.widths import producer_disagrees, width_maker
 from resnet_inspect.lint.evidence.wrong_variable import WrongCall
@@ -51,6 +52,7 @@ from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.failures.misread import channels, misread
 from resnet_inspect.lint.failures.operators import new_failures
 from resnet_inspect.lint.finding import Finding, Place, Severity
+from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.rule import Failures, Rule
 from resnet_inspect.lint.words import layer
 
@@ -68,7 +70,7 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     elif maker is not None and _blames_maker(context, node, maker):
         yield _wrong_maker(context, node, maker, *widths)
     else:
-        yield _wrong_width(context, node, maker, *widths)
+        yield _wrong_width(context, node, maker, widths)
 
 
 def _blames_maker(context: LintContext, node: Node, maker: Node) -> bool:
@@ -123,12 +125,13 @@ def _wrong_maker(
 
 
 def _wrong_width(
-    context: LintContext, node: Node, maker: Node | None, have: int, declared: int
+    context: LintContext, node: Node, maker: Node | None, widths: tuple[int, int]
 ) -> Finding:
     """Report what a layer declares, where that is decided."""
-    keyword = "in_channels" if node.kind is OpKind.CONV else "num_features"
+    have, declared = widths
+    keyword = _keyword(node)
     decided = width_place(context, node, maker, have, keyword)
-    own = decided.span == context.setting(node, keyword)
+    fixes = [*_fixes(context, node, maker, decided, widths)]
     return Finding(
         message=_message(node, maker, have, declared),
         place=decided.span,
@@ -138,8 +141,35 @@ def _wrong_width(
         node=node.id,
         help=_help(decided, have, _forgotten_expansion(context, have, declared)),
         cause=f"running width {decided.method}" if decided.method else "",
-        fix=width_fix(context, node, keyword, have) if own else None,
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
     )
+
+
+def _keyword(node: Node) -> str:
+    return "in_channels" if node.kind is OpKind.CONV else "num_features"
+
+
+def _fixes(
+    context: LintContext,
+    node: Node,
+    maker: Node | None,
+    decided: WidthPlace,
+    widths: tuple[int, int],
+) -> Iterator[Fix]:
+    """Yield what may be tried: a number, the neighbour's expression, or what decides the width."""
+    keyword, (have, declared) = _keyword(node), widths
+    if decided.span == context.setting(node, keyword):
+        yield from filter(None, [width_fix(context, node, keyword, have)])
+        if maker is not None:
+            beside = like_neighbour(context, node, keyword, maker, "out_channels")
+            yield from filter(None, [beside])
+    factor = have // declared if have % declared == 0 else 1
+    if decided.blamed is None:
+        return
+    if decided.kind is WidthKind.UPDATE and decided.span is not None:
+        yield from at_update(decided.blamed.file, decided.span, factor)
+    yield from at_decision(decided.blamed, have, factor)
 
 
 def _forgotten_expansion(context: LintContext, have: int, declared: int) -> int:

@@ -46,6 +46,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import OpKind
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import unwrapped
 from resnet_inspect.lint.join import convolutions
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import layer
@@ -71,6 +72,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="the shortcut should be linear",
             modules=(last.module,),
             node=last.id,
+            fix=unwrapped(context.sources, context.call_place(last), "Remove it"),
             help="remove the activation; the one after the join stays",
         )
 

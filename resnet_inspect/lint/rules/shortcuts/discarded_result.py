@@ -51,6 +51,7 @@ from resnet_inspect.lint.evidence.dead_ends import DeadEnd, dead_ends
 from resnet_inspect.lint.evidence.liveness import LAYERS, DeadPath, dead_paths, live_nodes
 from resnet_inspect.lint.evidence.unused_shortcuts import unused_shortcuts
 from resnet_inspect.lint.finding import Finding, Place, Severity
+from resnet_inspect.lint.fixes.expressions import assigned
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import layer
 
@@ -67,13 +68,13 @@ def check(context: LintContext) -> Iterator[Finding]:
         before = _before(context, end.node)
         if before.isdisjoint(misread | shortcuts):
             behind |= before
-            yield _lost(end)
+            yield _lost(context, end)
     for dead in paths:
         if dead.first.id not in behind:
             yield _finding(context, dead)
 
 
-def _lost(end: DeadEnd) -> Finding:
+def _lost(context: LintContext, end: DeadEnd) -> Finding:
     what = f"`{end.node.op}`"
     return Finding(
         message=f"nothing reads `{end.variable}`, the result of {what}"
@@ -83,6 +84,7 @@ def _lost(end: DeadEnd) -> Finding:
         label="never read" if end.variable else "not assigned",
         modules=(end.node.module,),
         node=end.node.id,
+        fix=None if end.variable else assigned(context.sources, end.node.source),
         help="use it, or remove it" if end.variable else "assign it: `x = ...`",
     )
 
@@ -114,6 +116,7 @@ def _finding(context: LintContext, dead: DeadPath) -> Finding:
         else (),
         modules=(dead.block.module,),
         node=dead.first.id,
+        fix=None if reader else assigned(context.sources, computed),
         help="read the result here" if reader else "use the result, or remove the layer",
         severity=Severity.INFO if _used_by_siblings(context, dead) else None,
     )

@@ -44,6 +44,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import unwrapped
 from resnet_inspect.lint.rule import Rule
 
 CUTTING = frozenset({"detach", "data"})
@@ -61,6 +62,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                         label="no gradient flows through here",
                         modules=(context.block(join).module,),
                         node=node.id,
+                        fix=unwrapped(context.sources, node.source, "Keep the gradient"),
                         help=f"remove `{'.data' if node.op == 'data' else '.detach()'}`",
                     )
 

@@ -46,6 +46,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Graph, Node, OpKind
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import unwrapped
 from resnet_inspect.lint.rule import Rule, Traces
 from resnet_inspect.lint.source.syntax import called_name
 
@@ -71,6 +72,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="not logits",
             modules=(node.module,) if node.module else (),
             node=node.id,
+            fix=unwrapped(context.sources, context.call_place(node), "Return the logits"),
             help="return the logits, and apply the softmax where probabilities are needed",
             severity=None if classifies and not log else Severity.INFO,
         )
