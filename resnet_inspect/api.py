@@ -233,6 +233,7 @@ def cross_check(
     """Ask torchinfo, fvcore and torch's FlopCounterMode for MACs, and account for each figure.
 
     All are asked on one sample of the smallest image that the network accepts, with real values.
+    torch's MemTracker is asked for the memory of inference and training, on the input as given.
 
     Raises:
         UsageError: The target is a saved trace, which no other tool can run.
@@ -246,6 +247,10 @@ def cross_check(
 def cross_checked(target: Target, run: RunOptions) -> "CrossCheck":
     """Ask other tools about a network; see :func:`cross_check`."""
     from resnet_inspect.analysis.witnesses.cross_check import account_for  # noqa: PLC0415 - only here
+    from resnet_inspect.analysis.witnesses.memory_check import (  # noqa: PLC0415 - see above
+        account_for_memory,
+    )
+    from resnet_inspect.tracing.memory_witness import ask_mem_tracker  # noqa: PLC0415 - see above
     from resnet_inspect.tracing.witnesses import ask_witnesses  # noqa: PLC0415 - see above
 
     if is_saved_trace(target):
@@ -254,7 +259,10 @@ def cross_checked(target: Target, run: RunOptions) -> "CrossCheck":
             "Cross-check the network that it was traced from.",
         )
     with opened(target, run) as ready:
-        return account_for(*ask_witnesses(ready.network, ready.trace()))
+        graph = ready.trace()
+        peaks = ask_mem_tracker(ready.network, [node.output for node in graph.inputs()])
+        check = account_for(*ask_witnesses(ready.network, graph))
+        return replace(check, memory=account_for_memory(graph, peaks))
 
 
 def lint(

@@ -64,6 +64,15 @@ class PlanFlags:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MemoryFigureFlags(PlanFlags):
+    """The settings, and whether memory is what is drawn."""
+
+    memory: Annotated[
+        bool, typer.Option("--memory", help="Draw the memory of a training step over time.")
+    ] = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemoryFlags(PlanFlags):
     """The settings, and a budget to be filled."""
 

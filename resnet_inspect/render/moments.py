@@ -6,7 +6,7 @@ from resnet_inspect.render.places import short_place
 
 _WORDS = {
     Phase.FORWARD: "forward of", Phase.BACKWARD: "backward of",
-    Phase.RECOMPUTATION: "computing again",
+    Phase.RECOMPUTATION: "recomputation of",
 }  # fmt: skip
 
 
@@ -21,5 +21,5 @@ def moment_text(memory: Memory, moment: Moment) -> str:
 
 def _name(node: Node) -> str:
     """Return the module, with the operator where the module's name does not say it."""
-    op = "a conversion" if node.op == "to" else node.op
+    op = "a conversion" if node.op == "autocast" else node.op
     return f"{op} in {node.module}" if node.module else op

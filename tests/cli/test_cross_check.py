@@ -17,7 +17,7 @@ def run(*words: str) -> int:
 def test_every_difference_is_explained_for_resnet18(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("resnet18", "--cross-check") == 0
     text = capsys.readouterr().out
-    assert all(tool in text for tool in ("torchinfo", "fvcore", "FlopCounterMode"))
+    assert all(tool in text for tool in ("torchinfo", "fvcore", "FlopCounterMode", "MemTracker"))
 
 
 def test_an_unexplained_figure_is_exit_status_1(

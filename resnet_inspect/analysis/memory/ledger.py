@@ -14,6 +14,8 @@ class Ledger:
 
     def __init__(self, bytes: int) -> None:  # noqa: A002 - the unit
         self.alive = self._most = bytes
+        self.gradients = 0
+        """What of that are gradients of parameters."""
         self._holders: dict[Storage, int] = {}
         self._moments: list[Moment] = []
 
@@ -37,7 +39,7 @@ class Ledger:
 
     def end_step(self, phase: Phase, node: NodeId | None) -> None:
         """Note the most bytes since the step before."""
-        self._moments.append(Moment(phase, node, self._most))
+        self._moments.append(Moment(phase, node, self._most, self.gradients))
         self._most = self.alive
 
     def timeline(self) -> Timeline:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from resnet_inspect.analysis.memory.inference import run_forward
-from resnet_inspect.analysis.memory.planning.plan import AS_TRACED, MemoryPlan
+from resnet_inspect.analysis.memory.planning.autocast import origins
+from resnet_inspect.analysis.memory.planning.plan import AS_TRACED, MemoryPlan, Precision
 from resnet_inspect.analysis.memory.planning.precision import in_precision
 from resnet_inspect.analysis.memory.storage import Storages, find_storages
 from resnet_inspect.analysis.memory.timeline import Timeline
@@ -12,7 +14,7 @@ from resnet_inspect.analysis.memory.training import count_training
 from resnet_inspect.graph import Checkpoint, Graph, NodeId, OpKind
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Memory:
     """Bytes, with what each figure includes said in its comment."""
 
@@ -41,6 +43,16 @@ class Memory:
     """The settings for which all figures are."""
     graph: Graph | None = field(default=None, compare=False, repr=False)
     """The forward pass with these settings: what the moments' nodes are in."""
+    traced: Graph | None = field(default=None, compare=False, repr=False)
+    """The forward pass as it was traced."""
+
+    @cached_property
+    def origins(self) -> tuple[NodeId, ...]:
+        """For each node of ``graph`` the traced node that it stands for."""
+        nodes = () if self.graph is None else self.graph.nodes
+        if self.plan.precision is Precision.AUTOCAST and self.traced is not None:
+            return origins(self.traced, self.graph or self.traced)
+        return tuple(node.id for node in nodes)
 
     @property
     def inference_peak(self) -> int:
@@ -78,7 +90,7 @@ def estimate_memory(
     """
     if parts is not None:
         graph = replace(graph, checkpoints=tuple(parts))
-    graph = in_precision(graph, plan.precision)
+    traced, graph = graph, in_precision(graph, plan.precision)
     storages = find_storages(graph, training=graph.run.training)
     parameters = sum(parameter.tensor.bytes for parameter in graph.parameters)
     inference = run_forward(graph, storages, parameters)
@@ -95,6 +107,7 @@ def estimate_memory(
         optimizer_state=training.optimizer_state,
         plan=plan,
         graph=graph,
+        traced=traced,
     )
 
 

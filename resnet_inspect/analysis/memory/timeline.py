@@ -24,6 +24,8 @@ class Moment:
     node: NodeId | None
     """None for the optimizer's step."""
     bytes: int
+    gradients: int = 0
+    """How many of them are gradients of parameters, which stay."""
 
 
 @dataclass(frozen=True, slots=True)

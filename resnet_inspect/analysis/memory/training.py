@@ -199,6 +199,7 @@ class TrainingStep:
                 self.ledger.release(storage)
             else:
                 self.of_parameters[own] = storage
+                self.ledger.gradients += storage.bytes
 
     def _add_gradient(self, ref: Ref, storage: Storage) -> None:
         """Add a gradient to the one that a tensor already has from another reader."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from resnet_inspect.analysis.cost.counting import Costs, count_cost
 from resnet_inspect.analysis.witnesses.component import Component, Convention
 from resnet_inspect.analysis.witnesses.conventions import WITNESSES
+from resnet_inspect.analysis.witnesses.memory_check import MemoryTestimony
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.graph.answer import Answer
 
@@ -42,12 +43,19 @@ class CrossCheck:
     not_counted: tuple[str, ...]
     """Operators without a formula here, by name."""
     testimonies: tuple[Testimony, ...]
+    memory: tuple[MemoryTestimony, ...] = ()
+    """MemTracker's peaks, for the input as the user gave it; empty where it was not asked."""
 
     @property
     def passed(self) -> bool:
         """Whether at least one tool gave a figure and nothing of any figure is unexplained."""
         left = [testimony.unexplained for testimony in self.testimonies]
-        return any(rest is not None for rest in left) and not any(left)
+        return any(rest is not None for rest in left) and not any(left) and self.memory_passed
+
+    @property
+    def memory_passed(self) -> bool:
+        """Whether each of MemTracker's peaks is explained."""
+        return all(testimony.passed for testimony in self.memory)
 
 
 def account_for(graph: Graph, answers: Sequence[Answer]) -> CrossCheck:

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.memory_flags import MemoryFigureFlags
 from resnet_inspect.cli.output import screen, write, write_bytes
 from resnet_inspect.cli.run_flags import TARGET_HELP, OutputOption, RunFlags, split_names
 from resnet_inspect.render.diagram.content.model import Level
 from resnet_inspect.render.diagram.layout.page import Options
 from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
+from resnet_inspect.render.diagram.scene.theme import load_theme
+from resnet_inspect.render.memory.picture import memory_picture
 from resnet_inspect.render.table.charset import UNICODE
 
 if TYPE_CHECKING:
@@ -72,6 +75,7 @@ class FigureFlags:
     ] = ""
     legend: Annotated[bool, typer.Option(help="Say what the lines mean.")] = True
     title: Annotated[bool, typer.Option(help="Name the network.")] = True
+    lint: Annotated[bool, typer.Option("--lint", help="Number the lint's findings.")] = False
 
     @property
     def options(self) -> Options:
@@ -132,7 +136,7 @@ def diagram_command(
     written: PictureFlags,
     drawn: FigureFlags,
     run: RunFlags,
-    lint: Annotated[bool, typer.Option("--lint", help="Number the lint's findings.")] = False,  # noqa: FBT002 - a flag
+    memory: MemoryFigureFlags,
 ) -> None:
     """Draw a network: for a paper, a slide, a README or a web page.
 
@@ -140,8 +144,12 @@ def diagram_command(
     in grey.
     """
     options, how = drawn.options, written.how
+    if memory.memory:
+        reports = [memory.planned(run.report(target)) for target in targets]
+        save(memory_picture(reports, load_theme(drawn.theme), how), written.output)
+        return
     reports = [run.report(target, recover=True) for target in targets]
-    if lint:
+    if drawn.lint:
         reports = [linted(*pair, run) for pair in zip(reports, targets, strict=True)]
     if protocol := written.protocol:
         write(terminal_picture(reports, options, protocol), None)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resnet_inspect.analysis.witnesses.cross_check import CrossCheck, Testimony
+from resnet_inspect.analysis.witnesses.memory_check import MemoryTestimony
 from resnet_inspect.render.table.model import Column, Fact, Table, TableRow, Tone
 from resnet_inspect.units import count, dimensions
 
@@ -39,8 +40,10 @@ def cross_check_table(check: CrossCheck) -> Table:
     rows = [TableRow(item=ours, tone=Tone.STRONG)]
     for testimony in check.testimonies:
         rows += _rows(testimony)
+    for peak in check.memory:
+        rows += _memory_rows(peak)
     return Table(
-        title="Cross-check of MACs",
+        title="Cross-check of MACs and memory" if check.memory else "Cross-check of MACs",
         header=(Fact(label="input", text=_inputs(check)),),
         columns=COLUMNS,
         rows=tuple(rows),
@@ -69,9 +72,27 @@ def _rows(testimony: Testimony) -> Iterator[TableRow]:
         )
 
 
+def _memory_rows(peak: MemoryTestimony) -> Iterator[TableRow]:
+    answer = peak.answer
+    tool = f"{answer.tool} {answer.version}"
+    if answer.figure is None:
+        yield TableRow(item=Line(tool, f"failed: {answer.error}", None), tone=Tone.WARNING)
+        return
+    unit = f"bytes: {peak.name}, for the input as given, on meta tensors"
+    yield TableRow(item=Line(tool, unit, answer.figure), tone=Tone.STRONG)
+    for part in peak.components:
+        yield TableRow(item=Line("", part.name, part.amount), indent=1)
+    tone = Tone.NORMAL if peak.passed else Tone.ERROR
+    yield TableRow(item=Line("", "unexplained", peak.unexplained), indent=1, tone=tone)
+
+
 def _verdict(check: CrossCheck) -> Iterator[Fact]:
     if check.passed:
-        yield Fact(label="verdict", text="every figure is explained to the last unit")
+        within = ", memory within 1 %" if check.memory else ""
+        yield Fact(label="verdict", text=f"every figure is explained to the last unit{within}")
+    elif not check.memory_passed:
+        text = "more than 1 % of a peak of memory is left unexplained"
+        yield Fact(label="verdict", text=text, tone=Tone.ERROR)
     else:
         text = "a figure is left unexplained, or no tool gave one"
         yield Fact(label="verdict", text=text, tone=Tone.ERROR)

@@ -19,10 +19,19 @@ def sparkline(values: Sequence[float], width: int, low: float, high: float) -> s
         >>> sparkline([0, 1, 2, 7], 8, 0, 7), sparkline([0, 1, 2, 7], 2, 0, 7)
         ('▁▂▃█', '▂█')
     """
-    number = min(width, len(values))
+    return "".join(BARS[_height(value, low, high)] for value in binned(values, width))
+
+
+def binned(values: Sequence[float], most: int) -> list[float]:
+    """Return at most so many values: the largest of each group of neighbours.
+
+    Example:
+        >>> binned([3, 1, 2, 7], 2), binned([], 2)
+        ([3, 7], [])
+    """
+    number = min(most, len(values))
     edges = [len(values) * place // number for place in range(number + 1)] if number else [0]
-    largest = [max(values[a:b]) for a, b in pairwise(edges)]
-    return "".join(BARS[_height(value, low, high)] for value in largest)
+    return [max(values[a:b]) for a, b in pairwise(edges)]
 
 
 def _height(value: float, low: float, high: float) -> int:

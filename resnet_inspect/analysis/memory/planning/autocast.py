@@ -13,6 +13,9 @@ from dataclasses import replace
 
 from resnet_inspect.graph import Graph, Held, Node, NodeId, OpKind, ParameterId, Ref, TensorSpec
 
+CONVERSION = "autocast"
+"""The name of the nodes that are added."""
+
 NARROW, WIDE = "bfloat16", "float32"
 IN_TWO_BYTES = frozenset({OpKind.CONV, OpKind.LINEAR, OpKind.MATMUL, OpKind.ATTENTION})
 IN_FOUR_BYTES = frozenset({
@@ -23,8 +26,21 @@ IN_FOUR_BYTES = frozenset({
 
 
 def autocast(graph: Graph) -> Graph:
-    """Return the graph with its conversions as nodes."""
+    """Return the graph with its conversions as nodes; each is in the place of its reader."""
     return _Autocast(graph).run()
+
+
+def origins(graph: Graph, converted: Graph) -> tuple[NodeId, ...]:
+    """Return for each node of a converted graph the node of the graph that it was written for."""
+    found: list[NodeId] = []
+    old = iter(graph.nodes)
+    waiting = 0
+    for node in converted.nodes:
+        waiting += 1
+        if node.op != CONVERSION:
+            found += [next(old).id] * waiting
+            waiting = 0
+    return tuple(found)
 
 
 class _Autocast:
@@ -88,7 +104,7 @@ class _Autocast:
         self, node: Node, inputs: tuple[Ref, ...], spec: TensorSpec,
         parameters: tuple[ParameterId, ...] = (),
     ) -> Ref:  # fmt: skip
-        conversion = replace(node, op="to", kind=OpKind.COPY, attrs=None, mutates=())
+        conversion = replace(node, op=CONVERSION, kind=OpKind.COPY, attrs=None, mutates=())
         self._append(conversion, inputs, (spec,), parameters)
         return self.nodes[-1].ref
 
