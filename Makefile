@@ -66,7 +66,7 @@ $(VENV)/installed: $(VENV)/pip pyproject.toml
 	@touch $@
 
 $(VENV)/installed-test: $(VENV)/pip pyproject.toml
-	$(PIP) install --editable ".[torchvision,timm]" --group test
+	$(PIP) install --editable ".[torchvision,timm,survey]" --group test
 	@touch $@ $(VENV)/installed
 
 $(VENV)/installed-%: $(VENV)/installed pyproject.toml

@@ -45,6 +45,7 @@ from resnet_inspect.analysis.sizes.working.outcome import Outcome, Verdict
 from resnet_inspect.analysis.sizes.working.sizes import Sizes
 from resnet_inspect.analysis.sizes.working.troubles import Trouble
 from resnet_inspect.analysis.structure.checkpointing import checkpointable
+from resnet_inspect.analysis.structure.depth import network_depth
 from resnet_inspect.analysis.structure.folding import CallRun, Signatures, call_signatures, fold
 from resnet_inspect.analysis.structure.parts import Block, Stage, Structure
 from resnet_inspect.analysis.structure.stages import find_structure
@@ -129,6 +130,11 @@ class Facts:
     def structure(self) -> Structure:
         """Stem, stages, head, and the recognised variant."""
         return find_structure(self.graph, self.residuals)
+
+    @cached_property
+    def depth(self) -> int:
+        """Layers with weights on the longest path, gates left out: 50 for ResNet-50."""
+        return network_depth(self.graph, self.residuals)
 
     @cached_property
     def receptive_fields(self) -> tuple[ReceptiveField | None, ...]:

@@ -29,6 +29,7 @@ COMMANDS = {
     "table": "table_command",
     "diff": "diff_command",
     "lint": "lint_command",
+    "survey": "survey_command",
     "rule": "rule_command",
     "rules": "rules_command",
 }

@@ -19,9 +19,8 @@ from resnet_inspect.lint.finding import Findings
 from resnet_inspect.lint.reporting.config import Config, TargetConfig
 from resnet_inspect.lint.reporting.options import LintOptions
 from resnet_inspect.targets.arguments.call_arguments import parse_arguments
+from resnet_inspect.targets.files.folder import python_files
 from resnet_inspect.targets.run_options import RunOptions
-
-SKIPPED_FOLDERS = frozenset({"__pycache__", "build", "dist", "node_modules", "site-packages"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +48,7 @@ def tasks(
     found: list[LintTask] = []
     for target in targets:
         if Path(target).is_dir():
-            files = [str(file) for file in _python_files(Path(target))]
+            files = [str(file) for file in python_files(Path(target))]
             folder = replace(template, optional=True, parts=imported_names(files))
             found += [_with_config(replace(folder, target=file), config) for file in files]
         else:
@@ -94,13 +93,6 @@ def _from_folder(target: str, folder: Path) -> str:
         return target
     path = os.path.relpath(folder / source)
     return f"{path}:{attribute}" if attribute else path
-
-
-def _python_files(folder: Path) -> Iterator[Path]:
-    for file in sorted(folder.rglob("*.py")):
-        parts = file.relative_to(folder).parts[:-1]
-        if not any(part.startswith(".") or part in SKIPPED_FOLDERS for part in parts):
-            yield file
 
 
 def run_task(task: LintTask, options: LintOptions) -> list[Findings]:

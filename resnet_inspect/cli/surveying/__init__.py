@@ -1,0 +1,1 @@
+"""What the command line alone does for a survey: its flags, and where each output goes."""

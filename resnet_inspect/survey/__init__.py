@@ -1,0 +1,1 @@
+"""Many networks, one table: tasks, their rows, the processes that make them, the outputs."""

@@ -1,0 +1,1 @@
+"""Two columns against each other, as a scene or as text."""

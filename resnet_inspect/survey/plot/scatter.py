@@ -1,0 +1,121 @@
+"""A scatter plot as a scene, in a figure's themes: what every picture format draws."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from resnet_inspect.render.diagram.scene.shapes import (
+    Canvas,
+    Circle,
+    Command,
+    Group,
+    Item,
+    Paint,
+    Path,
+    Rect,
+    Scene,
+    Tag,
+    Text,
+)
+from resnet_inspect.render.diagram.scene.text_width import text_width
+from resnet_inspect.render.diagram.scene.theme import Theme
+from resnet_inspect.survey.plot.labels import Box, Label, place_labels
+from resnet_inspect.survey.plot.points import Dot, Points
+
+WIDTH, HEIGHT = 460.0, 312.0
+FRAME = Box(58.0, 14.0, WIDTH - 14.0, HEIGHT - 36.0)
+TYPE, SMALL = 9.0, 7.5
+RADIUS, FRONT_RADIUS = 2.2, 3.2
+GAP = 8.0
+"""Between a label that had to move away and its point; from there on a line joins the two."""
+
+
+def scatter(points: Points, theme: Theme) -> Scene:
+    """Draw the networks and the front; names of the front first, then where there is room."""
+    canvas = Canvas()
+    front = theme.links["projection"].stroke or theme.text
+    canvas.add(*_frame(points, theme), _front_line(points, front))
+    for dot in reversed(points.dots):
+        canvas.add(_dot(dot, theme, front))
+    canvas.add(*_labels(points, theme))
+    return Scene(
+        width=WIDTH, height=HEIGHT, items=tuple(canvas.items), background=theme.background,
+        title=f"{points.up.title} against {points.across.title}", description=_described(points),
+    )  # fmt: skip
+
+
+def _described(points: Points) -> str:
+    names = ", ".join(dot.name for dot in points.front)
+    return f"{len(points.dots)} networks; on the Pareto front: {names}."
+
+
+def _at(dot: Dot) -> tuple[float, float]:
+    return (
+        FRAME.left + dot.x * (FRAME.right - FRAME.left),
+        FRAME.bottom - dot.y * (FRAME.bottom - FRAME.top),
+    )
+
+
+def _frame(points: Points, theme: Theme) -> Iterator[Item]:
+    paint = Paint(fill=theme.frame_fill, stroke=theme.frame)
+    width, height = FRAME.right - FRAME.left, FRAME.bottom - FRAME.top
+    yield Rect(FRAME.left, FRAME.top, width, height, paint)
+    grid = Paint(stroke=theme.frame, width=0.4)
+    for place, text in points.ticks(points.horizontal, points.across):
+        x = FRAME.left + place * width
+        yield _line((x, FRAME.top), (x, FRAME.bottom), grid)
+        yield Text(x, FRAME.bottom + 11, text, SMALL, theme.muted)
+    for place, text in points.ticks(points.vertical, points.up):
+        y = FRAME.bottom - place * height
+        yield _line((FRAME.left, y), (FRAME.right, y), grid)
+        yield Text(FRAME.left - 5, y + 2.6, text, SMALL, theme.muted, "end")
+    yield Text(
+        (FRAME.left + FRAME.right) / 2, FRAME.bottom + 26, points.across.title, TYPE, theme.text
+    )
+    yield Text(8, FRAME.top - 4, points.up.title, TYPE, theme.text, "start")
+
+
+def _front_line(points: Points, color: str) -> Path:
+    """Join the front by steps: whatever lies above and to the right of them is beaten."""
+    places = [_at(dot) for dot in points.front]
+    commands: list[Command] = [("M", places[0])]
+    for (_, y), (x, below) in pairwise(places):
+        commands += [("L", (x, y)), ("L", (x, below))]
+    return Path(tuple(commands), Paint(stroke=color, width=0.9, dash=(3, 2)))
+
+
+def _dot(dot: Dot, theme: Theme, front: str) -> Group:
+    x, y = _at(dot)
+    radius = FRONT_RADIUS if dot.on_front else RADIUS
+    paint = Paint(fill=front if dot.on_front else theme.muted, stroke=theme.background, width=0.5)
+    return Group(Tag(kind="network", title=dot.name), (Circle(x, y, radius, paint),))
+
+
+def _labels(points: Points, theme: Theme) -> Iterator[Item]:
+    places = [_at(dot) for dot in points.dots]
+    radius = RADIUS + 0.5
+    taken = [Box(x - radius, y - radius, x + radius, y + radius) for x, y in places]
+    wanted = [
+        Label(x, y, text_width(dot.name, SMALL, bold=dot.on_front), SMALL)
+        for dot, (x, y) in zip(points.dots, places, strict=True)
+    ]
+    for dot, label, box in zip(
+        points.dots, wanted, place_labels(wanted, taken, FRAME), strict=True
+    ):
+        if box is None:
+            continue
+        if end := _leader(label, box):
+            yield _line((label.x, label.y), end, Paint(stroke=theme.muted, width=0.4))
+        color = theme.text if dot.on_front else theme.muted
+        yield Text(box.left, box.bottom - 1.6, dot.name, SMALL, color, "start", dot.on_front)
+
+
+def _leader(label: Label, box: Box) -> tuple[float, float] | None:
+    """Return where a line from the point to a label far from it ends."""
+    x = min(max(label.x, box.left), box.right)
+    y = min(max(label.y, box.top), box.bottom)
+    far = (x - label.x) ** 2 + (y - label.y) ** 2 > GAP**2
+    return (x, y) if far else None
+
+
+def _line(start: tuple[float, float], end: tuple[float, float], paint: Paint) -> Path:
+    return Path((("M", start), ("L", end)), paint)

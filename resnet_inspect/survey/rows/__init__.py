@@ -1,0 +1,1 @@
+"""One row a network: its columns, where it comes from, where it is kept."""

@@ -1,0 +1,68 @@
+"""Where a survey runs: the cores of this machine, or a dask cluster that exists already."""
+
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from resnet_inspect.errors import InspectError, MissingPackageError, UsageError
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+CONNECTING = 10.0
+"""Seconds to wait for a scheduler."""
+
+CONFIGURATION = {
+    "distributed.scheduler.allowed-failures": 1,
+    "distributed.comm.timeouts.connect": "10s",
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.system-monitor.gil.enabled": False,
+}
+"""A worker that dies loses its network's first try; and nobody looks at profiles."""
+
+
+class SchedulerGoneError(InspectError):
+    """The scheduler ended before the survey did."""
+
+
+@contextmanager
+def connected(scheduler: str = "", jobs: int | None = None) -> Iterator["Client"]:
+    """Return a client of a scheduler, by default one with a worker for each core.
+
+    Args:
+        scheduler: The address of a scheduler that runs already: ``tcp://host:8786``.
+        jobs: How many workers to start on this machine.
+
+    Raises:
+        MissingPackageError: dask.distributed is not installed.
+        UsageError: No scheduler answers there.
+    """
+    try:
+        import dask  # noqa: PLC0415 - an extra
+        from distributed import Client, LocalCluster  # noqa: PLC0415 - see above
+    except ImportError as error:
+        raise MissingPackageError("surveys", "resnet-inspect[survey]") from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    with dask.config.set(CONFIGURATION):
+        if not scheduler:
+            workers = jobs or len(os.sched_getaffinity(0))
+            with (
+                LocalCluster(
+                    n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0,
+                    dashboard_address=None, silence_logs=logging.CRITICAL,
+                ) as cluster,
+                Client(cluster) as client,
+            ):  # fmt: skip
+                yield client
+            return
+        try:
+            client = Client(scheduler, timeout=CONNECTING)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise UsageError(
+                f"no scheduler answers at `{scheduler}`: {error}",
+                "Start one: dask scheduler; and workers: dask worker tcp://HOST:8786",
+            ) from None
+        with client:
+            yield client

@@ -1,0 +1,1 @@
+"""Rows as a table: chosen, sorted, compared, written."""

@@ -1,0 +1,61 @@
+"""Rows as an Arrow table, and as Parquet."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from resnet_inspect.errors import MissingPackageError, UsageError
+from resnet_inspect.survey.rows.row import Row
+
+
+def _pyarrow() -> Any:  # noqa: ANN401 - pyarrow has no types
+    try:
+        import_module("pyarrow.parquet")
+        return import_module("pyarrow")
+    except ImportError as error:
+        raise MissingPackageError("Parquet files", "resnet-inspect[survey]") from error
+
+
+def arrow_table(rows: Sequence[Row]) -> Any:  # noqa: ANN401 - see above
+    """Return the rows as an Arrow table; the types of its columns do not hang on what they hold."""
+    pyarrow = _pyarrow()
+    kinds = {str: pyarrow.string(), int: pyarrow.int64(), float: pyarrow.float64()}
+    schema = pyarrow.schema(
+        [
+            (field.name, next(kinds[kind] for kind in kinds if kind.__name__ in str(field.type)))
+            for field in fields(Row)
+        ]
+    )
+    return pyarrow.Table.from_pylist([row.to_dict() for row in rows], schema=schema)
+
+
+def numbered(rows: Sequence[Row]) -> Any:  # noqa: ANN401 - see above
+    """Return the rows with their numbers in a further column, ``number``."""
+    numbers = _pyarrow().array(range(len(rows)), type=_pyarrow().int64())
+    return arrow_table(rows).append_column("number", numbers)
+
+
+def parquet(rows: Sequence[Row]) -> bytes:
+    """Return the rows as a Parquet file."""
+    buffer = BytesIO()
+    _pyarrow().parquet.write_table(arrow_table(rows), buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def read_parquet(path: Path) -> list[Row]:
+    """Return the rows of a Parquet file.
+
+    Raises:
+        UsageError: It cannot be read, or holds no survey.
+    """
+    pyarrow = _pyarrow()
+    try:
+        table = pyarrow.parquet.read_table(BytesIO(path.read_bytes()))
+        return [Row.from_dict(row) for row in table.to_pylist()]
+    except (OSError, pyarrow.ArrowException, TypeError) as error:
+        raise UsageError(
+            f"`{path}` is no survey: {error}", "Give a .parquet or .jsonl file of a survey."
+        ) from None
