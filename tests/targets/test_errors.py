@@ -56,7 +56,7 @@ def net(construct: str = "pass", forward: str = "pass") -> str:
         ("trace.json", "there is no file"),
         (".", "is a folder"),
         ("resnet5", "there is no network named `resnet5`"),
-        ("resnet_50", "there is no network named"),
+        ("resnet_51", "there is no network named"),
         ("timm:resnet50dd", "timm has no network named"),
         ("torchvision:resnet5", "torchvision has no network named"),
         ("no.such.package:Net", "No module named 'no'"),
