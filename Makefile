@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test sweep bench coverage lint format docs pictures examples schema corpus clean
+.PHONY: help demo test sweep fuzz bench coverage lint format docs pictures examples schema corpus clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -19,6 +19,9 @@ test: $(VENV)/installed-test ## Run the tests.
 
 sweep: $(VENV)/installed-test ## Run the long comparisons over whole model families.
 	$(BIN)/python -m pytest -m sweep
+
+fuzz: $(VENV)/installed-test ## Damage traces and arguments at random, for minutes.
+	$(BIN)/python -m pytest -m fuzz
 
 bench: $(VENV)/installed-bench ## Print speed and memory beside other tools.
 	$(BIN)/python -m tests.benchmarks

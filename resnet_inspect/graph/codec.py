@@ -18,6 +18,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from resnet_inspect.errors import TraceFormatError
 from resnet_inspect.graph.attrs import Argument
 from resnet_inspect.graph.graph import Graph
+from resnet_inspect.graph.soundness import check
 
 FORMAT = "resnet-inspect-trace"
 VERSION = 2
@@ -41,14 +42,29 @@ def dumps(graph: Graph, records: Mapping[str, Any] | None = None) -> str:
 
 
 def loads(text: str) -> Graph:
-    """Return the graph that :func:`dumps` wrote.
+    """Return the graph that :func:`dumps` wrote, checked.
 
     Raises:
         TraceFormatError: The text is no trace, is damaged, or has another version.
     """
+    graph = parse(text)
+    try:
+        check(graph)
+    except ValueError as error:
+        message = f"the trace is damaged: {error}"
+        raise TraceFormatError(message, _HOW_TO_WRITE) from None
+    return graph
+
+
+def parse(text: str) -> Graph:
+    """Return a graph whose values have the right types, whether or not they fit each other.
+
+    Raises:
+        TraceFormatError: As for :func:`loads`.
+    """
     try:
         document = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = f"this is no JSON: {error}"
         raise TraceFormatError(message, _HOW_TO_WRITE) from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
@@ -61,7 +77,7 @@ def loads(text: str) -> Graph:
         raise TraceFormatError(message, "Write it again with this version of resnet-inspect.")
     try:
         graph: Graph = decoder(Graph)(document.get("graph"))
-    except (_DamagedError, ValueError) as error:
+    except (_DamagedError, ValueError, RecursionError) as error:
         message = f"the trace is damaged: {error}"
         raise TraceFormatError(message, _HOW_TO_WRITE) from None
     return graph
@@ -194,7 +210,10 @@ def _decode_argument(value: Any) -> Any:  # noqa: ANN401 - JSON values
     if isinstance(value, list):
         return tuple(_decode_argument(item) for item in value)
     if isinstance(value, dict):
-        return float(value["float"])
+        written = value.get("float")
+        if written not in {"inf", "-inf", "nan"}:
+            raise _DamagedError("", f"{value!r} is no number")
+        return float(written)
     return value
 
 
@@ -202,7 +221,7 @@ def _scalar_decoder(of_type: type) -> Convert:
     accepted = (int, float) if of_type is float else of_type
 
     def decode(value: Any) -> Any:  # noqa: ANN401 - JSON values
-        if not isinstance(value, accepted) or (of_type is not bool and value is True):
+        if not isinstance(value, accepted) or (of_type is not bool and isinstance(value, bool)):
             raise _DamagedError("", f"{value!r} is not of type {of_type.__name__}")
         return value
 
