@@ -28,6 +28,9 @@ from resnet_inspect.analysis.memory.planning.plan import (
     memory_plan,
 )
 from resnet_inspect.analysis.memory.timeline import Moment, Phase, Timeline
+from resnet_inspect.analysis.nearest.anatomy_of_graph import anatomy_of
+from resnet_inspect.analysis.nearest.departure import Departure, DepartureKind, Place
+from resnet_inspect.analysis.nearest.search import Nearest, nearest_reference
 from resnet_inspect.analysis.residual.connection import ResidualConnection, ResidualKind
 from resnet_inspect.analysis.residual.search import residual_connections
 from resnet_inspect.analysis.residual.shortcut import (
@@ -61,6 +64,8 @@ __all__ = [
     "Checkpointing",
     "Comparison",
     "Costs",
+    "Departure",
+    "DepartureKind",
     "Facts",
     "Fit",
     "LayerPair",
@@ -68,11 +73,13 @@ __all__ = [
     "MemoryFit",
     "MemoryPlan",
     "Moment",
+    "Nearest",
     "Optimizer",
     "Outcome",
     "ParameterCounts",
     "PartPair",
     "Phase",
+    "Place",
     "Polynomial",
     "Precision",
     "ReceptiveField",
@@ -175,6 +182,12 @@ class Facts:
     def signatures(self) -> Signatures:
         """For each module call a number that identical calls share: see :func:`fold`."""
         return call_signatures(self.graph)
+
+    @cached_property
+    def nearest(self) -> Nearest | None:
+        """The nearest published network and where this one departs; None where none is near."""
+        anatomy = anatomy_of(self.graph, self.residuals, self.structure)
+        return nearest_reference(anatomy, self.structure.variant)
 
     def compared_with(self, before: "Facts") -> Comparison:
         """Align this network with an earlier one, and say what changed."""

@@ -105,11 +105,17 @@ def _pool(plan: BlockPlan) -> Words:
     return (("pad",), pooling("avg_pool2d", 2, 1)) if dilates else ()
 
 
-def classifies(architecture: Architecture, head: Words) -> bool:
-    """Tell whether a head is global average pooling and one linear layer."""
+def head_words(architecture: Architecture) -> Words:
+    """Return the words of a variant's head."""
     last = (BATCH_NORM, RELU) if architecture.preactivation else ()
+    return (*last, SQUEEZE, fully_connected(architecture.features, architecture.num_classes))
+
+
+def classifies(architecture: Architecture, head: Words) -> bool:
+    """Tell whether a head is the variant's, for any number of classes."""
+    *before, (name, features, _) = head_words(architecture)
     match head:
-        case (*start, ("linear", features, _)):
-            return (*start, features) == (*last, SQUEEZE, architecture.features)
+        case (*start, ("linear", found, _)):
+            return (*start, "linear", found) == (*before, name, features)
         case _:
             return False

@@ -4,7 +4,7 @@ A word says what a published table would: kernel, stride, width. Number of class
 dropout and copies are left out. A gate is one word.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from resnet_inspect.analysis.residual.connection import ResidualConnection, ResidualKind
 from resnet_inspect.graph import (
@@ -69,11 +69,16 @@ class Spelling:
 
     def words(self, nodes: Sequence[NodeId]) -> Words:
         """Return the words of ``nodes``, which are given in execution order."""
+        return tuple(word for _, word in self.spoken(nodes))
+
+    def spoken(self, nodes: Sequence[NodeId]) -> Iterator[tuple[Node, Word]]:
+        """Yield the nodes that have a word, each with it."""
         aside = {
             inner for node in nodes if node in self.gates for inner in self.gates[node].main
         }  # fmt: skip
-        spoken = (self.graph.nodes[node] for node in nodes if node not in aside)
-        return tuple(self._word(node) for node in spoken if node.kind not in SILENT)
+        for node in (self.graph.nodes[node] for node in nodes if node not in aside):
+            if node.kind not in SILENT:
+                yield node, self._word(node)
 
     def shortcut(self, connection: ResidualConnection) -> Words:
         """Return the words of a shortcut; one word says option A in all its spellings."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from resnet_inspect import units
-from resnet_inspect.analysis.facts import Stage
+from resnet_inspect.analysis.facts import Nearest, Stage
 from resnet_inspect.graph import Graph
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.table.connections import count_text
@@ -32,6 +32,8 @@ def _lines(report: Inspection) -> Iterator[Fact]:
         yield Fact(label="output", text=_output(graph))
     if report.structure.stages:
         yield Fact(label="blocks", text=_blocks(report.structure.stages))
+    if report.structure.variant is None and report.complete and (near := report.facts.nearest):
+        yield Fact(label="nearest", text=_nearest(near))
     if report.residuals:
         yield Fact(label="shortcuts", text=count_text(report.residuals))
     for note in graph.run.notes:
@@ -57,6 +59,12 @@ def _output(graph: Graph) -> str:
     ]
     more = len(graph.outputs) - len(texts)
     return ", ".join([text.strip() for text in texts] + [f"{more} more"] * (more > 0))
+
+
+def _nearest(near: Nearest) -> str:
+    """Name the nearest published network, and where this one departs from it."""
+    choices = [f"{change.found} {change.attribute}" for change in near.parameters]
+    return f"{near.title}, but: {'; '.join([*(d.text for d in near.departures), *choices])}"
 
 
 def _blocks(stages: tuple[Stage, ...]) -> str:

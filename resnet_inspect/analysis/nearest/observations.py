@@ -1,0 +1,226 @@
+"""What departs in each place of an alignment with a reference, before equal things are gathered."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import prod
+
+from resnet_inspect.analysis.nearest.departure import DepartureKind, Place
+from resnet_inspect.analysis.nearest.layer import Layer, Role, Value
+from resnet_inspect.analysis.nearest.pairs import (
+    Alignment,
+    BlockPair,
+    Change,
+    LayerPair,
+    StagePair,
+)
+
+WHOLE = "block"
+"""What strides, where it is no one layer."""
+
+KINDS = {
+    "kernel": DepartureKind.KERNEL, "stride": DepartureKind.STRIDE, "width": DepartureKind.WIDTH,
+    "groups": DepartureKind.GROUPS, "dilation": DepartureKind.DILATION,
+    "padding": DepartureKind.PADDING, "bias": DepartureKind.BIAS,
+    "operator": DepartureKind.OPERATOR,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observation:
+    """One thing that departs in one place."""
+
+    kind: DepartureKind
+    what: str
+    expected: Value
+    found: Value
+    place: Place
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What is the same in all places that one departure names."""
+        if self.kind is DepartureKind.WIDTH and self.place.part == "stage":
+            return (self.kind, self.what, self.ratio)
+        return (self.kind, self.what, self.expected, self.found)
+
+    @property
+    def ratio(self) -> Fraction | None:
+        """What was found, divided by what was expected; None for what is no number."""
+        if isinstance(self.found, int) and isinstance(self.expected, int) and self.expected:
+            return Fraction(int(self.found), int(self.expected))
+        return None
+
+
+def observe(alignment: Alignment) -> Iterator[Observation]:
+    """Yield what departs, in order."""
+    yield from _layers(alignment.stem, Place(part="stem", name="stem"))
+    for number, pair in enumerate(alignment.stages):
+        yield from _stage(pair, number)
+    yield from _layers(alignment.head, Place(part="head", name="head"))
+
+
+# Stages and blocks.
+
+
+def _stage(pair: StagePair, number: int) -> Iterator[Observation]:
+    place = Place(part="stage", stage=number, name=pair.name)
+    expected = len(pair.expected.blocks) if pair.expected else None
+    found = len(pair.found.blocks) if pair.found else None
+    if expected is None or found is None:
+        yield _observation(DepartureKind.STAGES, "stage", expected, found, place)
+    elif expected != found:
+        yield _observation(DepartureKind.DEPTH, "blocks", expected, found, place)
+    for block in pair.blocks:
+        if not block.same:
+            yield from _block(block, place)
+
+
+def _block(pair: BlockPair, stage: Place) -> Iterator[Observation]:
+    name = pair.found.module or f"{stage.name}, block {pair.index + 1}"
+    place = replace(stage, blocks=(pair.index,), name=name)
+    expected = _strides([each.expected for each in pair.main])
+    found = _strides([each.found for each in pair.main])
+    entry = place if pair.index else replace(place, name=stage.name)
+    yield from _striding(expected, found, pair.main, entry)
+    yield from _widths(pair.main, place)
+    yield from _layers([_without(each, "stride", "width") for each in pair.main], place)
+    yield from _layers(pair.after, place)
+    if prod(expected) == prod(found) and not _reshapes(pair):
+        yield from _shortcut(pair.shortcut, place)
+
+
+def _widths(pairs: Sequence[LayerPair], place: Place) -> Iterator[Observation]:
+    """Yield a block's width, and the one inside of it, where they are others."""
+    wide = [pair for pair in pairs if pair.expected and pair.found and pair.layer.get("width")]
+    for what, some in (("inner width", wide[:-1]), ("width", wide[-1:])):
+        changes = {
+            (change.expected, change.found)
+            for pair in some
+            for change in pair.changes
+            if change.attribute == "width"
+        }
+        for expected, found in sorted(changes, key=repr):
+            where = _at(place, [pair.found for pair in some])
+            yield _observation(DepartureKind.WIDTH, what, expected, found, where)
+
+
+def _strides(layers: Iterable[Layer | None]) -> tuple[int, ...]:
+    found = [layer.get("stride") for layer in layers if layer is not None]
+    return tuple(stride for stride in found if isinstance(stride, int) and stride > 1)
+
+
+def _reshapes(pair: BlockPair) -> bool:
+    """Tell whether the block's widths are others, so that its shortcut must be another."""
+    return any(
+        change.attribute in {"input width", "width"}
+        for each in pair.main
+        for change in each.changes
+    )  # fmt: skip
+
+
+def _striding(
+    expected: tuple[int, ...], found: tuple[int, ...], pairs: Sequence[LayerPair], place: Place
+) -> Iterator[Observation]:
+    strided = [p for p in pairs if any(change.attribute == "stride" for change in p.changes)]
+    if prod(expected) != prod(found):
+        where = _at(place, [pair.found for pair in strided])
+        yield _observation(DepartureKind.STRIDE, WHOLE, prod(expected), prod(found), where)
+    elif strided:
+        now = [pair.found for pair in strided if pair.found and pair.found.get("stride") != 1]
+        kernels = _kernel([pair.expected for pair in strided]), _kernel(now)
+        yield _observation(DepartureKind.STRIDE_PLACE, "stride", *kernels, _at(place, now))
+
+
+def _kernel(layers: Iterable[Layer | None]) -> Value:
+    """Return the kernel of the layer that strides."""
+    strided = (layer for layer in layers if layer is not None and layer.get("stride") != 1)
+    return next((layer.get("kernel") for layer in strided), None)
+
+
+def _without(pair: LayerPair, *attributes: str) -> LayerPair:
+    rest = tuple(change for change in pair.changes if change.attribute not in attributes)
+    return LayerPair(pair.expected, pair.found, rest)
+
+
+def _shortcut(pairs: Sequence[LayerPair], place: Place) -> Iterator[Observation]:
+    """Say it once where other layers stand on a shortcut, and layer by layer where the same do."""
+    if all(pair.expected is not None and pair.found is not None for pair in pairs):
+        yield from _layers(pairs, place)
+        return
+    sides = [
+        ", ".join(title(layer) for layer in side if layer is not None) or "identity"
+        for side in ([pair.expected for pair in pairs], [pair.found for pair in pairs])
+    ]
+    where = _at(place, [pair.found for pair in pairs])
+    yield _observation(DepartureKind.SHORTCUT, "shortcut", sides[0], sides[1], where)
+
+
+# Layers.
+
+
+def _layers(pairs: Sequence[LayerPair], place: Place) -> Iterator[Observation]:
+    for pair in pairs:
+        if not pair.same:
+            yield from _layer(pair, _at(place, [pair.found]))
+
+
+def _layer(pair: LayerPair, place: Place) -> Iterator[Observation]:
+    if pair.found is None:
+        yield _observation(DepartureKind.MISSING, title(pair.layer), title(pair.layer), None, place)
+    elif pair.expected is None:
+        name = title(pair.layer)
+        yield _observation(DepartureKind.ADDITIONAL, name, None, name, place)
+    else:
+        for change in _told(pair):
+            kind = KINDS.get(change.attribute, DepartureKind.SETTING)
+            what = pair.expected.role if kind is DepartureKind.OPERATOR else title(pair.expected)
+            if kind is DepartureKind.SETTING:
+                what = f"{change.attribute} of {what}"
+            yield _observation(kind, what, change.expected, change.found, place)
+
+
+def _told(pair: LayerPair) -> Iterator[Change]:
+    """Yield the changes that follow from no other.
+
+    The input's width follows from the layer before, the padding from the kernel and the dilation,
+    and the settings of another operator say nothing.
+    """
+    attributes = {change.attribute for change in pair.changes}
+    for change in pair.changes:
+        follows = change.attribute == "input width" or (
+            change.attribute == "padding" and attributes & {"kernel", "dilation"}
+        )
+        if not follows and ("operator" not in attributes or change.attribute == "operator"):
+            yield change
+
+
+def title(layer: Layer) -> str:
+    """Return what a layer is called, without its width: ``3×3 convolution``, ``ReLU``."""
+    kernel = layer.get("kernel")
+    if layer.role is Role.CONVOLUTION:
+        return f"{size(kernel)} convolution"
+    if layer.role is Role.POOLING:
+        return "global average" if kernel is None else f"{layer.op.split('_')[0]} pooling"
+    return layer.op.replace("_", " ")
+
+
+def size(kernel: Value) -> str:
+    """Write a kernel: ``3×3``, ``1×7``."""
+    if isinstance(kernel, tuple):
+        return "×".join(map(str, kernel))
+    return f"{kernel}×{kernel}"
+
+
+def _at(place: Place, layers: Sequence[Layer | None]) -> Place:
+    found = [layer for layer in layers if layer is not None]
+    return replace(
+        place,
+        modules=tuple(layer.module for layer in found),
+        nodes=tuple(layer.node for layer in found if layer.node is not None),
+    )
+
+
+def _observation(
+    kind: DepartureKind, what: str, expected: Value, found: Value, place: Place
+) -> Observation:
+    return Observation(kind=kind, what=what, expected=expected, found=found, place=place)
