@@ -7,16 +7,28 @@
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from resnet_inspect.api import cross_check, diagram, diff, inspect, paper_table, sizes, trace
+    from resnet_inspect.analysis.facts import MemoryFit
+    from resnet_inspect.api import (
+        cross_check,
+        diagram,
+        diff,
+        fit_memory,
+        inspect,
+        paper_table,
+        sizes,
+        trace,
+    )
     from resnet_inspect.difference import Difference
     from resnet_inspect.report import Report
 
 __all__ = [
     "Difference",
+    "MemoryFit",
     "Report",
     "cross_check",
     "diagram",
     "diff",
+    "fit_memory",
     "inspect",
     "paper_table",
     "sizes",
@@ -27,11 +39,13 @@ _HOMES = {
     "cross_check": "resnet_inspect.api",
     "diagram": "resnet_inspect.api",
     "diff": "resnet_inspect.api",
+    "fit_memory": "resnet_inspect.api",
     "inspect": "resnet_inspect.api",
     "paper_table": "resnet_inspect.api",
     "sizes": "resnet_inspect.api",
     "trace": "resnet_inspect.api",
     "Difference": "resnet_inspect.difference",
+    "MemoryFit": "resnet_inspect.analysis.facts",
     "Report": "resnet_inspect.report",
 }
 

@@ -18,14 +18,20 @@ def cell_shape(character: str, box: tuple[float, float, float, float], color: st
     name = unicodedata.name(character, "")
     if found := re.fullmatch(r"BOX DRAWINGS (?P<what>.+)", name):
         return _lines(found["what"], box, color)
-    if found := re.fullmatch(r"(?:LEFT )?(?P<share>.+) BLOCK", name):
-        x, y, width, height = box
-        part = width * EIGHTHS[found["share"]] / 8
-        return (
-            f'<rect x="{x:g}" y="{y + height * 0.15:g}" width="{part:g}" '
-            f'height="{height * 0.7:g}" fill="{color}"/>'
-        )
+    if found := re.fullmatch(r"(?P<side>LEFT |LOWER |)(?P<share>.+) BLOCK", name):
+        return _bar(EIGHTHS[found["share"]] / 8, box, color, up=found["side"] == "LOWER ")
     return ""
+
+
+def _bar(share: float, box: tuple[float, float, float, float], color: str, *, up: bool) -> str:
+    """Return a bar that grows to the right or, within the height of a line's bars, up."""
+    x, y, width, height = box
+    tall = height * 0.7
+    long, high = (width, tall * share) if up else (width * share, tall)
+    return (
+        f'<rect x="{x:g}" y="{y + height * 0.15 + tall - high:g}" width="{long:g}" '
+        f'height="{high:g}" fill="{color}"/>'
+    )
 
 
 def _lines(what: str, box: tuple[float, float, float, float], color: str) -> str:

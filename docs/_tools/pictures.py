@@ -32,6 +32,7 @@ FIGURES = {
     "resnext50.svg": f"{_DIAGRAM} resnext50_32x4d --theme colorblind",
     "seresnet50.svg": f"{_DIAGRAM} seresnet50",
     "resnet110.svg": f"{_DIAGRAM} resnet110",
+    "resnet50-memory.svg": f"{_DIAGRAM} resnet50 --input 8x3x224x224 --memory",
     "unet.svg": f"{_DIAGRAM} unet.py",
     "unet-stages.svg": f"{_DIAGRAM} unet.py --level stage --theme light",
     "broken.svg": f"{_DIAGRAM} broken.py --lint",
