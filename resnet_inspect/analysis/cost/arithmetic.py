@@ -11,9 +11,12 @@ pooling             1 for each element that the window reads, padding included
 reduction           1 for each *input* element; 3 for variance, standard deviation
                     and weight normalization
 softmax             3 (exponential, sum, division)
-resize              2 for each pixel that is read: none for nearest, 4 pixels in bilinear 2-D
+resize              2 for each pixel that is read: none for nearest, 4 pixels in bilinear 2-D;
+                    pooled regions likewise, for each of their samples
 dropout             2 (mask and scale) in training, none otherwise
 moving data         none: reshape, index, concat, pad, copy
+choosing            none: sorting, the largest, those that are not zero: comparisons are no
+                    arithmetic, and how many there are depends on the values
 ==================  ============================================================================
 """
 
@@ -34,13 +37,19 @@ HOLDS_STATISTICS = frozenset({"batch_norm", "instance_norm"})
 NORMS = HOLDS_STATISTICS | {"group_norm", "layer_norm", "rms_norm", "normalize"}
 ONE_EACH_INPUT = frozenset({
     "all", "amax", "amin", "aminmax", "any", "argmax", "argmin", "count_nonzero", "cumprod",
-    "cumsum", "logsumexp",
+    "cumsum", "linalg_norm", "linalg_vector_norm", "logsumexp",
     "max", "mean", "median", "min", "mode", "nanmean", "nansum", "norm", "prod", "sum",
 })  # fmt: skip
 THREE_EACH_INPUT = frozenset({"var", "std", "var_mean", "std_mean", "weight_norm"})
 MOVES_DATA = frozenset({
     "affine_grid", "diag", "embedding", "index_put", "meshgrid", "one_hot", "rot90", "scatter",
     "setitem", "tril", "triu",
+})  # fmt: skip
+ONE_EACH_OUTPUT = frozenset({"cross", "diff"})
+REGIONS = frozenset({"roi_align", "ps_roi_align"})
+CHOOSES = frozenset({
+    "argsort", "bincount", "kthvalue", "msort", "nms", "nonzero", "searchsorted", "sort", "topk",
+    "unique", "unique_consecutive",
 })  # fmt: skip
 PIXELS_READ = {"nearest": 0, "nearest-exact": 0, "linear": 2, "bilinear": 4, "trilinear": 8,
                "bicubic": 16}  # fmt: skip
@@ -111,11 +120,18 @@ def softmax_operations(graph: Graph, node: Node) -> int:
 def resize_operations(graph: Graph, node: Node) -> int | None:
     """Count an interpolation; None for a mode without a formula."""
     del graph
-    if node.op == "grid_sample":
-        return None
     mode = argument(node, "mode")
+    if node.op == "grid_sample":
+        mode = _sampling_mode(node)
     pixels = PIXELS_READ.get(str(mode or "nearest"))
     return None if pixels is None else 2 * pixels * node.output.numel
+
+
+def _sampling_mode(node: Node) -> Argument:
+    """Return the mode of ``grid_sample`` under the name that an interpolation has for it."""
+    mode = argument(node, "mode") or argument(node, "argument2") or "bilinear"
+    volume = len(node.output.shape) == 5  # noqa: PLR2004 - (N, C, D, H, W)
+    return "trilinear" if mode == "bilinear" and volume else mode
 
 
 def dropout_operations(graph: Graph, node: Node) -> int:
@@ -137,9 +153,21 @@ def dropout_may_drop(node: Node) -> bool:
 
 def other_operations(graph: Graph, node: Node) -> int | None:
     """Count nothing for what only moves data; None for all that is not known."""
-    if node.op in MOVES_DATA:
+    if node.op in MOVES_DATA or node.op in CHOOSES:
         return 0
-    return reduce_operations(graph, node)
+    if node.op in ONE_EACH_OUTPUT:
+        return node.output.numel
+    if node.op in REGIONS:
+        return _region_operations(node)
+    return reduce_operations(graph, node) if len(node.inputs) == 1 else None
+
+
+def _region_operations(node: Node) -> int | None:
+    """Count the interpolations of regions; None where their number depends on the boxes' size."""
+    ratio = argument(node, "sampling_ratio") or argument(node, "argument5")
+    if not isinstance(ratio, int) or ratio < 1:
+        return None
+    return 2 * PIXELS_READ["bilinear"] * ratio * ratio * node.output.numel
 
 
 def no_operations(graph: Graph, node: Node) -> int:

@@ -87,6 +87,21 @@ def read_conv(call: Arguments) -> ConvAttrs:
     )
 
 
+def read_deformed_conv(call: Arguments) -> ConvAttrs:
+    """Read torchvision's ``deform_conv2d``: the kernel's places are shifted by a tensor."""
+    weight, groups = call["weight"].shape, call["groups"]
+    pairs = (
+        (call[f"{name}_height"], call[f"{name}_width"])
+        for name in ("stride", "padding", "dilation")
+    )
+    stride, padding, dilation = pairs
+    return ConvAttrs(
+        in_channels=weight[1] * groups, out_channels=weight[0], kernel_size=tuple(weight[2:]),
+        stride=stride, padding=padding, dilation=dilation, groups=groups,
+        has_bias=call.get("bias") is not None,
+    )  # fmt: skip
+
+
 def read_conv_transpose(call: Arguments) -> ConvAttrs:
     """Read ``conv_transpose1d`` to ``conv_transpose3d``; their weight begins with C_in."""
     weight = call["weight"].shape

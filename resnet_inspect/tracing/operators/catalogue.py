@@ -53,6 +53,10 @@ _CONV = ("input", "weight", "bias", "stride", "padding", "dilation", "groups")
 _CONV_TRANSPOSE = (
     "input", "weight", "bias", "stride", "padding", "output_padding", "groups", "dilation",
 )  # fmt: skip
+_DEFORMED_CONV = (
+    "input", "weight", "offset", "mask", "bias", "stride_height", "stride_width", "padding_height",
+    "padding_width", "dilation_height", "dilation_width", "groups",
+)  # fmt: skip
 _BATCH_NORM = (
     "input", "running_mean", "running_var", "weight", "bias", "training", "momentum", "eps",
 )  # fmt: skip
@@ -186,6 +190,7 @@ def _specials() -> dict[str, Operator]:
     reduced = ("input", "dim", "keepdim")
     entries = [
         Operator("linear", OpKind.LINEAR, read.read_linear, ("input", "weight", "bias"), pure=True),
+        Operator("deform_conv2d", OpKind.CONV, read.read_deformed_conv, _DEFORMED_CONV),
         Operator("batch_norm", OpKind.NORM, read.read_batch_norm, _BATCH_NORM, pure=True),
         Operator("instance_norm", OpKind.NORM, read.read_instance_norm, _INSTANCE_NORM, pure=True),
         Operator(

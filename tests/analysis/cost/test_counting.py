@@ -314,3 +314,28 @@ def test_macs_are_half_of_what_torch_counts(name: str, trace: Callable[..., Grap
         network(*(torch.zeros(shape) for shape in shapes))
     assert costs.not_counted == ()
     assert costs.total_flops == counter.get_total_flops() > 0
+
+
+@pytest.mark.parametrize("name", ["topk", "sort", "nonzero", "nms", "unique"])
+def test_choosing_is_no_arithmetic(name: str) -> None:
+    assert cost_of(name, OpKind.OTHER, (3, 8), (3,), output=(5,)) == (0, 0)
+
+
+def test_regions_are_counted_by_their_samples() -> None:
+    attrs = OtherAttrs(arguments=(("argument5", 2),))
+    shapes = ((1, 8, 32, 32), (10, 5))
+    cost = cost_of("roi_align", OpKind.OTHER, *shapes, output=(10, 8, 7, 7), attrs=attrs)
+    assert cost == (0, 10 * 8 * 49 * 4 * 2 * 4)
+    adaptive = OtherAttrs(arguments=(("argument5", -1),))
+    uncounted = cost_of("roi_align", OpKind.OTHER, *shapes, output=(10, 8, 7, 7), attrs=adaptive)
+    assert uncounted == (None, None)
+
+
+def test_sampling_a_grid_reads_four_pixels() -> None:
+    shapes = ((1, 8, 32, 32), (1, 5, 5, 2))
+    cost = cost_of("grid_sample", OpKind.RESIZE, *shapes, output=(1, 8, 5, 5))
+    assert cost == (0, 8 * 25 * 2 * 4)
+
+
+def test_an_unknown_operator_of_two_tensors_is_not_taken_for_a_sum() -> None:
+    assert cost_of("mystery", OpKind.OTHER, (3, 8), (3, 8), output=(3, 8)) == (None, None)
