@@ -12,6 +12,7 @@ GROUPS = re.compile(r"(divisible by (num_)?groups|divisible by `?num_groups)")
 _FRAME = re.compile(
     r'^  File "(?P<file>.+)", line (?P<line>\d+), in (?P<function>.+)$', re.MULTILINE
 )
+_RAISED = re.compile(r"^[\w.]+(: |:$|$)")
 _LIBRARY = re.compile(r"[/\\](site-packages|dist-packages)[/\\]|[/\\]lib[/\\]python3|^<")
 
 
@@ -30,7 +31,7 @@ def construction_finding(error: ConstructionError, sources: Sources) -> Finding 
     ]
     if not frames:
         return None
-    raised = error.traceback.strip().rpartition("\n")[2]
+    raised = _raised(error.traceback)
     place = _span(frames[-1], sources)
     groups = GROUPS.search(raised) is not None
     return Finding(
@@ -42,6 +43,15 @@ def construction_finding(error: ConstructionError, sources: Sources) -> Finding 
         label=raised.partition(": ")[2] or raised,
         help="choose widths that are multiples of the number of groups" if groups else "",
     )
+
+
+def _raised(traceback: str) -> str:
+    """Return an exception's own first line, however many follow."""
+    lines = traceback.strip().splitlines()
+    last = max((at for at, line in enumerate(lines) if _FRAME.match(line)), default=-1)
+    said = [line.strip() for line in lines[last + 1 :] if line.strip()]
+    raised = next((line for line in said if _RAISED.match(line)), lines[-1])
+    return f"{raised} {said[said.index(raised) + 1]}" if raised.endswith(":") else raised
 
 
 def _span(frame: _Frame, sources: Sources) -> SourceSpan:

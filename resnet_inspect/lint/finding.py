@@ -7,6 +7,9 @@ from enum import StrEnum
 from resnet_inspect.graph import ModulePath, NodeId, SourceSpan
 from resnet_inspect.lint.fixes.fix import Fix
 
+STOPPING = "RES2"
+"""Errors whose code comes before this one stop the network."""
+
 
 class Severity(StrEnum):
     """How bad it is; see :attr:`rank` for the order."""
@@ -64,6 +67,8 @@ class Finding:
     """What to try where that does not help, the likelier first."""
     severity: Severity | None = None
     """Set where it differs from the rule's."""
+    by_counting: bool = False
+    """Whether it rests on how many residual connections there are, or how large stages are."""
     code: str = ""
     name: str = ""
     condition: str = ""
@@ -75,11 +80,18 @@ class Finding:
         return self.severity or Severity.WARNING
 
     @property
-    def sort_key(self) -> tuple[str, int, int, str]:
-        """Order of the report: by file, line and column."""
+    def sort_key(self) -> tuple[int, str, int, int, str]:
+        """Order of the report: causes first, those of one rank by file, line and column."""
         if self.place is None:
-            return ("", 0, 0, self.code)
-        return (self.place.file, self.place.line, self.place.column or 0, self.code)
+            return (self._rank, "", 0, 0, self.code)
+        return (self._rank, self.place.file, self.place.line, self.place.column or 0, self.code)
+
+    @property
+    def _rank(self) -> int:
+        """0 for what makes the forward fail, 1 for silent wrong results, then the rest."""
+        if self.level is Severity.ERROR:
+            return int(self.code > STOPPING or bool(self.condition))
+        return 3 - self.level.rank
 
 
 @dataclass(frozen=True, slots=True)

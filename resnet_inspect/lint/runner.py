@@ -6,6 +6,7 @@ from functools import partial
 
 from resnet_inspect.graph import Graph, SourceSpan
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.echoes import without_echoes
 from resnet_inspect.lint.evidence.guesses import rests_on_a_guess
 from resnet_inspect.lint.failures.explanations import explanations
 from resnet_inspect.lint.finding import Finding, Severity
@@ -35,7 +36,7 @@ def check_graphs(
                     _unless_guessed(_placed(_under(finding, conditions, rule), context), graph)
                     for finding in _ask(rule, context)
                 ]
-    return group(found)
+    return without_echoes(group(found), LintContext(graphs[0][1], sources))
 
 
 def _ask(rule: Rule, context: LintContext) -> list[Finding]:

@@ -61,7 +61,7 @@ def test_comment_silences_the_finding_in_its_line(buggy: Path) -> None:
 def test_comment_that_silences_nothing_is_reported(buggy: Path) -> None:
     text = BUGGY.replace("(8)\n", "(8)  # resnet-inspect: ignore[RES303]\n")
     buggy.write_text(text, encoding="utf-8")
-    assert [one.code for one in api.lint(buggy, 32)] == ["RES303", "RES001"]
+    assert [one.code for one in api.lint(buggy, 32)] == ["RES001", "RES303"]
 
 
 def test_fix_then_lint_is_clean_and_fixing_twice_changes_nothing(buggy: Path) -> None:

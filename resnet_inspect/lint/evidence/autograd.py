@@ -52,8 +52,8 @@ class Overwrite:
 
 
 def cuts(node: Node) -> bool:
-    """Whether no gradient passes a node: by what it does, or since its result is no real number."""
-    return node.op in CUTTING or not all(
+    """Whether no gradient passes a node: by what it does, or since it makes no real number."""
+    return node.op in CUTTING or not any(
         one.dtype.startswith(("float", "bfloat", "complex")) for one in node.outputs
     )
 

@@ -127,8 +127,27 @@ class Mismatch:
             attrs = node.attrs
             if not isinstance(attrs, ConvAttrs) or attrs.transposed or not node.outputs:
                 continue
-            if not self.rounds_up(node, attrs.stride) and not self._padded_before(node):
+            if self.rounds_up(node, attrs.stride) or self._padded_before(node):
+                continue
+            if (crop := self.crop_after(node)) is None or not crop.outputs:
                 return node
+        return None
+
+    def crop_after(self, node: Node) -> Node | None:
+        """The slice that takes off what a convolution has added: a causal one's chomp."""
+        readers = self.context.readers(node)
+        return readers[0] if len(readers) == 1 and readers[0].kind is OpKind.INDEX else None
+
+    @cached_property
+    def short_crop(self) -> Node | None:
+        """The first slice that does not take off just what the convolution before it added."""
+        for node in convolutions(self.join.main):
+            crop = self.crop_after(node)
+            if crop is not None and node.outputs and crop.outputs:
+                stride = stride_of(node) or self._ones
+                wanted = ceiling(self.source_size(node), stride)
+                if crop.output.shape[SPATIAL:] != wanted:
+                    return crop
         return None
 
     def _padded_before(self, node: Node) -> bool:
@@ -170,9 +189,14 @@ class Mismatch:
 
     @property
     def strided_shortcut(self) -> Node:
-        """The shortcut's operator that strides, else its first convolution."""
+        """The shortcut's operator that strides, else its first convolution.
+
+        Where a pool and a projection both do, as a ResNet-D's must not, it is the projection.
+        """
         nodes = self.join.shortcut
         strided = [one for one in nodes if max(stride_of(one) or (1,)) > 1]
+        if len(strided) > 1:
+            return (convolutions(strided) or strided)[-1]
         return (strided or convolutions(nodes) or list(nodes))[0]
 
     @cached_property

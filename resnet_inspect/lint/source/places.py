@@ -94,6 +94,14 @@ class Places:
         found = self._value(path)
         return found[0].span(found[1]) if found is not None else None
 
+    def attribute(self, owner: Module, attribute: str) -> SourceSpan | None:
+        """Return the value that a module's class assigns to an attribute, whatever it is."""
+        file = self.sources.file(owner.class_source.file) if owner.class_source else None
+        line = owner.class_source.line if owner.class_source else None
+        node = file.class_at(owner.type, line) if file is not None else None
+        values = _assigned(node, attribute) if node is not None else []
+        return file.span(values[0]) if file is not None and values else None
+
     def _value(self, path: ModulePath) -> tuple[SourceFile, ast.expr] | None:
         if not path:
             return None

@@ -2,8 +2,8 @@
 
 ## What it does
 Reports a convolution or linear layer with a bias whose only reader is a batch or instance
-normalization. It is a warning where other such
-layers of the network leave theirs out, so that this one was forgotten; where the network has them
+normalization. It is a warning where most such
+layers of the same class leave theirs out, so that this one was forgotten; where they have them
 throughout, it is a habit that costs little, and only mentioned. So are those on 1×1 maps, as in
 squeeze-and-excitation, and those that a dropout separates from the normalization: in training
 the bias decides then what a dropped value differs from.
@@ -60,9 +60,23 @@ def check(context: LintContext) -> Iterator[Finding]:
         if node.id not in returned and _cancelled(context, node)
     ]
     biased = [node for node in normed if _has_bias(node)]
-    forgotten = len(biased) * 2 < len(normed)
+    careful = {_class(context, node) for node in normed} - {
+        _class(context, node) for node in biased if _habitual(context, node, normed)
+    }
     for node in biased:
+        forgotten = _class(context, node) in careful
         yield _finding(context, node, context.readers(node)[0], forgotten=forgotten)
+
+
+def _class(context: LintContext, node: Node) -> str:
+    """Name the class that constructs a layer."""
+    return context.owner(node.module).qualified_type
+
+
+def _habitual(context: LintContext, node: Node, normed: list[Node]) -> bool:
+    """Whether not most layers of the class that constructs one leave their bias out."""
+    beside = [one for one in normed if _class(context, one) == _class(context, node)]
+    return sum(map(_has_bias, beside)) * 2 >= len(beside)
 
 
 def _cancelled(context: LintContext, node: Node) -> bool:

@@ -2,8 +2,9 @@
 
 ## What it does
 Reports the stem's normalization where its output reaches the first block without an activation, and
-a normalization inside a main path that the next convolution reads directly. Depthwise separable
-and factorized convolutions, and pre-activation networks, are left alone.
+a normalization that the next convolution reads directly: in a main path, a transition, a head.
+Depthwise separable and factorized convolutions, linear bottlenecks, projections that a sum reads,
+and pre-activation networks are left alone.
 
 ## Why is this bad?
 Two linear maps in a row are one linear map: the first one's capacity is lost.
@@ -78,19 +79,37 @@ from resnet_inspect.lint.evidence.block_form import (
     starts_with_convolution,
 )
 from resnet_inspect.lint.finding import Finding, Severity
-from resnet_inspect.lint.join import Join
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import layer
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for the stem and one for each gap in a main path."""
+    """Yield one finding for the stem, for each gap in a main path, and for each one elsewhere."""
     yield from _stem(context)
+    known: set[int] = set()
     for join in context.joins:
+        known.update(node.id for node in (*join.main, *join.shortcut))
         for conv in convolutions_of(join):
-            norm = _read_directly(context, conv, join)
+            norm = _read_directly(context, conv, set(join.main))
             if norm is not None:
                 yield _finding(context, norm, conv, "the next convolution reads it as it is")
+    if not any(_mobile(node) for node in context.graph.of_kind(OpKind.CONV)):
+        yield from _elsewhere(context, known)
+
+
+def _elsewhere(context: LintContext, known: set[int]) -> Iterator[Finding]:
+    """Look at transitions, heads and branches: whatever no residual connection passes."""
+    for conv in context.graph.of_kind(OpKind.CONV):
+        if conv.id in known or not conv.outputs or max(conv.output.shape[2:], default=1) == 1:
+            continue
+        norm = _read_directly(context, conv, None)
+        if norm is not None and norm.id not in known:
+            yield _finding(context, norm, conv, "the next convolution reads it as it is")
+
+
+def _mobile(node: Node) -> bool:
+    """Whether a convolution is depthwise: such networks have linear bottlenecks on purpose."""
+    return isinstance(node.attrs, ConvAttrs) and node.attrs.depthwise and bool(node.parameters)
 
 
 def _stem(context: LintContext) -> Iterator[Finding]:
@@ -124,7 +143,7 @@ def _is_stem(context: LintContext, conv: Node) -> bool:
     return conv.id < first and isinstance(attrs, ConvAttrs) and not attrs.depthwise
 
 
-def _read_directly(context: LintContext, conv: Node, join: Join) -> Node | None:
+def _read_directly(context: LintContext, conv: Node, main: set[Node] | None) -> Node | None:
     """Return the normalization after ``conv`` if an ordinary convolution reads it directly."""
     if not _ordinary(conv):
         return None
@@ -134,8 +153,8 @@ def _read_directly(context: LintContext, conv: Node, join: Join) -> Node | None:
     readers = context.readers(norms[0])
     while len(readers) == 1 and readers[0].kind in THROUGH:
         readers = context.readers(readers[0])
-    main = set(join.main)
-    gap = readers and all(node in main and _ordinary(node) for node in readers)
+    inside = all(main is None or node in main for node in readers)
+    gap = readers and inside and all(_ordinary(node) for node in readers)
     return norms[0] if gap and not _factorized(conv, readers[0]) else None
 
 

@@ -35,6 +35,7 @@ class Net(nn.Module):
 """
 
 import ast
+import re
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Failure, Graph
@@ -43,6 +44,11 @@ from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Failures, Rule, Traces
 from resnet_inspect.lint.words import shape
+
+_DIMENSIONS = re.compile(r"expected \d+D( or \d+D)? input|Expected \d+D")
+"""What a layer for images says of a volume: the layer is the wrong one, not its call."""
+
+_RAISED = re.compile(r"^\w*(Error|Exception): ")
 
 
 def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
@@ -76,9 +82,12 @@ def _stops_first(first: Graph | None, failure: Failure) -> bool:
 def _stopped(context: LintContext, failure: Failure) -> Finding:
     call = failure.call
     path = context.graph.calls[call].module if call is not None else None
+    place = failure.frames[-1] if failure.frames else None
+    if path and _DIMENSIONS.search(failure.message):
+        place = context.graph.module(path).definition or place
     return Finding(
         message=f"the forward pass stops: {failure.type}: {_first_line(failure.message)}",
-        place=failure.frames[-1] if failure.frames else None,
+        place=place,
         label=failure.type,
         modules=(path,) if path else (),
         severity=Severity.ERROR if context.first is None else Severity.INFO,
@@ -106,7 +115,12 @@ def _returns_nothing(context: LintContext) -> Finding | None:
 
 
 def _first_line(message: str) -> str:
-    return message.strip().partition("\n")[0]
+    """Return what an exception says, without the listing that a compiler puts around it."""
+    lines = message.strip().splitlines() or [""]
+    if not lines[0].startswith("The following operation failed in the TorchScript"):
+        return lines[0]
+    said = [line for line in lines if _RAISED.match(line)]
+    return said[-1] if said else lines[0]
 
 
 RULE = Rule(

@@ -57,6 +57,9 @@ from resnet_inspect.lint.join import stride_of
 from resnet_inspect.lint.rule import Failures, Rule
 from resnet_inspect.lint.words import layer, plain, size
 
+CROPPING = 2
+"""Operators in a module that only crops: the slice, and making it contiguous."""
+
 
 def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     """Yield the convolution that loses the border, if that is why a join failed."""
@@ -64,10 +67,30 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     if mismatch is None:
         return
     conv = mismatch.border_loss
-    if conv is not None and _loses_border(mismatch, conv):
+    if mismatch.short_crop is not None and mismatch.sized:
+        yield _crop(mismatch, mismatch.short_crop)
+    elif conv is not None and _loses_border(mismatch, conv):
         yield _finding(mismatch, conv)
     elif not mismatch.resized and _rounds_otherwise(mismatch):
         yield _rounding(mismatch)
+
+
+def _crop(mismatch: Mismatch, crop: Node) -> Finding:
+    """Report a slice behind a padded convolution, where the slice's length is decided."""
+    context, made = mismatch.context, crop.output.shape[SPATIAL:]
+    before = context.producer(crop.inputs[0])
+    wanted = mismatch.source_size(before)
+    own = context.calls_around(crop.call)
+    owner = next((one.module for one in own if one.end_node - one.first_node <= CROPPING), None)
+    place = context.graph.module(owner).definition if owner else None
+    return mismatch.finding(
+        f"the slice behind {layer(before)} leaves {size(made)} of "
+        f"{size(before.output.shape[SPATIAL:])}, the convolution read {size(wanted)}",
+        place or crop.source,
+        label=f"{size(made)}, not {size(wanted)}",
+        modules=(crop.module,),
+        help="take off what the padding added: dilation · (kernel - 1)",
+    )
 
 
 def _loses_border(mismatch: Mismatch, conv: Node) -> bool:

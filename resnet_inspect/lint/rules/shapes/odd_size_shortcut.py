@@ -2,7 +2,8 @@
 
 ## What it does
 Reports a pool on a shortcut that rounds down where the padded convolution of the main path rounds
-up. Both agree on even sizes, so it shows at odd sizes only.
+up. Both agree on even sizes, so it shows at odd sizes only. An error at the size asked for, a
+warning where the network takes its input's size as an argument, else it is mentioned.
 
 ## Why is this bad?
 The network accepts 224 pixels and fails at 225 or 240.
@@ -49,9 +50,11 @@ Safe: at sizes that worked before nothing changes.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from resnet_inspect.graph import Node, OpKind, PoolAttrs
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.claims_of_size import takes_a_size
 from resnet_inspect.lint.evidence.layer_fix import layer_fix
 from resnet_inspect.lint.failed import Aspect, Failed
 from resnet_inspect.lint.failures.mismatch import SPATIAL, Mismatch, mismatch_of
@@ -74,7 +77,7 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
 def _finding(mismatch: Mismatch, culprit: Node) -> Finding:
     context, pool = mismatch.context, isinstance(culprit.attrs, PoolAttrs)
     change = size(mismatch.source_size(culprit)), size(culprit.output.shape[SPATIAL:])
-    return mismatch.finding(
+    found = mismatch.finding(
         f"{layer(culprit)} turns {change[0]} into {change[1]} while the other path makes "
         f"{size(mismatch.expected_size)}: one rounds down, the other up",
         context.definition(culprit),
@@ -83,6 +86,14 @@ def _finding(mismatch: Mismatch, culprit: Node) -> Finding:
         help="use `ceil_mode=True, count_include_pad=False`" if pool else "round both alike",
         fix=_fix(context, culprit) if pool else None,
     )
+    return replace(found, severity=_severity(context))
+
+
+def _severity(context: LintContext) -> Severity | None:
+    """Return how bad it is: worth knowing where only sizes that nobody gave show it."""
+    if context.first is None:
+        return Severity.ERROR
+    return Severity.WARNING if takes_a_size(context) else None
 
 
 def _fix(context: LintContext, pool: Node) -> Fix | None:
@@ -94,7 +105,7 @@ def _fix(context: LintContext, pool: Node) -> Fix | None:
 
 
 RULE = Rule(
-    code="RES106", name="odd-size-shortcut", severity=Severity.WARNING, doc=__doc__,
+    code="RES106", name="odd-size-shortcut", severity=Severity.INFO, doc=__doc__,
     traces=Traces.EVERY,
     failures=Failures(explain, settles=frozenset({Aspect.SIZE}), every_size=True),
 )  # fmt: skip

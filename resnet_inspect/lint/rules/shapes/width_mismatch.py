@@ -44,6 +44,7 @@ from resnet_inspect.graph import Node, OpKind, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.block_form import expansion_of
 from resnet_inspect.lint.evidence.layer_fix import width_fix
+from resnet_inspect.lint.evidence.swapped_widths import swapped_call
 from resnet_inspect.lint.evidence.width_fixes import at_decision, at_update, like_neighbour
 from resnet_inspect.lint.evidence.width_place import WidthKind, WidthPlace, width_place
 from resnet_inspect.lint.evidence.widths import producer_disagrees, width_maker
@@ -65,7 +66,10 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
         return
     maker = width_maker(context, node)
     wrong = misread(context).get(node.id)
-    if wrong is not None:
+    swapped = swapped_call(context, node, widths[0])
+    if swapped is not None:
+        yield _swapped(node, swapped, *widths)
+    elif wrong is not None:
         yield _wrong_call(node, wrong, *widths)
     elif maker is not None and _blames_maker(context, node, maker):
         yield _wrong_maker(context, node, maker, *widths)
@@ -90,6 +94,21 @@ def _verdicts(context: LintContext) -> Mapping[SourceSpan | None, bool]:
         if maker is not None:
             found[place] = producer_disagrees(context, node, maker, widths[1])
     return found
+
+
+def _swapped(node: Node, place: SourceSpan, have: int, declared: int) -> Finding:
+    """Report a call that exchanges two widths, for whatever it constructs."""
+    return Finding(
+        message=f"{_message(node, None, have, declared)}: it makes {have}, so the two widths are "
+        "exchanged",
+        place=place,
+        label=f"{declared} channels in, {have} out",
+        secondary=_fails_here(node, place),
+        modules=(node.module,),
+        node=node.id,
+        help="exchange the two arguments",
+        cause=f"exchanged {place.line}",
+    )
 
 
 def _wrong_call(node: Node, wrong: WrongCall, have: int, declared: int) -> Finding:

@@ -99,7 +99,9 @@ def check(context: LintContext) -> Iterator[Finding]:
             modules=(context.block(join).module,),
             node=join.node.id,
             help="activate the sum: `relu(out + identity)`",
-            severity=None if others or _classifies(context) else Severity.INFO,
+            severity=None
+            if (others or _classifies(context)) and not _styles(join)
+            else Severity.INFO,
         )
 
 
@@ -113,6 +115,11 @@ def _is_plain(context: LintContext, join: Join) -> bool:
         and inner
         and all(normed(context, conv) for conv in convs[-1:])
     )
+
+
+def _styles(join: Join) -> bool:
+    """Whether a block normalizes each image, as style transfer's without last activation do."""
+    return any(node.op == "instance_norm" for node in join.main)
 
 
 def _classifies(context: LintContext) -> bool:

@@ -2,7 +2,8 @@
 
 ## What it does
 Reports a block that returns without the join that other blocks of its class have, and blocks that
-are called residual (`ResidualBlock`, `Bottleneck`, `BasicBlock`) and never add their input.
+are called residual by their class (`ResidualBlock`, `ResBlk`, `Bottleneck`) or its docstring and
+never add their input. A second input, such as a time embedding, makes no difference.
 
 ## Why is this bad?
 The network trains as a plain one: deeper means worse.
@@ -48,11 +49,11 @@ model = nn.Sequential(ResidualBlock(), ResidualBlock())
 """
 
 import ast
-import re
 from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, ModuleCall, Node, OpKind
 from resnet_inspect.lint.context import LintContext, is_builtin
+from resnet_inspect.lint.evidence.claimed_joins import claim
 from resnet_inspect.lint.evidence.returns import return_of
 from resnet_inspect.lint.evidence.unused_shortcuts import joined_calls, unused_shortcuts
 from resnet_inspect.lint.finding import Finding, Severity
@@ -60,12 +61,6 @@ from resnet_inspect.lint.join import convolutions
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.places import parameter_names
 from resnet_inspect.lint.source.syntax import method, self_attribute
-
-CLAIM = re.compile(
-    r"(res|residual)_?(net|idual)?_?\d?d?_?(block|unit|layer|module)|^residual\d*$|bottleneck|"
-    r"basic_?block", re.IGNORECASE
-)  # fmt: skip
-"""Class names that promise a residual connection."""
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -89,10 +84,11 @@ def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -
     ]
     if not bare:
         return
-    kind = context.graph.module(bare[0].module).type
+    kind = context.graph.module(bare[0].module)
+    said = claim(context, kind)
     siblings = [call for call in calls if call.id in joined and _has_own_join(context, call)]
-    claims = CLAIM.search(kind) is not None and not any(call.id in joined for call in calls)
-    if siblings and _switched(context, bare[0]):
+    claims = bool(said) and not any(call.id in joined for call in calls)
+    if _switched(context, bare[0]):
         return
     alike = any(_keeps_shape(context, call) for call in siblings) or _projects(context, siblings)
     if not (claims and _skips_nothing(context, bare)) and not (siblings and alike):
@@ -108,7 +104,7 @@ def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -
             help="add: `out = out + identity`",
         )
         return
-    why = f"other blocks of class `{kind}` have one" if siblings else f"its class is `{kind}`"
+    why = f"other blocks of class `{kind.type}` have one" if siblings else said
     yield Finding(
         message=f"the block returns without a residual connection, though {why}",
         place=return_of(context, bare[0]),
@@ -183,7 +179,7 @@ def _could_join(context: LintContext, call: ModuleCall) -> bool:
 
 
 def _keeps_shape(context: LintContext, call: ModuleCall) -> bool:
-    if len(call.inputs) != 1 or len(call.outputs) != 1:
+    if not call.inputs or len(call.outputs) != 1:
         return False
     tensor = context.graph.tensor
     return tensor(call.inputs[0]).shape == tensor(call.outputs[0]).shape

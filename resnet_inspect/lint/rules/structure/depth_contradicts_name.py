@@ -73,7 +73,7 @@ model = resnet18()
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import SourceSpan
+from resnet_inspect.graph import ParameterKind, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import Join, convolutions
@@ -128,7 +128,7 @@ def _as_built(context: LintContext) -> Iterator[Finding]:
         return
     if _takes_depth(context):
         return
-    per_block = [_learned(join) for join in context.joins]
+    per_block = [_learned(context, join) for join in context.joins]
     if not per_block or any(number not in CONVOLUTIONS for number in per_block):
         return
     made = sum(per_block) + 2
@@ -139,13 +139,18 @@ def _as_built(context: LintContext) -> Iterator[Finding]:
         f"{per_block[0]} convolutions, the stem and the classifier",
         place=_header(context, name),
         label=f"{made} layers",
+        by_counting=True,
         help=f"for {depth} layers build {(depth - 2) // per_block[0]} blocks",
     )
 
 
-def _learned(join: Join) -> int:
+def _learned(context: LintContext, join: Join) -> int:
     """Count the layers of a main path, fixed filters such as blur pools left out."""
-    return sum(bool(node.parameters) for node in convolutions(join.main))
+    kinds = context.graph.parameters
+    return sum(
+        any(kinds[one].kind is ParameterKind.PARAMETER for one in node.parameters)
+        for node in convolutions(join.main)
+    )
 
 
 def _takes_depth(context: LintContext) -> bool:

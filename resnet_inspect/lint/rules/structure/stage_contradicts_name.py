@@ -1,9 +1,10 @@
 """A stage's width or stride is not that of the network's name.
 
 ## What it does
-Reports a stage of a network named after a depth of the paper, with the paper's numbers of blocks,
-that does not double the width, or does not halve the map, of the stage before. Dilated networks are
-left alone.
+Reports the stages of a network named after a depth of the paper, with the paper's numbers of
+blocks, that do not halve the map of the stage before, or the one that does not double its width.
+Dilated networks, and those whose strides are an argument, are left alone; so are networks whose
+name claims nothing, for which other strides are just another design.
 
 ## Why is this bad?
 Results cannot be compared, and published weights do not load.
@@ -87,6 +88,8 @@ from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import Join
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.claims import DEPTHS, claimed_depth, is_plain
+from resnet_inspect.lint.source.places import parameter_names
+from resnet_inspect.lint.source.syntax import method
 from resnet_inspect.lint.words import size
 
 SPATIAL = 2
@@ -96,25 +99,39 @@ Stage = tuple[ModulePath, list[Join]]
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield a finding for the one stage that departs; where several do, it is another design."""
+    """Yield the departures that are a mistake; where widths and sizes do, it is another design."""
     depth = _depth(context)
     stages = _stages(context)
+    if _dilated(context) or _sizes_are_guessed(context) or _takes_strides(context):
+        return
     if depth is None or tuple(len(joins) for _, joins in stages) != DEPTHS.get(depth):
         return
-    if _dilated(context) or _sizes_are_guessed(context):
+    widths, sizes = list(_widths(stages)), list(_sizes(stages))
+    if len(widths) + (1 if sizes else 0) != 1:
         return
-    departures = [*_widths(stages), *_sizes(stages)]
-    if len(departures) != 1:
-        return
-    stage, wrong = departures[0]
-    yield Finding(
-        message=f"stage `{stage}` {wrong}; "
-        f"in ResNet-{depth} each stage doubles the width and halves the map",
+    for stage, wrong in widths + sizes:
+        why = f"in ResNet-{depth} each stage doubles the width and halves the map"
+        yield _finding(context, stage, wrong, why)
+
+
+def _finding(context: LintContext, stage: ModulePath, wrong: str, why: str) -> Finding:
+    return Finding(
+        message=f"stage `{stage}` {wrong}; {why}",
         place=context.places.assignment(stage) or context.graph.module(stage).definition,
         label=wrong,
         modules=(stage,),
         help="use widths 64, 128, 256, 512 and strides 1, 2, 2, 2",
+        by_counting=True,
     )
+
+
+def _takes_strides(context: LintContext) -> bool:
+    """Whether the network is told its strides, as re-identification's `last_stride` says."""
+    network = context.graph.modules[0]
+    file = context.class_file(network)
+    line = network.class_source.line if network.class_source is not None else None
+    init = method(file.class_at(network.type, line), "__init__") if file is not None else None
+    return init is not None and any("stride" in name for name in parameter_names(init))
 
 
 def _sizes_are_guessed(context: LintContext) -> bool:

@@ -62,7 +62,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         node = file.class_at(module.type, module.class_source.line)
         init = method(node, "__init__")
         for argument in unread_arguments(init) if init is not None else ():
-            if _explained(context, module, init):
+            if _explained(context, module):
                 continue
             if module.path or not is_class_count(argument.arg):
                 yield _finding(file, module, argument)
@@ -171,12 +171,13 @@ def _read_by_another_class(file: SourceFile, own: str, argument: str) -> bool:
     return False
 
 
-def _explained(context: LintContext, module: Module, init: FunctionNode | None) -> bool:
-    """Whether a failure is reported inside the constructor, which the argument belongs to."""
+def _explained(context: LintContext, module: Module) -> bool:
+    """Whether a failure is reported inside the class, which the argument was meant to avoid."""
     file = context.class_file(module)
-    if file is None or init is None:
+    if file is None or module.class_source is None:
         return False
-    lines = range(init.lineno, (init.end_lineno or init.lineno) + 1)
+    node = file.class_at(module.type, module.class_source.line)
+    lines = range(node.lineno, (node.end_lineno or node.lineno) + 1) if node is not None else ()
     places = [one.finding.place for one in context.explanations if one.code == "RES110"]
     return any(one and one.file == file.path and one.line in lines for one in places)
 

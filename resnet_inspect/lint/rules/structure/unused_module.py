@@ -2,8 +2,9 @@
 
 ## What it does
 Reports a module with parameters that no traced forward pass uses, in evaluation or in training, and
-whose parameters no other operator reads. A module that other methods use, or without parameters,
-is only mentioned.
+whose parameters no other operator reads; a module that is called and reads none of its own
+parameters; and an activation, pooling or dropout that the forward never calls, unless it does the
+same by a function. A module that other methods use is only mentioned.
 
 ## Why is this bad?
 Its parameters are counted, stored and never trained, and distributed training stops with "expected
@@ -42,13 +43,21 @@ class Net(nn.Module):
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Graph, Module, ModulePath, ParameterId, SourceSpan
+from resnet_inspect.graph import Graph, Module, ModulePath, OpKind, ParameterId, SourceSpan
 from resnet_inspect.graph.paths import is_within, name, parent
-from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.context import LintContext, is_builtin, is_container
+from resnet_inspect.lint.evidence.returns import return_of
 from resnet_inspect.lint.failures.misread import misread
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.syntax import FunctionNode, self_attribute
+from resnet_inspect.lint.words import listing
+
+IDLE = {
+    "ReLU": OpKind.ACTIVATION, "LU": OpKind.ACTIVATION, "Sigmoid": OpKind.ACTIVATION,
+    "Tanh": OpKind.ACTIVATION, "Pool": OpKind.POOL, "Dropout": OpKind.DROPOUT,
+}  # fmt: skip
+"""Modules without parameters, by a part of their name, and what their forward does."""
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -68,6 +77,67 @@ def check(context: LintContext) -> Iterator[Finding]:
             continue
         reported.append(module.path)
         yield _finding(context, module, parameters)
+    yield from _idle(context, used)
+    yield from _unread(context)
+
+
+def _idle(context: LintContext, used: set[ModulePath]) -> Iterator[Finding]:
+    """Yield the modules without parameters that their owner constructs and never calls."""
+    for module in context.graph.modules[1:]:
+        owner = context.graph.module(parent(module.path))
+        kind = next((kind for word, kind in IDLE.items() if word in module.type), None)
+        if module.path in used or kind is None or not is_builtin(module) or is_container(owner):
+            continue
+        calls = [call for call in context.graph.calls if call.module == owner.path]
+        if module.alias_of is not None or not calls or _read_in_class(context, module):
+            continue
+        does = any(node.kind is kind for call in calls for node in context.graph.nodes_of(call))
+        yield Finding(
+            message=f"`{module.path}` is constructed and never called"
+            + (": the forward does without it" if does else ""),
+            place=_place(context, module),
+            label="never called",
+            modules=(module.path,),
+            help="call it in the forward, or do not construct it",
+            severity=Severity.INFO if does or "p=0.0" in module.settings else None,
+        )
+
+
+def _read_in_class(context: LintContext, module: Module) -> bool:
+    """Whether any method beside the constructor reads the attribute, a branch not taken say."""
+    owner = context.owner(module.path)
+    file = context.class_file(owner)
+    if file is None or owner.class_source is None:
+        return True
+    node = file.class_at(owner.type, owner.class_source.line)
+    return node is None or any(
+        self_attribute(part) == name(module.path)
+        and isinstance(getattr(part, "ctx", None), ast.Load)
+        for part in ast.walk(node)
+    )
+
+
+def _unread(context: LintContext) -> Iterator[Finding]:
+    """Yield the layers that are called and compute without any of their own parameters."""
+    read = {one for graph in context.graphs for node in graph.nodes for one in node.parameters}
+    seen: set[SourceSpan | None] = set()
+    for call in context.graph.calls[1:]:
+        module = context.graph.module(call.module)
+        own = [one for one in module.parameters if context.graph.parameters[one].trainable]
+        if not own or not read.isdisjoint(module.parameters) or module.class_source in seen:
+            continue
+        if is_builtin(module) or context.class_file(module) is None or context.graph.failures:
+            continue
+        seen.add(module.class_source)
+        names = [context.graph.parameters[one].name.rpartition(".")[2] for one in own]
+        yield Finding(
+            message=f"the forward of `{module.type}` reads none of its parameters: "
+            f"{listing(names)}",
+            place=return_of(context, call),
+            label="without them",
+            modules=(module.path,),
+            help="compute with them, or use another module",
+        )
 
 
 def _used_modules(context: LintContext) -> set[ModulePath]:
