@@ -46,7 +46,7 @@ def test_defect_is_found_at_its_line(article: Findings, code: str, text: str) ->
 
 
 def test_nothing_else_is_reported(article: Findings) -> None:
-    assert len(article.at_least(Severity.WARNING)) == 9
+    assert len(article.at_least(Severity.WARNING)) == 8
 
 
 def test_working_sizes_are_told(article: Findings) -> None:
