@@ -442,7 +442,7 @@ def paper_table(
 
 def diff(  # noqa: PLR0913 - the options of the command line
     before: "Target | Report",
-    after: "Target | Report",
+    after: "Target | Report | None" = None,
     *,
     input: Input | None = None,  # noqa: A002 - the word of the command line
     arguments: Mapping[str, Any] | None = None,
@@ -451,12 +451,13 @@ def diff(  # noqa: PLR0913 - the options of the command line
 ) -> Difference:
     """Say what changed from one network to another: stages, blocks, layers and their settings.
 
-    Layers are aligned by what they are and where they stand, never by their names.
+    Layers are aligned by what they are and where they stand, never by their names. One network
+    alone is compared with the published one that it is nearest to.
 
     Args:
         before: The earlier network: as for :func:`inspect`, or a report.
         after: The later one.
-        input: As for :func:`inspect`, for both.
+        input: As for :func:`inspect`, for both. Beside a saved trace, that trace's by default.
         arguments: Constructor arguments by name, for both.
         ignore: What does not count: ``"names"``, ``"classes"``, ``"bias"``, ``"stem"``, ``"head"``
             or the name of a setting.
@@ -465,13 +466,65 @@ def diff(  # noqa: PLR0913 - the options of the command line
     Returns:
         The difference; ``print`` shows it, a notebook too; ``same`` tells whether there is none.
 
+    Raises:
+        UsageError: There is no such target, or one alone is near to no published network.
+
     Example:
         >>> diff("resnet18", "resnet18").same
         True
     """
     run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
-    old, new = _reports([before, after], run)
-    return Difference(old, new, tuple(ignore))
+    return difference(before, after, run, tuple(ignore))
+
+
+def difference(
+    before: "Target | Report",
+    after: "Target | Report | None",
+    run: RunOptions,
+    ignore: tuple[str, ...] = (),
+) -> Difference:
+    """Compare networks that are run as ``run`` says; see :func:`diff`."""
+    if after is None:
+        (new,) = _reports([before], run)
+        return Difference(nearest_report(new, run), new, ignore)
+    old, new = _alike(before, after, run)
+    return Difference(old, new, ignore)
+
+
+def _alike(one: "Target | Report", other: "Target | Report", run: RunOptions) -> Iterator[Report]:
+    """Trace two networks, on the input of a saved trace where one of them is one."""
+    saved = [each for each in (one, other) if not isinstance(each, Report) and is_saved_trace(each)]
+    if len(saved) == 1 and run.input is None:
+        (trace_,) = _reports(saved, RunOptions())
+        run = replace(run, input=_shapes(trace_.graph))
+        return _reports([trace_ if each is saved[0] else each for each in (one, other)], run)
+    return _reports([one, other], run)
+
+
+def nearest_report(report: Report, run: RunOptions | None = None) -> Report:
+    """Trace the published network that a network is nearest to, on the same input.
+
+    It is built with as many classes and image channels as the network has.
+
+    Args:
+        report: The network.
+        run: How it was run.
+
+    Raises:
+        UsageError: No published network is near.
+    """
+    near = report.facts.nearest
+    if near is None:
+        raise UsageError(
+            f"no published network is near to `{report.graph.run.target}`",
+            "Name a second network to compare it with.",
+        )
+    run = replace(run or RunOptions(), input=_shapes(report.graph), arguments=near.arguments)
+    return Report(traced(near.variant.name, run))
+
+
+def _shapes(graph: Graph) -> list[tuple[int, ...]]:
+    return [node.output.shape for node in graph.inputs()]
 
 
 def _reports(targets: Sequence["Target | Report"], run: RunOptions) -> Iterator[Report]:

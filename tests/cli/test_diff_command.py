@@ -23,6 +23,16 @@ class Net(nn.Module):
         return torch.relu(x + self.body(x))
 """
 
+NEARLY_RESNET18 = """
+import torchvision
+
+
+def net():
+    found = torchvision.models.resnet18(num_classes=7)
+    found.conv1.stride = (1, 1)
+    return found
+"""
+
 
 def diff(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603 - our own command
@@ -47,7 +57,7 @@ def test_exit_codes_are_those_of_diff(traces: tuple[str, str]) -> None:
     assert (same.returncode, other.returncode) == (0, 1)
     assert "same architecture" in same.stdout
     assert "2 → 6 blocks" in other.stdout
-    assert diff(traces[0]).returncode == diff(traces[0], "nowhere.py").returncode == 2
+    assert diff(traces[0], "nowhere.py").returncode == 2
 
 
 def test_two_saved_traces_need_no_torch(traces: tuple[str, str]) -> None:
@@ -91,3 +101,25 @@ def test_a_file_is_compared_with_itself_in_git(tmp_path: Path) -> None:
 
 def test_a_trace_has_no_revision(traces: tuple[str, str]) -> None:
     assert diff(traces[0], "--rev", "HEAD").returncode == 2
+
+
+def test_one_network_alone_is_compared_with_the_nearest_published_one(tmp_path: Path) -> None:
+    file = tmp_path / "net.py"
+    file.write_text(NEARLY_RESNET18, encoding="utf-8")
+    ran = diff(f"{file}:net", "--input", "64")
+    assert ran.returncode == 1
+    assert ran.stdout.startswith("ResNet-18")
+    assert "stride 2 → 1" in ran.stdout
+    assert "classes" not in ran.stdout
+    published = diff("torchvision:resnet18", "--input", "64", "--arg", "num_classes=7")
+    assert published.returncode == 0
+
+
+def test_near_to_nothing_is_an_error() -> None:
+    ran = diff("torchvision:vgg11")
+    assert ran.returncode == 2
+    assert "no published network is near" in ran.stderr
+
+
+def test_a_file_is_run_on_the_input_of_the_trace_beside_it(traces: tuple[str, str]) -> None:
+    assert diff("resnet18", traces[0]).returncode == 0

@@ -8,6 +8,7 @@ that has too much to say, none is.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import log2
+from typing import Any
 
 from resnet_inspect.analysis.nearest.alignment import align_networks
 from resnet_inspect.analysis.nearest.anatomy import Anatomy, BlockAnatomy
@@ -19,6 +20,9 @@ from resnet_inspect.analysis.nearest.layer_alignment import align_layers
 from resnet_inspect.analysis.nearest.pairs import Change
 from resnet_inspect.models.architecture import Architecture, BlockKind
 from resnet_inspect.models.variants import VARIANTS, Variant
+
+ARGUMENTS = {"classes": "num_classes", "image channels": "in_channels"}
+"""What a variant's constructor calls its parameters."""
 
 LOOKED_AT = 24
 """Variants that are looked at a second time."""
@@ -53,6 +57,13 @@ class Nearest:
     def exact(self) -> bool:
         """Whether the network is the variant."""
         return not self.departures
+
+    @property
+    def arguments(self) -> dict[str, Any]:
+        """What to build the variant with, so that only departures differ."""
+        chosen = {ARGUMENTS[change.attribute]: change.found for change in self.parameters}
+        stride = {"output_stride": self.output_stride} if self.output_stride else {}
+        return {**chosen, **stride}
 
     @property
     def title(self) -> str:
