@@ -39,6 +39,9 @@ class StemKind(StrEnum):
     DEEP = "deep"
     """Three 3×3 convolutions in place of the 7×7 (He et al. 2019, figure 2b, ResNet-C)."""
 
+    TIERED = "tiered"
+    """A deep stem whose convolutions widen one by one, to 24, 32 and 64 channels: ResNet-T."""
+
     CIFAR = "cifar"
     """A 3×3 convolution of stride 1, no pooling (He et al. 2015, section 4.2)."""
 
@@ -46,6 +49,17 @@ class StemKind(StrEnum):
     def stride(self) -> int:
         """Input size divided by the size of the feature map that the first stage takes."""
         return 1 if self is StemKind.CIFAR else 4
+
+    def widths(self, channels: int) -> tuple[int, ...]:
+        """Return the channels after each of its convolutions, the last being ``channels``."""
+        half = channels // 2
+        match self:
+            case StemKind.DEEP:
+                return (half, half, channels)
+            case StemKind.TIERED:
+                return (3 * half // 4, half, channels)
+            case StemKind.IMAGENET | StemKind.CIFAR:
+                return (channels,)
 
 
 class StridePlace(StrEnum):
@@ -74,6 +88,29 @@ class Shortcut(StrEnum):
     """Option B with 2×2 average pooling before the 1×1 (He et al. 2019, figure 2c, ResNet-D)."""
 
 
+class Gate(StrEnum):
+    """What rescales the channels of a main path's result."""
+
+    NONE = "none"
+    """Nothing."""
+
+    SQUEEZE_EXCITATION = "se"
+    """Two fully connected layers over the channels' means (Hu et al. 2018)."""
+
+    EFFICIENT = "eca"
+    """A 1-D convolution along the channels' means (Wang et al. 2020)."""
+
+
+class Norm(StrEnum):
+    """What normalizes the feature maps."""
+
+    BATCH = "batch"
+    """Over the batch, each channel by itself (Ioffe and Szegedy 2015)."""
+
+    GROUP = "group"
+    """Over 32 groups of channels, each image by itself (Wu and He 2018)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Architecture:
     """All choices that make up a ResNet; each field is an argument of ``build``.
@@ -89,7 +126,9 @@ class Architecture:
     stem: StemKind = StemKind.IMAGENET
     """What comes before the first stage."""
     first_planes: int = 64
-    """Channels of the stem and planes of the first stage; each later stage doubles them."""
+    """Planes of the first stage; each later stage doubles them."""
+    stem_planes: int | None = None
+    """Channels that the stem returns; None: as many as the first stage has planes."""
     stride_on: StridePlace = StridePlace.SPATIAL_3X3
     """Which convolution of a bottleneck carries the stride."""
     shortcut: Shortcut = Shortcut.PROJECTION
@@ -98,8 +137,12 @@ class Architecture:
     """Groups of a bottleneck's 3×3 (Xie et al. 2017)."""
     base_width: int = 64
     """Channels of each group in a bottleneck's 3×3, for 64 planes."""
-    squeeze_excitation: bool = False
-    """Whether a gate rescales the main path's channels (Hu et al. 2018)."""
+    gate: Gate = Gate.NONE
+    """What rescales the main path's channels."""
+    norm: Norm = Norm.BATCH
+    """What normalizes the feature maps."""
+    antialiased: bool = False
+    """Whether a blur takes each stride (Zhang 2019)."""
     preactivation: bool = False
     """Whether BN and ReLU come before each convolution: v2 (He et al. 2016)."""
     in_channels: int = 3
@@ -123,6 +166,14 @@ class Architecture:
             offers = ", ".join(map(str, self.output_strides))
             msg = f"output_stride={self.output_stride} cannot be had; it is one of {offers}"
             raise UsageError(msg)
+        if self.antialiased and (self.preactivation or self.stride_on is StridePlace.FIRST_1X1):
+            msg = "an anti-aliased network blurs after an activation: v1 and v2 have none there"
+            raise UsageError(msg, "Leave stride_on=3x3 and preactivation=False.")
+
+    @property
+    def stem_channels(self) -> int:
+        """Channels that the first stage takes."""
+        return self.stem_planes or self.first_planes
 
     @property
     def output_strides(self) -> tuple[int, ...]:

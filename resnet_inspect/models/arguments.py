@@ -9,6 +9,8 @@ from resnet_inspect.errors import UsageError
 from resnet_inspect.models.architecture import (
     Architecture,
     BlockKind,
+    Gate,
+    Norm,
     Shortcut,
     StemKind,
     StridePlace,
@@ -22,8 +24,11 @@ _CHOICES: dict[str, type[StrEnum]] = {
     "stem": StemKind,
     "stride_on": StridePlace,
     "shortcut": Shortcut,
+    "gate": Gate,
+    "norm": Norm,
 }
-_SWITCHES = {"squeeze_excitation", "preactivation", "zero_init_residual"}
+_SWITCHES = {"antialiased", "preactivation", "zero_init_residual"}
+_OPTIONAL = {"output_stride", "stem_planes"}
 
 
 def customize(architecture: Architecture, arguments: Mapping[str, object]) -> Architecture:
@@ -60,7 +65,7 @@ def _checked(name: str, value: object) -> object:
             return tuple(value)
         wanted = "positive whole numbers, one for each stage, such as (3, 4, 6, 3)"
     else:
-        if _is_count(value) or (name == "output_stride" and value is None):
+        if _is_count(value) or (name in _OPTIONAL and value is None):
             return value
         wanted = "a positive whole number"
     msg = f"{name}={value!r} cannot be: it takes {wanted}"

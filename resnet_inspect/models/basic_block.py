@@ -2,10 +2,11 @@
 
 from torch import Tensor, nn
 
-from resnet_inspect.models.layers import conv3x3
+from resnet_inspect.models.blur import Blur
+from resnet_inspect.models.gates import gate_for
+from resnet_inspect.models.layers import conv3x3, normalization
 from resnet_inspect.models.plan import BlockPlan
 from resnet_inspect.models.residual_block import ResidualBlock
-from resnet_inspect.models.squeeze_excitation import SqueezeExcitation
 
 
 class BasicBlock(ResidualBlock):
@@ -22,17 +23,22 @@ class BasicBlock(ResidualBlock):
     def __init__(self, plan: BlockPlan, shortcut: nn.Module | None = None) -> None:
         super().__init__()
         channels = plan.out_channels
-        self.conv1 = conv3x3(plan.in_channels, channels, plan.stride, plan.entry_dilation)
-        self.bn1 = nn.BatchNorm2d(channels)
+        self.conv1 = conv3x3(
+            plan.in_channels, channels, plan.convolution_stride, plan.entry_dilation
+        )
+        self.bn1 = normalization(plan.norm, channels)
         self.relu = nn.ReLU(inplace=True)
+        self.aa = Blur(channels, plan.stride) if plan.blurs else None
         self.conv2 = conv3x3(channels, channels, dilation=plan.dilation)
-        self.bn2 = nn.BatchNorm2d(channels)
-        self.se = SqueezeExcitation(channels) if plan.squeeze_excitation else None
+        self.bn2 = normalization(plan.norm, channels)
+        self.se = gate_for(plan.gate, channels)
         self.downsample = shortcut
 
     def forward(self, x: Tensor) -> Tensor:
         """Map ``(N, C_in, H, W)`` to ``(N, planes, ⌈H/stride⌉, ⌈W/stride⌉)``."""
         out: Tensor = self.relu(self.bn1(self.conv1(x)))
+        if self.aa is not None:
+            out = self.aa(out)
         out = self.bn2(self.conv2(out))
         if self.se is not None:
             out = self.se(out)

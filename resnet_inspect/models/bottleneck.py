@@ -7,10 +7,11 @@ One class covers what later papers changed in it: v1.5 moves the stride from the
 from torch import Tensor, nn
 
 from resnet_inspect.models.architecture import StridePlace
-from resnet_inspect.models.layers import conv1x1, conv3x3
+from resnet_inspect.models.blur import Blur
+from resnet_inspect.models.gates import gate_for
+from resnet_inspect.models.layers import conv1x1, conv3x3, normalization
 from resnet_inspect.models.plan import BlockPlan
 from resnet_inspect.models.residual_block import ResidualBlock
-from resnet_inspect.models.squeeze_excitation import SqueezeExcitation
 
 
 class Bottleneck(ResidualBlock):
@@ -26,21 +27,28 @@ class Bottleneck(ResidualBlock):
         if plan.stride_on is StridePlace.FIRST_1X1:
             reduce_stride, spatial_stride, dilation = plan.stride, 1, plan.dilation
         else:
-            reduce_stride, spatial_stride, dilation = 1, plan.stride, plan.entry_dilation
+            reduce_stride, spatial_stride, dilation = (
+                1,
+                plan.convolution_stride,
+                plan.entry_dilation,
+            )
         self.conv1 = conv1x1(plan.in_channels, plan.width, reduce_stride)
-        self.bn1 = nn.BatchNorm2d(plan.width)
+        self.bn1 = normalization(plan.norm, plan.width)
         self.conv2 = conv3x3(plan.width, plan.width, spatial_stride, dilation, plan.cardinality)
-        self.bn2 = nn.BatchNorm2d(plan.width)
+        self.bn2 = normalization(plan.norm, plan.width)
+        self.aa = Blur(plan.width, plan.stride) if plan.blurs else None
         self.conv3 = conv1x1(plan.width, plan.out_channels)
-        self.bn3 = nn.BatchNorm2d(plan.out_channels)
+        self.bn3 = normalization(plan.norm, plan.out_channels)
         self.relu = nn.ReLU(inplace=True)
-        self.se = SqueezeExcitation(plan.out_channels) if plan.squeeze_excitation else None
+        self.se = gate_for(plan.gate, plan.out_channels)
         self.downsample = shortcut
 
     def forward(self, x: Tensor) -> Tensor:
         """Map ``(N, C_in, H, W)`` to ``(N, 4 planes, ⌈H/stride⌉, ⌈W/stride⌉)``."""
         out: Tensor = self.relu(self.bn1(self.conv1(x)))
         out = self.relu(self.bn2(self.conv2(out)))
+        if self.aa is not None:
+            out = self.aa(out)
         out = self.bn3(self.conv3(out))
         if self.se is not None:
             out = self.se(out)

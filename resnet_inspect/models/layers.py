@@ -1,10 +1,15 @@
-"""The two convolutions that residual blocks are made of.
+"""The convolutions and the normalization that residual blocks are made of.
 
-Neither has a bias: a batch normalization follows or the result is added to one, and it would cancel
-the bias (Ioffe and Szegedy 2015, section 3.2).
+No convolution has a bias: a batch normalization follows or the result is added to one, and it
+would cancel the bias (Ioffe and Szegedy 2015, section 3.2).
 """
 
 from torch import nn
+
+from resnet_inspect.models.architecture import Norm
+
+GROUPS = 32
+"""Of group normalization (Wu and He 2018, section 3.2)."""
 
 
 def conv1x1(in_channels: int, out_channels: int, stride: int = 1) -> nn.Conv2d:
@@ -29,3 +34,12 @@ def conv3x3(
         groups=groups,
         bias=False,
     )
+
+
+def normalization(norm: Norm, channels: int) -> nn.Module:
+    """Return a normalization, which keeps the shape ``(N, channels, H, W)``."""
+    match norm:
+        case Norm.BATCH:
+            return nn.BatchNorm2d(channels)
+        case Norm.GROUP:
+            return nn.GroupNorm(GROUPS, channels)

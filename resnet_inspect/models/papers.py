@@ -13,8 +13,8 @@ class Paper:
     """Of the conference; 2015, when it came out, for the first ResNet."""
     title: str
     """In full."""
-    arxiv: str
-    """Its number there."""
+    number: str
+    """Its number on arXiv, or its DOI."""
 
     @property
     def citation(self) -> str:
@@ -24,7 +24,8 @@ class Paper:
     @property
     def url(self) -> str:
         """Where to read it."""
-        return f"https://arxiv.org/abs/{self.arxiv}"
+        site = "doi.org" if "/" in self.number else "arxiv.org/abs"
+        return f"https://{site}/{self.number}"
 
 
 DEEP_RESIDUAL_LEARNING = Paper(
@@ -48,4 +49,28 @@ BAG_OF_TRICKS = Paper(
     2019,
     "Bag of Tricks for Image Classification with Convolutional Neural Networks",
     "1812.01187",
+)
+WEAKLY_SUPERVISED_PRETRAINING = Paper(
+    "Mahajan et al.",
+    2018,
+    "Exploring the Limits of Weakly Supervised Pretraining",
+    "1805.00932",
+)
+GROUP_NORMALIZATION = Paper("Wu and He", 2018, "Group Normalization", "1803.08494")
+MIXUP = Paper("Zhang et al.", 2018, "mixup: Beyond Empirical Risk Minimization", "1710.09412")
+SHIFT_INVARIANCE = Paper(
+    "Zhang", 2019, "Making Convolutional Networks Shift-Invariant Again", "1904.11486"
+)
+IMAGE_MODELS = Paper("Wightman", 2019, "PyTorch Image Models", "10.5281/zenodo.4414861")
+EFFICIENT_CHANNEL_ATTENTION = Paper(
+    "Wang et al.",
+    2020,
+    "ECA-Net: Efficient Channel Attention for Deep Convolutional Neural Networks",
+    "1910.03151",
+)
+CONTRASTIVE_LEARNING = Paper(
+    "Chen et al.",
+    2020,
+    "A Simple Framework for Contrastive Learning of Visual Representations",
+    "2002.05709",
 )

@@ -12,7 +12,14 @@ Example:
 
 from dataclasses import dataclass
 
-from resnet_inspect.models.architecture import Architecture, BlockKind, Shortcut, StridePlace
+from resnet_inspect.models.architecture import (
+    Architecture,
+    BlockKind,
+    Gate,
+    Norm,
+    Shortcut,
+    StridePlace,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +46,12 @@ class BlockPlan:
     """Groups of a bottleneck's 3×3."""
     base_width: int = 64
     """Channels of each of those groups, for 64 planes."""
-    squeeze_excitation: bool = False
-    """Whether a gate rescales the channels of the main path's result."""
+    gate: Gate = Gate.NONE
+    """What rescales the channels of the main path's result."""
+    norm: Norm = Norm.BATCH
+    """What normalizes the feature maps."""
+    antialiased: bool = False
+    """Whether a blur takes the stride in place of a convolution."""
     preactivation: bool = False
     """Whether BN and ReLU come before each convolution."""
     input_is_activated: bool = False
@@ -55,6 +66,16 @@ class BlockPlan:
     def out_channels(self) -> int:
         """Channels that the block returns."""
         return self.planes * self.kind.expansion
+
+    @property
+    def convolution_stride(self) -> int:
+        """Stride of the main path's strided convolution: 1 if a blur has it instead."""
+        return 1 if self.antialiased else self.stride
+
+    @property
+    def blurs(self) -> bool:
+        """Whether the main path and the shortcut each have a blur."""
+        return self.antialiased and self.stride > 1
 
     @property
     def keeps_shape(self) -> bool:
@@ -75,7 +96,7 @@ def plan_stages(architecture: Architecture) -> tuple[tuple[BlockPlan, ...], ...]
     Returns:
         One tuple of blocks for each stage.
     """
-    in_channels, dilation = architecture.first_planes, 1
+    in_channels, dilation = architecture.stem_channels, 1
     reached = architecture.stem.stride
     wanted = architecture.output_stride or architecture.output_strides[0]
     stages = []
@@ -101,7 +122,9 @@ def plan_stages(architecture: Architecture) -> tuple[tuple[BlockPlan, ...], ...]
                 shortcut=architecture.shortcut,
                 cardinality=architecture.cardinality,
                 base_width=architecture.base_width,
-                squeeze_excitation=architecture.squeeze_excitation,
+                gate=architecture.gate,
+                norm=architecture.norm,
+                antialiased=architecture.antialiased,
                 preactivation=architecture.preactivation,
                 input_is_activated=architecture.preactivation and number == index == 0,
             )

@@ -2,10 +2,10 @@
 
 from torch import Tensor, nn
 
-from resnet_inspect.models.layers import conv3x3
+from resnet_inspect.models.gates import gate_for
+from resnet_inspect.models.layers import conv3x3, normalization
 from resnet_inspect.models.plan import BlockPlan
 from resnet_inspect.models.residual_block import ResidualBlock
-from resnet_inspect.models.squeeze_excitation import SqueezeExcitation
 
 
 class PreactBasicBlock(ResidualBlock):
@@ -23,12 +23,12 @@ class PreactBasicBlock(ResidualBlock):
     def __init__(self, plan: BlockPlan, shortcut: nn.Module | None = None) -> None:
         super().__init__()
         channels = plan.out_channels
-        self.bn1 = None if plan.input_is_activated else nn.BatchNorm2d(plan.in_channels)
+        self.bn1 = None if plan.input_is_activated else normalization(plan.norm, plan.in_channels)
         self.conv1 = conv3x3(plan.in_channels, channels, plan.stride, plan.entry_dilation)
-        self.bn2 = nn.BatchNorm2d(channels)
+        self.bn2 = normalization(plan.norm, channels)
         self.conv2 = conv3x3(channels, channels, dilation=plan.dilation)
         self.relu = nn.ReLU(inplace=True)
-        self.se = SqueezeExcitation(channels) if plan.squeeze_excitation else None
+        self.se = gate_for(plan.gate, channels)
         self.downsample = shortcut
 
     def forward(self, x: Tensor) -> Tensor:

@@ -6,10 +6,10 @@ The stride is on the 3×3, as in all later implementations; He's own code for v2
 from torch import Tensor, nn
 
 from resnet_inspect.models.architecture import StridePlace
-from resnet_inspect.models.layers import conv1x1, conv3x3
+from resnet_inspect.models.gates import gate_for
+from resnet_inspect.models.layers import conv1x1, conv3x3, normalization
 from resnet_inspect.models.plan import BlockPlan
 from resnet_inspect.models.residual_block import ResidualBlock
-from resnet_inspect.models.squeeze_excitation import SqueezeExcitation
 
 
 class PreactBottleneck(ResidualBlock):
@@ -30,14 +30,14 @@ class PreactBottleneck(ResidualBlock):
             reduce_stride, spatial_stride, dilation = plan.stride, 1, plan.dilation
         else:
             reduce_stride, spatial_stride, dilation = 1, plan.stride, plan.entry_dilation
-        self.bn1 = None if plan.input_is_activated else nn.BatchNorm2d(plan.in_channels)
+        self.bn1 = None if plan.input_is_activated else normalization(plan.norm, plan.in_channels)
         self.conv1 = conv1x1(plan.in_channels, plan.width, reduce_stride)
-        self.bn2 = nn.BatchNorm2d(plan.width)
+        self.bn2 = normalization(plan.norm, plan.width)
         self.conv2 = conv3x3(plan.width, plan.width, spatial_stride, dilation, plan.cardinality)
-        self.bn3 = nn.BatchNorm2d(plan.width)
+        self.bn3 = normalization(plan.norm, plan.width)
         self.conv3 = conv1x1(plan.width, plan.out_channels)
         self.relu = nn.ReLU(inplace=True)
-        self.se = SqueezeExcitation(plan.out_channels) if plan.squeeze_excitation else None
+        self.se = gate_for(plan.gate, plan.out_channels)
         self.downsample = shortcut
 
     def forward(self, x: Tensor) -> Tensor:

@@ -10,15 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 import torch
 from torch import Tensor, nn
 
-from resnet_inspect.models.architecture import Architecture, BlockKind, StemKind
+from resnet_inspect.models.architecture import Architecture, BlockKind
 from resnet_inspect.models.basic_block import BasicBlock
 from resnet_inspect.models.bottleneck import Bottleneck
+from resnet_inspect.models.layers import normalization
 from resnet_inspect.models.plan import BlockPlan, plan_stages
 from resnet_inspect.models.preact_basic_block import PreactBasicBlock
 from resnet_inspect.models.preact_bottleneck import PreactBottleneck
 from resnet_inspect.models.residual_block import ResidualBlock
 from resnet_inspect.models.shortcuts import shortcut_for
-from resnet_inspect.models.stem import stem_convolution
+from resnet_inspect.models.stem import stem_convolution, stem_pooling
 
 BLOCKS: Mapping[tuple[BlockKind, bool], Callable[[BlockPlan, nn.Module | None], ResidualBlock]] = {
     (BlockKind.BASIC, False): BasicBlock,
@@ -39,18 +40,18 @@ class ResNet(nn.Module):
     def __init__(self, architecture: Architecture) -> None:
         super().__init__()
         self.architecture = architecture
-        channels, stem = architecture.first_planes, architecture.stem
-        self.conv1 = stem_convolution(stem, architecture.in_channels, channels)
-        self.bn1 = nn.BatchNorm2d(channels)
+        channels, stem, norm = architecture.stem_channels, architecture.stem, architecture.norm
+        self.conv1 = stem_convolution(stem, architecture.in_channels, channels, norm)
+        self.bn1 = normalization(norm, channels)
         self.relu = nn.ReLU(inplace=True)
-        self.maxpool = None if stem is StemKind.CIFAR else nn.MaxPool2d(3, stride=2, padding=1)
+        self.maxpool = stem_pooling(stem, channels, antialiased=architecture.antialiased)
 
         stages = [make_stage(plans) for plans in plan_stages(architecture)]
         self.layer1, self.layer2, self.layer3 = stages[:3]
         self.layer4 = stages[3] if len(stages) > 3 else None  # noqa: PLR2004 - CIFAR has three
 
         features = architecture.features
-        self.last_bn = nn.BatchNorm2d(features) if architecture.preactivation else None
+        self.last_bn = normalization(norm, features) if architecture.preactivation else None
         self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
         self.fc = nn.Linear(features, architecture.num_classes)
         if not self.fc.weight.is_meta:

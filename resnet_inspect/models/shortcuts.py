@@ -8,7 +8,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name that all torch code gives it
 
 from resnet_inspect.models.architecture import Shortcut
-from resnet_inspect.models.layers import conv1x1
+from resnet_inspect.models.blur import Blur
+from resnet_inspect.models.layers import conv1x1, normalization
 from resnet_inspect.models.plan import BlockPlan
 
 
@@ -47,10 +48,12 @@ class ZeroPadding(nn.Module):
 def projection(plan: BlockPlan) -> nn.Sequential:
     """Return options B and C: a strided 1×1 convolution and its batch normalization.
 
+    In an anti-aliased network a blur before it takes the stride, as in Zhang's own code.
     With pre-activation there is no batch normalization: the input had one (He et al. 2016).
     """
-    convolution = conv1x1(plan.in_channels, plan.out_channels, plan.stride)
-    return nn.Sequential(convolution, *_normalization(plan))
+    blur = [Blur(plan.in_channels, plan.stride)] if plan.blurs else []
+    convolution = conv1x1(plan.in_channels, plan.out_channels, plan.convolution_stride)
+    return nn.Sequential(*blur, convolution, *_normalization(plan))
 
 
 def pooled_projection(plan: BlockPlan) -> nn.Sequential:
@@ -78,4 +81,4 @@ class SameAveragePool(nn.Module):
 
 
 def _normalization(plan: BlockPlan) -> list[nn.Module]:
-    return [] if plan.preactivation else [nn.BatchNorm2d(plan.out_channels)]
+    return [] if plan.preactivation else [normalization(plan.norm, plan.out_channels)]

@@ -26,7 +26,7 @@ def test_a_choice_can_be_given_as_its_text() -> None:
     ("start", "arguments", "name"),
     [
         ("resnet50", {"stem": "deep", "shortcut": "D"}, "resnet50d"),
-        ("resnet50", {"squeeze_excitation": True}, "seresnet50"),
+        ("resnet50", {"gate": "se"}, "seresnet50"),
         ("resnet50", {"preactivation": True}, "resnet50_v2"),
         ("resnet50", {"base_width": 128}, "wide_resnet50_2"),
         ("resnet101", {"cardinality": 32, "base_width": 8}, "resnext101_32x8d"),
@@ -55,7 +55,7 @@ def test_an_unknown_argument_is_answered_with_the_nearest_and_all() -> None:
         ({"num_classes": None}, "num_classes=None cannot be"),
         ({"zero_init_residual": 1}, "it takes True or False"),
         ({"shortcut": "E"}, "shortcut='E' cannot be: it is one of A, B, C, D"),
-        ({"stem": 7}, "it is one of imagenet, deep, cifar"),
+        ({"stem": 7}, "it is one of imagenet, deep, tiered, cifar"),
         ({"blocks": (3, 4, 6)}, None),
         ({"blocks": (3, 4)}, "names 2 stages; a ResNet here has 3 or 4"),
         ({"blocks": (3, 0, 6, 3)}, "one for each stage"),

@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from resnet_inspect.models.architecture import BlockKind, Shortcut, StridePlace
+from resnet_inspect.models.architecture import BlockKind, Gate, Shortcut, StridePlace
 from resnet_inspect.models.basic_block import BasicBlock
 from resnet_inspect.models.bottleneck import Bottleneck
 from resnet_inspect.models.plan import BlockPlan
@@ -27,9 +27,9 @@ def feature_map(block: BlockPlan) -> Tensor:
 @pytest.mark.parametrize(("kind", "preactivation"), KINDS)
 @pytest.mark.parametrize("option", Shortcut)
 @pytest.mark.parametrize("stride", [1, 2])
-@pytest.mark.parametrize("squeeze_excitation", [False, True])
+@pytest.mark.parametrize("gate", Gate)
 def test_every_block_maps_its_shape_and_trains(
-    kind: BlockKind, option: Shortcut, stride: int, *, preactivation: bool, squeeze_excitation: bool
+    kind: BlockKind, option: Shortcut, stride: int, gate: Gate, *, preactivation: bool
 ) -> None:
     block_plan = plan(
         kind,
@@ -38,7 +38,7 @@ def test_every_block_maps_its_shape_and_trains(
         stride=stride,
         shortcut=option,
         preactivation=preactivation,
-        squeeze_excitation=squeeze_excitation,
+        gate=gate,
     )
     block = BLOCKS[kind, preactivation](block_plan, shortcut_for(block_plan))
     x = feature_map(block_plan).requires_grad_()

@@ -106,7 +106,7 @@ def architectures(draw: st.DrawFn) -> dict[str, object]:
         "shortcut": draw(st.sampled_from(Shortcut)),
         "stride_on": draw(st.sampled_from(StridePlace)),
         "preactivation": draw(st.booleans()),
-        "squeeze_excitation": draw(st.booleans()),
+        "gate": draw(st.sampled_from(["none", "se", "eca"])),
         "num_classes": draw(st.integers(1, 20)),
     }
     if block is BlockKind.BOTTLENECK:

@@ -57,6 +57,59 @@ def test_cifar_v2_has_the_parameters_of_he_et_al_2016(name: str, millions: float
     assert variant(name).parameters / 1e6 == pytest.approx(millions, abs=0.15)
 
 
+@pytest.mark.parametrize(
+    ("name", "millions"),
+    [
+        ("wrn16_8", "11.0"),
+        ("wrn16_10", "17.1"),
+        ("wrn22_8", "17.2"),
+        ("wrn22_10", "26.8"),
+        ("wrn28_10", "36.5"),
+        ("wrn28_12", "52.5"),
+        ("wrn40_1", "0.6"),
+        ("wrn40_2", "2.2"),
+        ("wrn40_4", "8.9"),
+        ("wrn40_8", "35.7"),
+        ("wide_resnet18_2", "45.6"),
+        ("wide_resnet18_3", "101.8"),
+        ("wide_resnet34_2", "86.0"),
+    ],
+)
+def test_wide_networks_have_the_parameters_of_zagoruyko_and_komodakis_2016(
+    name: str, millions: str
+) -> None:
+    assert f"{variant(name).parameters / 1e6:.1f}" == millions
+
+
+@pytest.mark.parametrize(
+    ("name", "millions"), [("resnext29_8x64d", 34.4), ("resnext29_16x64d", 68.1)]
+)
+def test_cifar_resnext_has_the_parameters_of_xie_et_al_2017(name: str, millions: float) -> None:
+    assert variant(name).parameters / 1e6 == pytest.approx(millions, abs=0.06)
+
+
+@pytest.mark.parametrize("name", ["resnext50_2x40d", "resnext50_4x24d", "resnext50_8x14d"])
+def test_cardinality_is_traded_for_width_at_one_complexity(name: str) -> None:
+    assert variant(name).parameters / 1e6 == pytest.approx(25.3, abs=0.4)  # Xie et al., table 2
+
+
+@pytest.mark.parametrize(("plain", "blocks"), [("resnet20", 7), ("resnet56", 25)])
+def test_option_c_adds_a_projection_to_every_identity(plain: str, blocks: int) -> None:
+    added = variant(f"{plain}_c").parameters - variant(f"{plain}_b").parameters
+    identities = (blocks + 2) // 3
+    assert added == sum(
+        count * width * (width + 2)
+        for count, width in ((identities, 16), (identities - 1, 32), (identities - 1, 64))
+    )
+
+
+@pytest.mark.parametrize("depth", [18, 34, 50, 101])
+def test_neither_blur_nor_group_normalization_changes_the_parameters(depth: int) -> None:
+    plain = variant(f"resnet{depth}").parameters
+    assert variant(f"resnet{depth}_blur").parameters == plain
+    assert variant(f"resnet{depth}_gn").parameters == plain
+
+
 def test_moving_the_stride_to_the_3x3_costs_macs_and_no_parameters() -> None:
     v1, v15 = variant("resnet50_v1"), variant("resnet50")
     assert v15.parameters == v1.parameters

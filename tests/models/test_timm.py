@@ -55,6 +55,12 @@ def test_v2_has_as_many_parameters_as_timms(depth: int) -> None:
         ("resnet50d", 32),
         ("seresnet50", 32),
         ("resnet18", 8),
+        ("resnet50c", 32),
+        ("resnet10t", 32),
+        ("resnet14t", 16),
+        ("ecaresnet26t", 32),
+        ("seresnext50_32x4d", 32),
+        ("resnet50_gn", 32),
     ],
 )
 def test_loaded_weights_give_equal_logits(
@@ -62,6 +68,18 @@ def test_loaded_weights_give_equal_logits(
 ) -> None:
     theirs = seeded(lambda: timm.create_model(name, output_stride=output_stride))
     ours = build(name, output_stride=output_stride).eval()
+    ours.load_state_dict(theirs.state_dict(), strict=True)
+    with torch.inference_mode():
+        torch.testing.assert_close(ours(images), theirs(images))
+
+
+@pytest.mark.parametrize("name", ["resnet18d", "resnet26d"])
+def test_blurred_networks_give_the_logits_of_timms(
+    name: str, seeded: Seeded, images: Tensor
+) -> None:
+    blur = timm.layers.BlurPool2d
+    theirs = seeded(lambda: timm.create_model(name, aa_layer=blur))
+    ours = build(name, antialiased=True).eval()
     ours.load_state_dict(theirs.state_dict(), strict=True)
     with torch.inference_mode():
         torch.testing.assert_close(ours(images), theirs(images))

@@ -21,6 +21,21 @@ COVERED = """
     resnet20 resnet32 resnet44 resnet56 resnet110 resnet1202
     resnet20_b resnet32_b resnet44_b resnet56_b resnet110_b resnet1202_b
     resnet110_v2 resnet164_v2 resnet1001_v2
+    resnet34_a resnet34_c
+    wide_resnet18_2 wide_resnet18_3 wide_resnet34_2
+    wrn16_2 wrn16_4 wrn16_8 wrn16_10 wrn22_8 wrn22_10 wrn28_2 wrn28_10 wrn28_12 wrn34_10
+    wrn40_1 wrn40_2 wrn40_4 wrn40_8 wrn70_16
+    resnext50_2x40d resnext50_4x24d resnext50_8x14d
+    resnext101_32x16d resnext101_32x32d resnext101_32x48d resnext29_8x64d resnext29_16x64d
+    seresnext50_32x4d seresnext101_32x4d
+    ecaresnet18 ecaresnet34 ecaresnet50 ecaresnet101 ecaresnet152
+    ecaresnet26t ecaresnet50t ecaresnet50d ecaresnet101d
+    resnet50c resnet101c resnet152c resnet10t resnet14t resnet26t resnet50t
+    resnet18_gn resnet34_gn resnet50_gn resnet101_gn
+    resnet18_blur resnet34_blur resnet50_blur resnet101_blur
+    resnet20_c resnet32_c resnet44_c resnet56_c resnet110_c
+    resnet18_cifar resnet34_cifar resnet50_cifar resnet101_cifar
+    resnet18_v2_cifar resnet34_v2_cifar
 """
 
 
@@ -32,7 +47,8 @@ def test_the_table_holds_exactly_these_names_each_once() -> None:
 def test_a_name_tells_the_depth_that_the_blocks_add_up_to(name: str) -> None:
     found = re.search(r"\d+", name)
     assert found is not None
-    assert VARIANTS[name].architecture.depth == int(found[0])
+    projections = 2 if name.startswith("wrn") else 0  # 6 n + 4 counts the three, not the classifier
+    assert VARIANTS[name].architecture.depth + projections == int(found[0])
 
 
 def test_every_title_is_different() -> None:

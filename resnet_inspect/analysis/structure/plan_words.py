@@ -1,9 +1,11 @@
 """The words of a published variant, from its plan: those that `spelling` reads off a graph."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from resnet_inspect.analysis.structure.spelling import (
     BATCH_NORM,
+    GROUP_NORM,
     PADDING,
     RELU,
     SQUEEZE,
@@ -14,18 +16,33 @@ from resnet_inspect.analysis.structure.spelling import (
     gate,
     pooling,
 )
+from resnet_inspect.graph import ConvAttrs
 from resnet_inspect.models.architecture import (
     Architecture,
     BlockKind,
+    Gate,
+    Norm,
     Shortcut,
     StemKind,
     StridePlace,
 )
+from resnet_inspect.models.attention_kernel import attention_kernel
 from resnet_inspect.models.plan import BlockPlan
 
 REDUCTION = 16
 """Of squeeze-and-excitation; implementations differ in whether a gate has at least 8 channels."""
 LEAST_REDUCED = 8
+
+NORMS: Mapping[Norm, Word] = {Norm.BATCH: BATCH_NORM, Norm.GROUP: GROUP_NORM}
+"""The word of each normalization."""
+
+_FIRST_LAYER: Mapping[StemKind, tuple[int, int]] = {
+    StemKind.IMAGENET: (7, 2),
+    StemKind.DEEP: (3, 2),
+    StemKind.TIERED: (3, 2),
+    StemKind.CIFAR: (3, 1),
+}
+"""Kernel size and stride of a stem's first convolution."""
 
 BlockWords = tuple[Words, Words, Words]
 """The main path, the shortcut, and what follows the join."""
@@ -33,18 +50,33 @@ BlockWords = tuple[Words, Words, Words]
 
 def stem_words(architecture: Architecture, channels: int) -> Words:
     """Return the words of a variant's stem for images of ``channels`` channels."""
-    width = architecture.first_planes
-    pool = pooling("max_pool2d", 3, 2)
-    match architecture.stem:
-        case StemKind.IMAGENET:
-            return (convolution(7, (channels, width), 2), BATCH_NORM, RELU, pool)
-        case StemKind.CIFAR:
-            return (convolution(3, (channels, width)), BATCH_NORM, RELU)
-        case StemKind.DEEP:
-            half = width // 2
-            widths = ((channels, half), (half, half), (half, width))
-            layers = [convolution(3, pair, 2 if pair == widths[0] else 1) for pair in widths]
-            return (*(word for layer in layers for word in (layer, BATCH_NORM, RELU)), pool)
+    widths = architecture.stem.widths(architecture.stem_channels)
+    kernel, stride = _FIRST_LAYER[architecture.stem]
+    layers = [convolution(kernel, (channels, widths[0]), stride)]
+    layers += [convolution(3, pair) for pair in pairwise(widths)]
+    norm = NORMS[architecture.norm]
+    words = (word for layer in layers for word in (layer, norm, RELU))
+    return (*words, *stem_pooling(architecture))
+
+
+def stem_pooling(architecture: Architecture) -> Words:
+    """Return the words of the pooling at the end of a stem; none of CIFAR's."""
+    if architecture.stem is StemKind.CIFAR:
+        return ()
+    if architecture.antialiased:
+        return (pooling("max_pool2d", 3, 1), *_blur(architecture.stem_channels, 2))
+    return (pooling("max_pool2d", 3, 2),)
+
+
+def _blur(channels: int, stride: int) -> Words:
+    kernel = ConvAttrs(
+        in_channels=channels,
+        out_channels=channels,
+        kernel_size=(3, 3),
+        stride=(stride, stride),
+        groups=channels,
+    )
+    return (("pad",), ("conv", kernel))
 
 
 def block_spellings(plan: BlockPlan) -> frozenset[BlockWords]:
@@ -54,32 +86,44 @@ def block_spellings(plan: BlockPlan) -> frozenset[BlockWords]:
 
 def _reductions(plan: BlockPlan) -> set[int]:
     reduced = plan.out_channels // REDUCTION
-    return {reduced, max(reduced, LEAST_REDUCED)} if plan.squeeze_excitation else {0}
+    return {reduced, max(reduced, LEAST_REDUCED)} if plan.gate is Gate.SQUEEZE_EXCITATION else {0}
 
 
 def block_words(plan: BlockPlan, reduced: int) -> BlockWords:
     """Return the words of a block whose gate has ``reduced`` channels; 0 where it has none."""
-    convolutions = list(_convolutions(plan))
-    gated = (_squeeze_excitation(plan.out_channels, reduced),) if reduced else ()
+    convolutions, norm, gated = list(_convolutions(plan)), NORMS[plan.norm], _gate(plan, reduced)
     if not plan.preactivation:
-        layers = [word for layer in convolutions for word in (layer, BATCH_NORM, RELU)]
+        layers = [word for layer in convolutions for word in (layer, norm, RELU)]
+        if plan.blurs:
+            layers[-3:-3] = _blur(plan.width, plan.stride)
         return ((*layers[:-1], *gated), _shortcut(plan), (RELU,))
-    layers = [word for layer in convolutions for word in (BATCH_NORM, RELU, layer)]
+    layers = [word for layer in convolutions for word in (norm, RELU, layer)]
     return ((*layers[2 * plan.input_is_activated :], *gated), _shortcut(plan), ())
 
 
 def _convolutions(plan: BlockPlan) -> Iterator[Word]:
     first, middle, last = plan.in_channels, plan.width, plan.out_channels
     if plan.kind is BlockKind.BASIC:
-        yield convolution(3, (first, last), plan.stride, dilation=plan.entry_dilation)
+        yield convolution(3, (first, last), plan.convolution_stride, dilation=plan.entry_dilation)
         yield convolution(3, (last, last), dilation=plan.dilation)
         return
-    strides, dilation = (1, plan.stride), plan.entry_dilation
+    strides, dilation = (1, plan.convolution_stride), plan.entry_dilation
     if plan.stride_on is StridePlace.FIRST_1X1:
         strides, dilation = (plan.stride, 1), plan.dilation
     yield convolution(1, (first, middle), strides[0])
     yield convolution(3, (middle, middle), strides[1], plan.cardinality, dilation)
     yield convolution(1, (middle, last))
+
+
+def _gate(plan: BlockPlan, reduced: int) -> Words:
+    match plan.gate:
+        case Gate.NONE:
+            return ()
+        case Gate.SQUEEZE_EXCITATION:
+            return (_squeeze_excitation(plan.out_channels, reduced),)
+        case Gate.EFFICIENT:
+            layer = convolution(attention_kernel(plan.out_channels), (1, 1))
+            return (gate((SQUEEZE, layer, ("sigmoid",))),)
 
 
 def _squeeze_excitation(channels: int, reduced: int) -> Word:
@@ -93,9 +137,11 @@ def _shortcut(plan: BlockPlan) -> Words:
     if plan.shortcut is Shortcut.ZERO_PADDING:
         return (PADDING,)
     pooled = plan.shortcut is Shortcut.POOLED_PROJECTION
-    projection = convolution(1, (plan.in_channels, plan.out_channels), 1 if pooled else plan.stride)
-    norm = () if plan.preactivation else (BATCH_NORM,)
-    return (*(_pool(plan) if pooled else ()), projection, *norm)
+    stride = 1 if pooled else plan.convolution_stride
+    projection = convolution(1, (plan.in_channels, plan.out_channels), stride)
+    norm = () if plan.preactivation else (NORMS[plan.norm],)
+    before = _pool(plan) if pooled else _blur(plan.in_channels, plan.stride) if plan.blurs else ()
+    return (*before, projection, *norm)
 
 
 def _pool(plan: BlockPlan) -> Words:
@@ -107,7 +153,7 @@ def _pool(plan: BlockPlan) -> Words:
 
 def head_words(architecture: Architecture) -> Words:
     """Return the words of a variant's head."""
-    last = (BATCH_NORM, RELU) if architecture.preactivation else ()
+    last = (NORMS[architecture.norm], RELU) if architecture.preactivation else ()
     return (*last, SQUEEZE, fully_connected(architecture.features, architecture.num_classes))
 
 

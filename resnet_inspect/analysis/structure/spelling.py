@@ -24,6 +24,7 @@ SILENT = frozenset({OpKind.RESHAPE, OpKind.INDEX, OpKind.DROPOUT, OpKind.COPY, O
 ZERO_PADDING = frozenset({OpKind.INDEX, OpKind.PAD, OpKind.CONCAT, OpKind.CONSTANT})
 
 BATCH_NORM: Word = ("batch_norm",)
+GROUP_NORM: Word = ("group_norm",)
 RELU: Word = ("relu",)
 SQUEEZE: Word = ("squeeze",)
 PADDING: Word = ("zero padding",)

@@ -11,13 +11,15 @@ from math import prod
 from resnet_inspect.analysis.residual.connection import ResidualConnection
 from resnet_inspect.analysis.structure.parts import Block, Stage
 from resnet_inspect.analysis.structure.plan_words import (
+    NORMS,
     BlockWords,
     block_spellings,
     classifies,
+    stem_pooling,
     stem_words,
 )
-from resnet_inspect.analysis.structure.spelling import BATCH_NORM, Spelling, Word, Words, pooling
-from resnet_inspect.graph import Graph, NodeId
+from resnet_inspect.analysis.structure.spelling import Spelling, Word, Words
+from resnet_inspect.graph import ConvAttrs, Graph, NodeId
 from resnet_inspect.models.architecture import Architecture
 from resnet_inspect.models.plan import plan_stages
 from resnet_inspect.models.variants import VARIANTS
@@ -82,6 +84,8 @@ def _stride(word: Word) -> int:
     match word:
         case ("conv", int(), int(), int(), int(stride), *_):
             return stride
+        case ("conv", ConvAttrs(stride=(int(stride), *_))):
+            return stride
         case ("max_pool2d", int(), int(stride)):
             return stride
         case _:
@@ -92,7 +96,7 @@ def _matches(architecture: Architecture, stem: Words, blocks: Sequence[BlockWord
     plans = [plan for stage in plan_stages(architecture) for plan in stage]
     if len(plans) != len(blocks):
         return False
-    first_is_normalized = bool(blocks[0][0][:1] == (BATCH_NORM,))
+    first_is_normalized = blocks[0][0][:1] == (NORMS[architecture.norm],)
     if architecture.preactivation:
         plans[0] = replace(plans[0], input_is_activated=not first_is_normalized)
     if stem not in _stems(architecture, stem, activated=plans[0].input_is_activated):
@@ -107,8 +111,8 @@ def _stems(architecture: Architecture, found: Words, *, activated: bool) -> list
             words = stem_words(architecture, channels)
         case _:
             return []
-    pool = words[-1:] if words[-1] == pooling("max_pool2d", 3, 2) else ()
-    convolutions = words[: -1 if pool else None]
+    pool = stem_pooling(architecture)
+    convolutions = words[: len(words) - len(pool)]
     if architecture.preactivation and not activated:
         return [(*convolutions[:-2], *pool)]
     return [words]
