@@ -36,7 +36,7 @@ def conv3x3(
     )
 
 
-def normalization(norm: Norm, channels: int) -> nn.Module:
+def normalization(norm: Norm, channels: int) -> nn.BatchNorm2d | nn.GroupNorm:
     """Return a normalization, which keeps the shape ``(N, channels, H, W)``."""
     match norm:
         case Norm.BATCH:

@@ -47,7 +47,7 @@ def test_what_is_recognised_is_not_searched_for() -> None:
         ({"blocks": (2, 3, 6, 3)}, DepartureKind.DEPTH, "stage 1 has 2 blocks, not 3"),
         ({"base_width": 32}, DepartureKind.WIDTH, "the inner width of every stage times 0.5"),
         ({"first_planes": 48}, DepartureKind.WIDTH, "0.75 times as wide"),
-        ({"stem": StemKind.CIFAR}, DepartureKind.MISSING, "no max pooling"),
+        ({"stem": StemKind.CIFAR, "blocks": (3, 8, 36, 3)}, DepartureKind.MISSING, "no max pool"),
         ({"cardinality": 4, "base_width": 16}, DepartureKind.GROUPS, "groups 4, not 1"),
     ],
 )
