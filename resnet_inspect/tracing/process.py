@@ -58,6 +58,23 @@ def replaced(owner: Any, name: str, replacement: Callable[..., Any]) -> Iterator
         setattr(owner, name, original)
 
 
+@contextmanager
+def exchanged(owner: Any, name: str, replacement: type) -> Iterator[None]:  # noqa: ANN401 - a module
+    """Exchange a class inside the block, for all threads: a class cannot tell who derives from it.
+
+    Args:
+        owner: The module that holds it.
+        name: Its name there.
+        replacement: The class that takes its place.
+    """
+    original = getattr(owner, name)
+    setattr(owner, name, replacement)
+    try:
+        yield
+    finally:
+        setattr(owner, name, original)
+
+
 class _Routed:
     """A stream to which one thread's text does not go."""
 

@@ -122,7 +122,6 @@ def test_a_damaged_trace_is_a_usage_error(run: Run, write: Write) -> None:
         ("0", "is no size"),
         ("-5", "is no size"),
         ("big", "is no size"),
-        ("1x2x3x4x5", "has 5 sizes; a 2-D network takes one, 2, 3 or 4 of them"),
     ],
 )
 def test_a_size_that_cannot_be_read_is_answered_with_examples(

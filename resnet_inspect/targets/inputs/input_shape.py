@@ -33,7 +33,7 @@ class InputShape:
                 whose channels are features.
 
         Raises:
-            InputSizeError: There are too few or too many numbers.
+            InputSizeError: There are too few numbers.
 
         Example:
             >>> InputShape((224, 160)).resolve(3, 2)
@@ -48,11 +48,11 @@ class InputShape:
             return (1, channels, *self.numbers)
         if given == spatial + 1:
             return (1, *self.numbers)
-        if given == spatial + 2:
+        if given >= spatial + 2:  # a full shape, be it that of a bag of images
             return self.numbers
         raise InputSizeError(
             f"`--input {self}` has {given} sizes; a {spatial}-D network takes"
-            f" {'one, ' if spatial > 1 else ''}{spatial}, {spatial + 1} or {spatial + 2} of them",
+            f" {'one, ' if spatial > 1 else ''}{spatial}, {spatial + 1} or more of them",
             _examples(spatial),
         )
 

@@ -6,12 +6,13 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 import torch
+from torch import nn
 from torch.overrides import TorchFunctionMode
 
 from resnet_inspect.graph import OpKind
 from resnet_inspect.tracing.devices import Device, MetaDevice
 from resnet_inspect.tracing.operators.catalogue import Function, Operator, operator_of
-from resnet_inspect.tracing.process import replaced
+from resnet_inspect.tracing.process import exchanged, replaced
 from resnet_inspect.tracing.tracking.tensors import tensors_in
 
 
@@ -55,12 +56,18 @@ class Construction(TorchFunctionMode):
             raise
 
 
+class UncompiledModule(nn.Module):
+    """Stands in for ``torch.jit.ScriptModule``: its methods stay Python, and can be traced."""
+
+
 @contextmanager
 def uncompiled() -> Iterator[None]:
-    """Keep ``torch.compile`` and ``torch.jit.script`` from hiding operators inside the block."""
+    """Keep ``torch.compile`` and ``torch.jit`` from hiding operators inside the block."""
     with (
         replaced(torch, "compile", _as_it_is),
         replaced(torch.jit, "script", _as_it_is),
+        replaced(torch.jit, "script_method", _as_it_is),
+        exchanged(torch.jit, "ScriptModule", UncompiledModule),
         _running_eagerly(),
     ):
         yield

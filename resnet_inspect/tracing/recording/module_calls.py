@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.jit import ScriptModule
 
 from resnet_inspect.graph import OpKind, Ref
 from resnet_inspect.tracing.building.lazy import initialize
@@ -52,7 +53,7 @@ class ModuleCalls:
         call.inputs = tuple(map(writer.ref, self._foreign(args, kwargs)))
         try:
             initialize(module, args, kwargs)
-            if isinstance(module, torch.jit.ScriptModule):
+            if isinstance(module, ScriptModule):
                 result = self.call_scripted(original, module, args, kwargs)
             else:
                 result = original(module, *args, **kwargs)
