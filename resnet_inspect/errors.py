@@ -133,3 +133,7 @@ class MissingPackageError(UsageError):
     def __init__(self, purpose: str, package: str) -> None:
         super().__init__(f"{purpose} need the package {package}", f"pip install {package}")
         self.package = package
+
+
+class SchedulerGoneError(UsageError):
+    """The scheduler of a survey ended before the survey did."""

@@ -64,7 +64,10 @@ def survey_command(  # noqa: PLR0913, PLR0917 - the groups and the files
     if len(saved) < len(targets):
         rows += _surveyed([one for one in targets if one not in saved], network, place, journal)
         files = [file for file in files if Path(file) != journal]
-    shown = Shown(choice.chosen(rows), choice.axes, choice.theme, split_names(choice.columns))
+    shown = Shown(
+        choice.chosen(rows), choice.axes, choice.theme, split_names(choice.columns),
+        choice.width, choice.ascii_only,
+    )  # fmt: skip
     for file in files:
         write_survey(shown, file)
     if before is not None:

@@ -113,6 +113,11 @@ class ChoiceFlags:
         list[str] | None,
         typer.Option(metavar="NAMES", help="Columns of the table, by name, with commas between."),
     ] = None
+    width: Annotated[
+        int | None,
+        typer.Option("--width", "-w", min=24, help="Columns of text, instead of the terminal's."),
+    ] = None
+    ascii_only: Annotated[bool, typer.Option("--ascii", help="Use ASCII characters only.")] = False
     theme: Annotated[
         str, typer.Option(help="Of the plot: paper, light, dark, colorblind, or a TOML file.")
     ] = "paper"

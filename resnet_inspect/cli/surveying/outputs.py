@@ -37,10 +37,17 @@ class Shown:
     theme: str
     columns: tuple[str, ...] = ()
     """Which columns the table has; by default those in which a row says something."""
+    width: int | None = None
+    """Columns of text; None: those of the terminal."""
+    ascii_only: bool = False
 
     def table(self, *, whole: bool = False) -> Table:
         """Return the table; ``whole`` has empty columns, too, unless columns were named."""
         return survey_table(self.rows, tuple(map(column, self.columns)), whole=whole)
+
+    def flags(self, output: str | None) -> TableFlags:
+        """Return how a table is written as text."""
+        return TableFlags(output=output, width=self.width, ascii_only=self.ascii_only)
 
     def picture(self, kind: Format) -> str | bytes:
         """Return the plot in a picture format."""
@@ -89,13 +96,13 @@ def write_survey(shown: Shown, output: str) -> None:
         write(page(shown.table(), plot), output)
     else:
         table = shown.table(whole=ending in FOR_PROGRAMS)
-        TableFlags(output=output).write(table)
+        shown.flags(output).write(table)
 
 
 def print_survey(shown: Shown) -> None:
     """Print the table, and below it the plot."""
-    TableFlags().write(shown.table())
+    shown.flags(None).write(shown.table())
     if shown.axes is not None:
-        here = screen()
+        here = screen(shown.width, ascii_only=shown.ascii_only)
         drawn = text_plot(points(shown.rows, *shown.axes), here.width, here.charset)
         write(f"\n{drawn}", None)

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from resnet_inspect.errors import InspectError, MissingPackageError, UsageError
+from resnet_inspect.errors import MissingPackageError, UsageError
 
 if TYPE_CHECKING:
     from distributed import Client
 
 CONNECTING = 10.0
 """Seconds to wait for a scheduler."""
+
+LEAVE_INTERRUPTS = "import signal; signal.signal(signal.SIGINT, signal.SIG_IGN)"
+"""What a worker runs first: Ctrl-C is for the one who surveys, who then ends it in order."""
 
 CONFIGURATION = {
     "distributed.scheduler.allowed-failures": 1,
@@ -21,10 +24,6 @@ CONFIGURATION = {
     "distributed.admin.system-monitor.gil.enabled": False,
 }
 """A worker that dies loses its network's first try; and nobody looks at profiles."""
-
-
-class SchedulerGoneError(InspectError):
-    """The scheduler ended before the survey did."""
 
 
 @contextmanager
@@ -44,7 +43,7 @@ def connected(scheduler: str = "", jobs: int | None = None) -> Iterator["Client"
         from distributed import Client, LocalCluster  # noqa: PLC0415 - see above
     except ImportError as error:
         raise MissingPackageError("surveys", "resnet-inspect[survey]") from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _hush()
     with dask.config.set(CONFIGURATION):
         if not scheduler:
             workers = jobs or len(os.sched_getaffinity(0))
@@ -52,6 +51,7 @@ def connected(scheduler: str = "", jobs: int | None = None) -> Iterator["Client"
                 LocalCluster(
                     n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0,
                     dashboard_address=None, silence_logs=logging.CRITICAL,
+                    preload=[LEAVE_INTERRUPTS],
                 ) as cluster,
                 Client(cluster) as client,
             ):  # fmt: skip
@@ -66,3 +66,9 @@ def connected(scheduler: str = "", jobs: int | None = None) -> Iterator["Client"
             ) from None
         with client:
             yield client
+
+
+def _hush() -> None:
+    """Keep dask's own story of a lost worker or scheduler to itself: we tell it in a line."""
+    for handler in logging.getLogger("distributed").handlers:
+        handler.setLevel(logging.CRITICAL)

@@ -11,11 +11,11 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
+from resnet_inspect.errors import SchedulerGoneError
 from resnet_inspect.survey.networks.task import Task
 from resnet_inspect.survey.rows.outcome import Died, Outcome, Split
 from resnet_inspect.survey.rows.row import Row, failed_row
 from resnet_inspect.survey.rows.settings import Settings
-from resnet_inspect.survey.running.cluster import SchedulerGoneError
 from resnet_inspect.survey.running.isolated import run_isolated
 
 if TYPE_CHECKING:

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from resnet_inspect.errors import SchedulerGoneError
 from resnet_inspect.survey.networks.task import Task
 from resnet_inspect.survey.rows.outcome import Died, Outcome, Split
 from resnet_inspect.survey.rows.row import Row
 from resnet_inspect.survey.rows.settings import Settings
 from resnet_inspect.survey.running import fleet as fleet_module
-from resnet_inspect.survey.running.cluster import SchedulerGoneError
 from resnet_inspect.survey.running.fleet import Fleet
 
 Answer = Callable[[Task], Outcome | Exception | str]
