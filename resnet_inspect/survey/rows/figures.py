@@ -3,7 +3,7 @@
 from collections import Counter
 
 from resnet_inspect import units
-from resnet_inspect.analysis.facts import Facts, ReceptiveField, ResidualKind
+from resnet_inspect.analysis.facts import Facts, Nearest, ReceptiveField, ResidualKind
 from resnet_inspect.graph import OpKind
 from resnet_inspect.lint.finding import Findings, Severity
 from resnet_inspect.report import Report
@@ -18,6 +18,7 @@ def figures(report: Report) -> dict[str, Value]:
     field = _last_field(facts)
     return {
         "variant": report.variant,
+        "nearest": None if report.variant else _nearest(facts.nearest),
         "params": totals.params,
         "macs": totals.macs,
         "flops": totals.flops,
@@ -48,6 +49,13 @@ def lint_figures(findings: Findings) -> dict[str, Value]:
         "infos": findings.count(Severity.INFO),
         "codes": " ".join(codes),
     }
+
+
+def _nearest(nearest: Nearest | None) -> str | None:
+    """Name the nearest published network, and say how far it is."""
+    if nearest is None:
+        return None
+    return f"{nearest.title}, {units.plural(len(nearest.departures), 'departure')}"
 
 
 def _connections(facts: Facts) -> dict[str, Value]:

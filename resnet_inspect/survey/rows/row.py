@@ -26,7 +26,7 @@ class Row:
     variant: str | None = None
     """The published variant with the same structure."""
     nearest: str | None = None
-    """The reference network that it resembles most."""
+    """The published network that it departs from least, where it is none exactly."""
     params: int | None = None
     """Parameters, those that are shared once."""
     macs: int | None = None

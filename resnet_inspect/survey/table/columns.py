@@ -57,7 +57,7 @@ COLUMNS = (
     _column("arguments", "arguments", "constructor arguments", rank=7),
     _column("input", "input", "the traced shapes", rank=8),
     _column("variant", "variant", "the published variant with the same structure", rank=9),
-    _column("nearest", "nearest", "the reference network that it resembles most", rank=10),
+    _column("nearest", "nearest", "the published network that it is nearest to", rank=10),
     _column("params", "params", "parameters", _scaled),
     _column("macs", "MACs", "multiply-accumulates", _scaled),
     _column("flops", "FLOPs", "twice the MACs", _scaled, rank=20),
