@@ -118,6 +118,10 @@ class TraceFormatError(UsageError):
     """A saved trace is damaged, or was written by a newer version."""
 
 
+class CheckpointError(UsageError):
+    """A file of weights is damaged, or is none."""
+
+
 class OutputError(UsageError):
     """An output file cannot be written."""
 

@@ -1,0 +1,1 @@
+"""How files are written: one format a file, each from its bytes to contents."""

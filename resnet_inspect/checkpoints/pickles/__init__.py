@@ -1,0 +1,1 @@
+"""Pickles read as data: what would be called or imported becomes an inert record."""
