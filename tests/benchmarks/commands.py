@@ -66,6 +66,7 @@ def _without_torch(repeats: int) -> Iterator[Row]:
             "resnet-inspect --help": [TOOL, "--help"],
             "resnet-inspect list": [TOOL, "list"],
             "resnet-inspect trace.json, of ResNet-152": [TOOL, trace],
+            "resnet-inspect diff trace.json trace.json": [TOOL, "diff", trace, trace],
             "resnet-inspect diagram trace.json": [TOOL, "diagram", trace, "-o", figure],
         }  # fmt: skip
         for name, cost in processes(commands, repeats).items():

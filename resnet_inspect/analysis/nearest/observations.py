@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import groupby
 from math import prod
+from typing import cast
 
 from resnet_inspect.analysis.nearest.departure import DepartureKind, Place
 from resnet_inspect.analysis.nearest.layer import Layer, Role, Value
@@ -39,7 +41,7 @@ class Observation:
     @property
     def key(self) -> tuple[object, ...]:
         """What is the same in all places that one departure names."""
-        if self.kind is DepartureKind.WIDTH and self.place.part == "stage":
+        if self.kind is DepartureKind.WIDTH:
             return (self.kind, self.what, self.ratio)
         return (self.kind, self.what, self.expected, self.found)
 
@@ -126,15 +128,19 @@ def _striding(
         where = _at(place, [pair.found for pair in strided])
         yield _observation(DepartureKind.STRIDE, WHOLE, prod(expected), prod(found), where)
     elif strided:
-        now = [pair.found for pair in strided if pair.found and pair.found.get("stride") != 1]
-        kernels = _kernel([pair.expected for pair in strided]), _kernel(now)
-        yield _observation(DepartureKind.STRIDE_PLACE, "stride", *kernels, _at(place, now))
+        now = _strided([pair.found for pair in pairs])
+        before = _strided([pair.expected for pair in pairs])
+        yield _observation(
+            DepartureKind.STRIDE_PLACE, "stride", _titles(before), _titles(now), _at(place, now)
+        )
 
 
-def _kernel(layers: Iterable[Layer | None]) -> Value:
-    """Return the kernel of the layer that strides."""
-    strided = (layer for layer in layers if layer is not None and layer.get("stride") != 1)
-    return next((layer.get("kernel") for layer in strided), None)
+def _titles(layers: Iterable[Layer]) -> str:
+    return ", ".join(map(title, layers))
+
+
+def _strided(layers: Iterable[Layer | None]) -> list[Layer]:
+    return [layer for layer in layers if layer is not None and layer.get("stride") not in {None, 1}]
 
 
 def _without(pair: LayerPair, *attributes: str) -> LayerPair:
@@ -158,25 +164,46 @@ def _shortcut(pairs: Sequence[LayerPair], place: Place) -> Iterator[Observation]
 # Layers.
 
 
-def _layers(pairs: Sequence[LayerPair], place: Place) -> Iterator[Observation]:
-    for pair in pairs:
-        if not pair.same:
-            yield from _layer(pair, _at(place, [pair.found]))
+def _layers(pairs: Iterable[LayerPair], place: Place) -> Iterator[Observation]:
+    for kind, several in groupby(pairs, key=_one_sided):
+        run = [pair for pair in several if not pair.same]
+        if kind is not None:
+            yield _missing_or_additional(kind, run, place)
+            continue
+        for pair in run:
+            yield from _changed(pair, place)
 
 
-def _layer(pair: LayerPair, place: Place) -> Iterator[Observation]:
+def _one_sided(pair: LayerPair) -> DepartureKind | None:
     if pair.found is None:
-        yield _observation(DepartureKind.MISSING, title(pair.layer), title(pair.layer), None, place)
-    elif pair.expected is None:
-        name = title(pair.layer)
-        yield _observation(DepartureKind.ADDITIONAL, name, None, name, place)
-    else:
-        for change in _told(pair):
-            kind = KINDS.get(change.attribute, DepartureKind.SETTING)
-            what = pair.expected.role if kind is DepartureKind.OPERATOR else title(pair.expected)
-            if kind is DepartureKind.SETTING:
-                what = f"{change.attribute} of {what}"
-            yield _observation(kind, what, change.expected, change.found, place)
+        return DepartureKind.MISSING
+    return DepartureKind.ADDITIONAL if pair.expected is None else None
+
+
+def _missing_or_additional(
+    kind: DepartureKind, pairs: Sequence[LayerPair], place: Place
+) -> Observation:
+    """Return one observation of layers that follow each other: a convolution and its norm."""
+    names = _titles(pair.layer for pair in pairs)
+    where = _at(place, [pair.found for pair in pairs])
+    missing = kind is DepartureKind.MISSING
+    return _observation(kind, names, names if missing else None, None if missing else names, where)
+
+
+def _changed(pair: LayerPair, place: Place) -> Iterator[Observation]:
+    for change in _told(pair):
+        kind = KINDS.get(change.attribute, DepartureKind.SETTING)
+        what = _what(kind, cast("Layer", pair.expected), change.attribute)
+        yield _observation(kind, what, change.expected, change.found, _at(place, [pair.found]))
+
+
+def _what(kind: DepartureKind, layer: Layer, attribute: str) -> str:
+    match kind:
+        case DepartureKind.OPERATOR:
+            return layer.role
+        case DepartureKind.WIDTH | DepartureKind.SETTING:
+            return f"{attribute} of the {title(layer)}"
+    return title(layer)
 
 
 def _told(pair: LayerPair) -> Iterator[Change]:
@@ -198,7 +225,9 @@ def title(layer: Layer) -> str:
     """Return what a layer is called, without its width: ``3×3 convolution``, ``ReLU``."""
     kernel = layer.get("kernel")
     if layer.role is Role.CONVOLUTION:
-        return f"{size(kernel)} convolution"
+        groups = layer.get("groups")
+        depthwise = "depthwise " if groups == layer.get("width") != 1 else ""
+        return f"{depthwise}{size(kernel)} convolution"
     if layer.role is Role.POOLING:
         return "global average" if kernel is None else f"{layer.op.split('_')[0]} pooling"
     return layer.op.replace("_", " ")

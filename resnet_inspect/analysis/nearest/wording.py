@@ -8,9 +8,9 @@ from resnet_inspect.analysis.nearest.observations import WHOLE, size
 
 SENTENCES = {
     DepartureKind.DEPTH: "{where} {has} {blocks}, not {expected}",
-    DepartureKind.STRIDE_PLACE: "{where} {strides} on the {new_size}, not the {old_size}",
+    DepartureKind.STRIDE_PLACE: "{where} {strides} on the {found}, not the {expected}",
     DepartureKind.MISSING: "no {what} in {where}",
-    DepartureKind.ADDITIONAL: "one more {what} in {where}",
+    DepartureKind.ADDITIONAL: "additional {what} in {where}",
     DepartureKind.SHORTCUT: "{found} as the shortcut of {where}, not {expected}",
     DepartureKind.OPERATOR: "{found} in place of {expected} in {where}",
     DepartureKind.KERNEL: "{new_size} in place of {what} in {where}",
@@ -31,7 +31,7 @@ def departure_text(
         strides="stride" if many else "strides",
         blocks=f"{found} block{'' if found == 1 else 's'}",
         kind=kind, what=what, expected=_plain(expected), found=_plain(found),
-        old_size=size(expected), new_size=size(found),
+        new_size=size(found),
     ).removesuffix(" in the stem" if kind is DepartureKind.MISSING else "")  # fmt: skip
 
 

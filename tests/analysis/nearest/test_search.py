@@ -73,7 +73,7 @@ def test_a_stage_that_strides_on_another_convolution_names_both_kernels() -> Non
     v1 = anatomy_of_plan(replace(RESNET50, stride_on=StridePlace.FIRST_1X1))
     found = near(replace(plan, stages=(*plan.stages[:3], v1.stages[3])))
     assert [departure.text for departure in found.departures] == [
-        "stage 4 strides on the 1×1, not the 3×3"
+        "stage 4 strides on the 1×1 convolution, not the 3×3 convolution"
     ]
     assert found.departures[0].stages == (3,)
 
@@ -127,3 +127,13 @@ def test_a_changed_plan_is_no_published_one() -> None:
     architecture = Architecture(block=RESNET50.block, blocks=(1, 2, 9, 1), first_planes=24)
     found = nearest_reference(anatomy_of_plan(architecture))
     assert found is None or not found.exact
+
+
+def test_layers_that_follow_each_other_are_one_departure() -> None:
+    plain = anatomy_of_plan(RESNET50)
+    conv, norm, activation, pool = plain.stem
+    again = Layer(conv.role, "conv", (*conv.settings[:1], ("input width", 64), *conv.settings[2:]))
+    found = near(replace(plain, stem=(conv, norm, activation, again, norm, activation, pool)))
+    assert len(found.departures) == 1
+    assert found.departures[0].text.startswith("additional ")
+    assert "batch norm, relu" in found.departures[0].text
