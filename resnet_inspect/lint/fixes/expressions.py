@@ -4,7 +4,7 @@ import ast
 
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.lint.fixes.fix import Edit, Fix
-from resnet_inspect.lint.fixes.rewrite import replace
+from resnet_inspect.lint.fixes.rewrite import add_keyword, replace
 from resnet_inspect.lint.source.syntax import SourceFile, Sources, called_name
 
 ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.Constant)
@@ -131,3 +131,42 @@ def _imports(file: SourceFile) -> list[ast.alias]:
 def is_call_of(node: ast.AST | None, *names: str) -> bool:
     """Whether a node calls a function or method of one of these names."""
     return called_name(node) in names
+
+
+def replaced(sources: Sources, span: SourceSpan | None, text: str, title: str) -> Fix | None:
+    """Write another expression at a place."""
+    found = expression_at(sources, span)
+    if found is None or found[0].code(found[1]) == text:
+        return None
+    return Fix(title=title, edits=(replace(*found, text),), safe=False)
+
+
+def with_keyword(sources: Sources, span: SourceSpan | None, keyword: str, text: str) -> Fix | None:
+    """Give a call one keyword argument, or another value for it."""
+    found = call_at(sources, span)
+    if found is None:
+        return None
+    file, call = found
+    given = next((one.value for one in call.keywords if one.arg == keyword), None)
+    edit = replace(file, given, text) if given else add_keyword(file, call, keyword, text)
+    return Fix(title=f"Pass `{keyword}={text}`", edits=(edit,), safe=False)
+
+
+def wrapped(
+    sources: Sources, span: SourceSpan | None, before: str, title: str, after: str = ")"
+) -> Fix | None:
+    """Write ``before`` and ``after`` around an expression: ``F.relu(`` and ``)``."""
+    found = expression_at(sources, span)
+    if found is None:
+        return None
+    text = f"{before}{found[0].code(found[1])}{after}"
+    return Fix(title=title, edits=(replace(*found, text),), safe=False)
+
+
+def dedented(file: SourceFile, statement: ast.With) -> Edit:
+    """Return the edit that leaves the body of a ``with`` and drops its header."""
+    first, last = statement.body[0], statement.body[-1]
+    shift = first.col_offset - statement.col_offset
+    lines = file.lines[first.lineno - 1 : last.end_lineno]
+    text = "\n".join(line[shift:] if not line[:shift].strip() else line for line in lines)
+    return Edit.replace(file.span(statement), text.lstrip())

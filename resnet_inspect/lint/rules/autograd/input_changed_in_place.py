@@ -39,11 +39,16 @@ class Net(nn.Module):
 - PyTorch documentation, Autograd mechanics, In-place operations.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind, Ref
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.layer_fix import layer_fix
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import expression_at
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import layer
 
@@ -79,8 +84,22 @@ def _finding(context: LintContext, node: Node) -> Finding:
         label="writes into the caller's tensor",
         modules=(node.module,),
         node=node.id,
+        fix=_fix(context, node),
         help="compute a new tensor: `x = x - mean`, or `inplace=False`",
     )
+
+
+def _fix(context: LintContext, node: Node) -> Fix | None:
+    """Assign the result of the operator that makes a new tensor."""
+    if context.is_layer(node):
+        return layer_fix(context, node, "inplace", "False", "Leave the input as it is")
+    match expression_at(context.sources, node.source):
+        case (file, ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=method)) as call):
+            bare = isinstance(file.parents.get(call), ast.Expr)
+            text = f"{name}.{method.rstrip('_')}" + file.code(call)[len(f"{name}.{method}") :]
+            edit = replace(file, call, f"{name} = {text}" if bare else text)
+            return Fix(title="Make a new tensor", edits=(edit,), safe=True)
+    return None
 
 
 RULE = Rule(

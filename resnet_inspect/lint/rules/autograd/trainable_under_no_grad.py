@@ -41,13 +41,17 @@ class Net(nn.Module):
 - PyTorch documentation, `torch.no_grad`.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import ModuleCall, Node, ParameterId
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.untracked import untracked_nodes
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import dedented, expression_at
+from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.rule import Rule, Traces
+from resnet_inspect.lint.source.syntax import called_name
 from resnet_inspect.lint.words import count
 
 
@@ -88,8 +92,20 @@ def _finding(context: LintContext, call: ModuleCall, own: set[ParameterId]) -> F
         place=call.source,
         label="no gradient is recorded here",
         modules=(call.module,),
+        fix=_fix(context, call),
         help="remove `no_grad`, or freeze the parameters (`requires_grad_(False)`) to say so",
     )
+
+
+def _fix(context: LintContext, call: ModuleCall) -> Fix | None:
+    """Take a call out of the ``with`` around it."""
+    found = expression_at(context.sources, call.source)
+    around = found[0].enclosing(found[1], ast.With) if found is not None else None
+    if found is None or not isinstance(around, ast.With) or len(around.items) != 1:
+        return None
+    if called_name(around.items[0].context_expr) not in {"no_grad", "inference_mode"}:
+        return None
+    return Fix(title="Record the gradient", edits=(dedented(found[0], around),), safe=False)
 
 
 RULE = Rule(

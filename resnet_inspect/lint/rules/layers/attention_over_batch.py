@@ -44,6 +44,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Graph, ModuleCall, ModulePath
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import with_keyword
 from resnet_inspect.lint.rule import Rule
 
 ATTENTION = "torch.nn.modules.activation.MultiheadAttention"
@@ -58,12 +59,19 @@ def check(context: LintContext) -> Iterator[Finding]:
             continue
         if any(_follows_batch(context.graph, call, other) for other in context.others):
             sizes = context.graph.tensor(call.inputs[0]).shape
+            place = context.graph.module(call.module).definition
             yield Finding(
                 message=f"`{call.module}` attends over the batch: it takes (positions, batch, "
                 f"width), its input {sizes} begins with the batch",
-                place=context.graph.module(call.module).definition,
+                place=place,
                 label="`batch_first=True` is missing",
                 modules=(call.module,),
+                fix=with_keyword(
+                    context.sources,
+                    context.graph.module(call.module).definition,
+                    "batch_first",
+                    "True",
+                ),
                 help="pass `batch_first=True`",
             )
 

@@ -47,6 +47,8 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Node, NormAttrs, OpKind, ParameterKind, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import replaced, with_keyword
+from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.syntax import argument
 from resnet_inspect.lint.words import layer
@@ -68,6 +70,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                     label="not the running statistics",
                     modules=(node.module,),
                     node=node.id,
+                    fix=_fix(context, node),
                     help="pass `training=self.training`",
                 )
 
@@ -83,6 +86,13 @@ def _place(context: LintContext, node: Node) -> SourceSpan | None:
     file, call = context.sources.of(node.source), context.sources.at(node.source)
     said = argument(call, "training", TRAINING) if isinstance(call, ast.Call) else None
     return file.span(said) if file is not None and said is not None else node.source
+
+
+def _fix(context: LintContext, node: Node) -> Fix | None:
+    place, text = _place(context, node), "self.training"
+    if place != node.source:
+        return replaced(context.sources, place, text, f"Pass `training={text}`")
+    return with_keyword(context.sources, place, "training", text)
 
 
 RULE = Rule(

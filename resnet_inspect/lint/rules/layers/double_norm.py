@@ -44,6 +44,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import OpKind
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Place, Severity
+from resnet_inspect.lint.fixes.expressions import unwrapped
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import layer
 
@@ -64,6 +65,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             secondary=(Place(before, "normalized here"),) if before and not same else (),
             modules=(node.module,),
             node=node.id,
+            fix=unwrapped(context.sources, place, "Remove it"),
             help="call one of them only",
         )
 

@@ -45,6 +45,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Node, OpKind, OtherAttrs
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import with_keyword
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.syntax import argument
 from resnet_inspect.lint.words import layer
@@ -65,6 +66,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 label="always on",
                 modules=(node.module,),
                 node=node.id,
+                fix=with_keyword(context.sources, node.source, "training", "self.training"),
                 help="pass `training=self.training`",
             )
 

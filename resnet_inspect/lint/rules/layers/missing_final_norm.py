@@ -68,10 +68,14 @@ model = nn.Sequential(
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import OpKind
+from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.block_form import Form, form_of, normed
+from resnet_inspect.lint.evidence.scope import activation_text
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import call_at
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Rule
 
 POOLING = frozenset({OpKind.POOL, OpKind.REDUCE})
@@ -92,8 +96,27 @@ def check(context: LintContext) -> Iterator[Finding]:
                 label="reads the bare sum",
                 modules=(reader.module,),
                 node=reader.id,
+                fix=_fix(context, reader),
                 help="normalize and activate before pooling: `relu(bn(x))`",
             )
+
+
+def _fix(context: LintContext, pool: Node) -> Fix | None:
+    """Call the network's normalization that nothing calls, where it has one."""
+    called = {call.module for call in context.graph.calls}
+    idle = [
+        one.path
+        for one in context.graph.modules
+        if "Norm" in one.type and one.path not in called and one.path and "." not in one.path
+    ]
+    found = call_at(context.sources, context.call_place(pool))
+    if len(idle) != 1 or found is None or not found[1].args:
+        return None
+    file, call = found
+    activate = activation_text(context, pool.source)
+    text = f"{activate}(self.{idle[0]}({file.code(call.args[0])}))"
+    edit = replace(file, call.args[0], text)
+    return Fix(title=f"Call `self.{idle[0]}`", edits=(edit,), safe=False)
 
 
 RULE = Rule(

@@ -47,6 +47,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.own_layer import own_layer
 from resnet_inspect.lint.evidence.repeats import repeated_layers
 from resnet_inspect.lint.finding import Finding, Place, Severity
 from resnet_inspect.lint.rule import Rule
@@ -70,6 +71,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             secondary=(Place(before, "first called here"),) if before else (),
             modules=(second.module,),
             node=second.id,
+            fix=own_layer(context, second),
             help="give each place a normalization of its own",
         )
 

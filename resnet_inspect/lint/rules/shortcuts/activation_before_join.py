@@ -47,6 +47,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import unwrapped
 from resnet_inspect.lint.join import convolutions
 from resnet_inspect.lint.rule import Rule
 
@@ -70,6 +71,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="before the join",
             modules=(last.module,),
             node=last.id,
+            fix=unwrapped(context.sources, context.call_place(last), "Remove it"),
             help="leave the main path linear before the join, and activate the sum",
             severity=None if again else Severity.INFO,
         )

@@ -36,11 +36,16 @@ class Net(nn.Module):
 - jackyko1991/vnet-tensorflow issue 12: a residual block that added its output to itself.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.operands import operand_expressions
+from resnet_inspect.lint.evidence.scope import variables_before
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import shape
 
@@ -56,6 +61,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         if not (gated or _doubles(context, node)):
             continue
         sizes = shape(context.graph.tensor(node.inputs[0]).shape)
+        fixes = list(_fixes(context, node))
         how = "mixed with itself by a gate" if gated else "added to itself"
         yield Finding(
             message=f"a tensor of shape {sizes} is {how}",
@@ -63,6 +69,8 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="both operands are the same tensor",
             modules=(node.module,),
             node=node.id,
+            fix=fixes[0] if fixes else None,
+            other_fixes=tuple(fixes[1:]),
             help="one of the two is meant to be the other branch"
             if gated
             else "add the block's input instead",
@@ -92,6 +100,19 @@ def _complement(context: LintContext, node: Node, weight: Node) -> bool:
     """Whether a node is ``1 - weight``."""
     read = [context.origin(ref).id for ref in node.inputs]
     return node.op in COMPLEMENTS and read == [weight.id]
+
+
+def _fixes(context: LintContext, node: Node) -> Iterator[Fix]:
+    """Yield other variables for the second operand, those that nothing reads first."""
+    operands = operand_expressions(context, node)
+    file = context.sources.of(node.source)
+    if file is None or not operands:
+        return
+    names = [one for one in ast.walk(operands[-1]) if isinstance(one, ast.Name)]
+    own = names[-1] if names else None
+    for name in variables_before(file, own) if own is not None else ():
+        if own is not None and name != own.id:
+            yield Fix(title=f"Add `{name}`", edits=(replace(file, own, name),), safe=False)
 
 
 RULE = Rule(

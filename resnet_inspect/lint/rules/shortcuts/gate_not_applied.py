@@ -59,13 +59,17 @@ class Net(nn.Module):
 - Hu et al. 2018, Squeeze-and-Excitation Networks, equation 4.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import AdaptivePoolAttrs, Node, OpKind, ReduceAttrs, Ref, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.returns import return_of
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.source.places import parameter_names
 
 GATES = frozenset({"sigmoid", "hardsigmoid", "softmax"})
 SHAPING = frozenset({OpKind.RESHAPE, OpKind.INDEX, OpKind.RESIZE})
@@ -122,6 +126,7 @@ def _finding(context: LintContext, node: Node, gate: Node) -> Finding:
         label="the gate, not the gated map",
         modules=(gate.module,),
         node=node.id,
+        fix=_fix(context, _place(context, node, gate)),
         help="multiply: `return x * gate`",
     )
 
@@ -132,6 +137,21 @@ def _place(context: LintContext, node: Node, gate: Node) -> SourceSpan | None:
     around = [call for call in context.calls_around(gate.call) if call.id not in inside]
     own = [call for call in around if context.forward(call) is not None]
     return return_of(context, own[-1]) if own else node.source
+
+
+def _fix(context: LintContext, place: SourceSpan | None) -> Fix | None:
+    """Multiply what the gate's module returns by what it was given."""
+    file = context.sources.of(place)
+    function = file.function_at(place.line) if file is not None and place is not None else None
+    if file is None or function is None:
+        return None
+    for node in ast.walk(function):
+        if isinstance(node, ast.Return) and node.value is not None:
+            given = parameter_names(function)[1]
+            text = f"{given} * {file.code(node.value)}"
+            edit = replace(file, node.value, text)
+            return Fix(title=f"Return `{text}`", edits=(edit,), safe=False)
+    return None
 
 
 RULE = Rule(

@@ -77,7 +77,9 @@ from resnet_inspect.lint.evidence.block_form import (
     form_of,
     normed,
 )
+from resnet_inspect.lint.evidence.scope import activation_text
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import wrapped
 from resnet_inspect.lint.join import Join, stride_of
 from resnet_inspect.lint.rule import Rule
 
@@ -92,12 +94,14 @@ def check(context: LintContext) -> Iterator[Finding]:
     for join in plain:
         if activated(context, join.node) is not False:
             continue
+        activate = activation_text(context, join.node.source)
         yield Finding(
             message="the sum is not activated before the next convolution reads it",
             place=join.node.source,
             label="no activation follows",
             modules=(context.block(join).module,),
             node=join.node.id,
+            fix=wrapped(context.sources, join.node.source, f"{activate}(", "Activate the sum"),
             help="activate the sum: `relu(out + identity)`",
             severity=None
             if (others or _classifies(context)) and not _styles(join)

@@ -55,6 +55,7 @@ from resnet_inspect.graph import ConvAttrs, ModuleCall, Node, OpKind
 from resnet_inspect.lint.context import LintContext, is_builtin
 from resnet_inspect.lint.evidence.claimed_joins import claim
 from resnet_inspect.lint.evidence.returns import return_of
+from resnet_inspect.lint.evidence.sum_fix import with_sum
 from resnet_inspect.lint.evidence.unused_shortcuts import joined_calls, unused_shortcuts
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.join import convolutions
@@ -110,6 +111,7 @@ def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -
         place=return_of(context, bare[0]),
         label="returned without the shortcut",
         modules=tuple(dict.fromkeys(call.module for call in bare)),
+        fix=with_sum(context, return_of(context, bare[0])),
         help="add the block's input (or its projection) before the last activation",
     )
 

@@ -40,11 +40,15 @@ class Net(nn.Module):
 - Lim et al. 2017, Enhanced Deep Residual Networks, section 3.3.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind, OtherAttrs
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import expression_at
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.join import convolutions
 from resnet_inspect.lint.rule import Rule
 
@@ -66,6 +70,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 label="scales main path and shortcut",
                 modules=(context.block(join).module,),
                 node=readers[0].id,
+                fix=_fix(context, readers[0]),
                 help=f"scale the main path: `x + {factor:g} * out`",
             )
 
@@ -79,6 +84,24 @@ def _factor(node: Node) -> float | None:
     )
     numbers = [value for value in values if isinstance(value, float)]
     return numbers[0] if len(numbers) == 1 else None
+
+
+def _fix(context: LintContext, node: Node) -> Fix | None:
+    """Write ``x + f * out`` for ``f * (x + out)``, where that is one expression."""
+    match expression_at(context.sources, node.source):
+        case (file, ast.BinOp(left=one, op=ast.Mult(), right=other) as product):
+            total, factor = (one, other) if isinstance(one, ast.BinOp) else (other, one)
+        case _:
+            return None
+    match total:
+        case ast.BinOp(left=ast.Name() as shortcut, op=ast.Add(), right=main):
+            text = f"{file.code(shortcut)} + {file.code(factor)} * {file.code(main)}"
+        case ast.BinOp(left=main, op=ast.Add(), right=ast.Name() as shortcut):
+            text = f"{file.code(factor)} * {file.code(main)} + {file.code(shortcut)}"
+        case _:
+            return None
+    edit = replace(file, product, text)
+    return Fix(title="Scale the main path alone", edits=(edit,), safe=False)
 
 
 RULE = Rule(code="RES216", name="scaled-sum", severity=Severity.WARNING, doc=__doc__, check=check)

@@ -41,7 +41,10 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind, Ref
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.operands import operand_expressions
 from resnet_inspect.lint.finding import Finding, Place, Severity
+from resnet_inspect.lint.fixes.expressions import expression_at, replaced
+from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.rule import Rule
 
 BETWEEN = frozenset({OpKind.ADD, OpKind.ACTIVATION, OpKind.NORM, OpKind.COPY, OpKind.DROPOUT})
@@ -59,6 +62,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 secondary=(Place(first.source, "first added here"),) if first.source else (),
                 modules=(node.module,),
                 node=node.id,
+                fix=_fix(context, node),
                 help="remove one of the two additions",
             )
 
@@ -83,6 +87,17 @@ def _sum_with(context: LintContext, total: Ref, other: Ref) -> Node | None:
             return node
         node = max(operands, key=lambda operand: operand.id)
     return None
+
+
+def _fix(context: LintContext, node: Node) -> Fix | None:
+    """Put the operand that is a sum already in place of the second sum."""
+    found = expression_at(context.sources, node.source)
+    operands = operand_expressions(context, node)
+    if found is None or len(operands) != len(node.inputs):
+        return None
+    total = max(range(len(operands)), key=lambda place: context.origin(node.inputs[place]).id)
+    text = found[0].code(operands[total])
+    return replaced(context.sources, node.source, text, "Add it once")
 
 
 RULE = Rule(

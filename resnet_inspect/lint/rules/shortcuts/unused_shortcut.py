@@ -49,11 +49,14 @@ model = nn.Sequential(Block(), Block())
 - imedslab/pytorch_bn_fusion issue 2: a residual network without residual connections.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.sum_fix import with_sum
 from resnet_inspect.lint.evidence.unused_shortcuts import UnusedShortcut, unused_shortcuts
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.rule import Rule
 
 
@@ -71,8 +74,19 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="never used",
             modules=tuple(dict.fromkeys(modules[unused.block_type])),  # type: ignore[arg-type]
             node=unused.node.id if unused.node else None,
+            fix=_fix(context, unused),
             help="add it to the main path before the last activation",
         )
+
+
+def _fix(context: LintContext, unused: UnusedShortcut) -> Fix | None:
+    """Add the variable that a statement assigns, or else what it computes."""
+    file = context.sources.of(unused.span)
+    found = file.statement(file.at(unused.span)) if file is not None else None
+    match found:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return with_sum(context, unused.span, name)
+    return None
 
 
 RULE = Rule(

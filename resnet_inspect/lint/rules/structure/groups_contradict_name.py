@@ -74,8 +74,11 @@ from collections.abc import Iterator
 from resnet_inspect.graph import ConvAttrs, Node
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.block_form import convolutions_of
+from resnet_inspect.lint.evidence.layer_fix import layer_fix
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.rule import Rule
+from resnet_inspect.lint.source.places import parameter_names
 
 BOTTLENECK = 3
 _NAME = re.compile(r"resne?xt", re.IGNORECASE)
@@ -102,6 +105,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="groups=1",
             modules=(wide.module,),
             node=wide.id,
+            fix=_fix(context, wide),
             help="pass the cardinality as `groups`",
         )
 
@@ -112,6 +116,16 @@ def _groups(conv: Node) -> int:
 
 def _kernel(conv: Node) -> int:
     return max(conv.attrs.kernel_size) if isinstance(conv.attrs, ConvAttrs) else 1
+
+
+def _fix(context: LintContext, conv: Node) -> Fix | None:
+    """Pass the argument of the block that is named for it."""
+    found = context.places.constructor(conv.module) if context.is_layer(conv) else None
+    function = found[0].function(found[1]) if found is not None else None
+    for name in parameter_names(function) if function is not None else ():
+        if name in {"cardinality", "groups", "card", "C"}:
+            return layer_fix(context, conv, "groups", name, f"Pass `groups={name}`")
+    return None
 
 
 RULE = Rule(

@@ -44,6 +44,8 @@ from collections.abc import Iterator, Sequence
 
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Place, Severity
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.syntax import SourceFile, called_name, self_attribute
 
@@ -128,9 +130,22 @@ def _repeated(file: SourceFile, names: Sequence[Named]) -> Iterator[Finding]:
                 place=file.span(node),
                 label="the same name",
                 secondary=(Place(file.span(first[text]), "replaced"),),
+                fix=_renamed(file, node, text, {name for name, _ in names}),
                 help="give each layer a name of its own",
             )
         first.setdefault(text, node)
+
+
+def _renamed(file: SourceFile, node: ast.expr | ast.stmt, text: str, taken: set[str]) -> Fix | None:
+    """Number the second one, where it is a key of a dictionary or list of pairs."""
+    key = node.elts[0] if isinstance(node, ast.Tuple) else node
+    if not isinstance(key, ast.Constant):
+        return None
+    stem = text.rstrip("0123456789")
+    number = next(one for one in range(2, 999) if f"{stem}{one}" not in taken)
+    quote = file.code(key)[-1]
+    edit = replace(file, key, f"{quote}{stem}{number}{quote}")
+    return Fix(title=f"Call it `{stem}{number}`", edits=(edit,), safe=False)
 
 
 RULE = Rule(

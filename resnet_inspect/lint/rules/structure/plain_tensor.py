@@ -44,6 +44,8 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Module, OpKind, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.syntax import SourceFile, called_name, method, self_attribute
 
@@ -120,9 +122,16 @@ def _finding(
         place=file.span(value),
         label="neither a parameter nor a buffer",
         modules=(module.path,) if module.path else (),
+        fix=_parameter(file, value),
         help="make it an `nn.Parameter` if it is learned, else `self.register_buffer(...)`",
         severity=Severity.INFO if moved else None,
     )
+
+
+def _parameter(file: SourceFile, statement: ast.Assign) -> Fix:
+    text = f"nn.Parameter({file.code(statement.value)})"
+    edit = replace(file, statement.value, text)
+    return Fix(title="Make it a parameter", edits=(edit,), safe=False)
 
 
 RULE = Rule(code="RES512", name="plain-tensor", severity=Severity.WARNING, doc=__doc__, check=check)

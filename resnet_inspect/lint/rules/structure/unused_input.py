@@ -47,6 +47,9 @@ from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.dead_ends import dead_ends
 from resnet_inspect.lint.evidence.liveness import live_nodes
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import call_at
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Rule
 
 
@@ -76,6 +79,7 @@ def _finding(context: LintContext, position: int, node: Node) -> Finding:
         place=again.source if again is not None else place,
         label="the same tensor again" if again is not None else "never used",
         node=node.id,
+        fix=_fix(context, again, name),
         help=f"read `{name}` here" if again is not None else "use it, or remove it",
     )
 
@@ -99,6 +103,14 @@ def _called_again(context: LintContext) -> ModuleCall | None:
         if one.module == other.module and one.inputs == other.inputs:
             return other
     return None
+
+
+def _fix(context: LintContext, again: ModuleCall | None, name: str) -> Fix | None:
+    found = call_at(context.sources, again.source) if again is not None else None
+    if found is None or len(found[1].args) != 1 or not name.isidentifier():
+        return None
+    edit = replace(found[0], found[1].args[0], name)
+    return Fix(title=f"Read `{name}`", edits=(edit,), safe=False)
 
 
 RULE = Rule(code="RES514", name="unused-input", severity=Severity.WARNING, doc=__doc__, check=check)
