@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from resnet_inspect.errors import ConstructionError
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.rules.running.construction_failed import repair
 from resnet_inspect.lint.source.syntax import Sources
 
 GROUPS = re.compile(r"(divisible by (num_)?groups|divisible by `?num_groups)")
@@ -42,6 +43,7 @@ def construction_finding(error: ConstructionError, sources: Sources) -> Finding 
         place=place,
         label=raised.partition(": ")[2] or raised,
         help="choose widths that are multiples of the number of groups" if groups else "",
+        fix=repair(sources, place, raised),
     )
 
 

@@ -7,7 +7,7 @@ from resnet_inspect.graph import Node, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.fixes.fix import Edit, Fix
 from resnet_inspect.lint.fixes.rewrite import replace
-from resnet_inspect.lint.source.blame import Blamed
+from resnet_inspect.lint.source.blame import LOOPS, Blamed
 from resnet_inspect.lint.source.places import parameter_names
 from resnet_inspect.lint.source.syntax import SourceFile, method
 
@@ -44,11 +44,18 @@ def at_decision(blamed: Blamed, have: int, factor: int) -> Iterator[Fix]:
     swapped = _swapped(file, blamed.call)
     if swapped is not None:
         yield swapped
-    if file.enclosing(blamed.call, ast.For, ast.While, ast.ListComp) is None:
+    if file.enclosing(blamed.call, *LOOPS) is None and not _is_parameter(file, blamed):
         yield _fix(replace(file, value, str(have)), str(have))
-    elif factor > 1:
+    elif factor > 1 and not _is_parameter(file, blamed):
         product = _times(value, text, str(factor))
         yield _fix(replace(file, value, product), product)
+
+
+def _is_parameter(file: SourceFile, blamed: Blamed) -> bool:
+    """Whether the width is handed on from further out, where it may differ from call to call."""
+    function = file.function(blamed.call)
+    names = parameter_names(function) if function is not None else []
+    return isinstance(blamed.value, ast.Name) and blamed.value.id in names
 
 
 def at_update(file: SourceFile, span: SourceSpan, factor: int) -> Iterator[Fix]:

@@ -78,7 +78,10 @@ from resnet_inspect.lint.evidence.block_form import (
     is_inverted,
     starts_with_convolution,
 )
+from resnet_inspect.lint.evidence.scope import activation_text
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import call_at, wrapped
+from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import layer
 
@@ -110,6 +113,20 @@ def _elsewhere(context: LintContext, known: set[int]) -> Iterator[Finding]:
 def _mobile(node: Node) -> bool:
     """Whether a convolution is depthwise: such networks have linear bottlenecks on purpose."""
     return isinstance(node.attrs, ConvAttrs) and node.attrs.depthwise and bool(node.parameters)
+
+
+def _fix(context: LintContext, norm: Node) -> Fix | None:
+    """Activate the call, or put an activation behind the element of a container."""
+    place = context.call_place(norm)
+    if not context.in_container(norm):
+        activate = activation_text(context, place)
+        return wrapped(context.sources, place, f"{activate}(", f"Call `{activate}`")
+    found = call_at(context.sources, place)
+    owner = found[0].code(found[1].func).rpartition(".")[0] if found is not None else ""
+    if not owner:
+        return None
+    act = f"{owner}.ReLU(inplace=True)"
+    return wrapped(context.sources, place, "", f"Add `{act}`", f", {act}")
 
 
 def _stem(context: LintContext) -> Iterator[Finding]:
@@ -180,6 +197,7 @@ def _finding(context: LintContext, norm: Node, conv: Node, why: str) -> Finding:
         label="not activated",
         modules=(norm.module,),
         node=norm.id,
+        fix=_fix(context, norm),
         help="activate after the normalization",
     )
 

@@ -66,11 +66,15 @@ model = nn.Sequential(
 - Ioffe and Szegedy 2015, Batch Normalization, section 3.2: normalize before the non-linearity.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import expression_at
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.words import layer
 
@@ -91,8 +95,18 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="after the activation",
             modules=(node.module,),
             node=node.id,
+            fix=_fix(context, node),
             help="swap the two: convolution, normalization, activation",
         )
+
+
+def _fix(context: LintContext, node: Node) -> Fix | None:
+    """Exchange two calls that stand in one another: ``bn(relu(x))``."""
+    match expression_at(context.sources, context.call_place(node)):
+        case (file, ast.Call(func=norm, args=[ast.Call(func=act, args=[_, *_])])):
+            edits = (replace(file, norm, file.code(act)), replace(file, act, file.code(norm)))
+            return Fix(title="Normalize before the activation", edits=edits, safe=False)
+    return None
 
 
 def _is_late(context: LintContext, node: Node) -> bool:

@@ -42,13 +42,20 @@ from resnet_inspect.graph import Failure, Graph
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import expression_at
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Failures, Rule, Traces
+from resnet_inspect.lint.source.syntax import called_name
 from resnet_inspect.lint.words import shape
 
 _DIMENSIONS = re.compile(r"expected \d+D( or \d+D)? input|Expected \d+D")
 """What a layer for images says of a volume: the layer is the wrong one, not its call."""
 
 _RAISED = re.compile(r"^\w*(Error|Exception): ")
+_RANKS = re.compile(r"expected (\d)D(?: or \dD)? input \(got (\d)D input\)")
+PAIRED = frozenset({"max", "min", "median", "sort", "topk", "mode"})
+"""Functions that return values and their indices."""
 
 
 def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
@@ -89,9 +96,44 @@ def _stopped(context: LintContext, failure: Failure) -> Finding:
         message=f"the forward pass stops: {failure.type}: {_first_line(failure.message)}",
         place=place,
         label=failure.type,
+        fix=_repair(context, failure),
         modules=(path,) if path else (),
         severity=Severity.ERROR if context.first is None else Severity.INFO,
     )
+
+
+def _repair(context: LintContext, failure: Failure) -> Fix | None:
+    """Return what mends an exception, where its message tells."""
+    if "torch.return_types" in failure.message:
+        return _values_only(context, failure)
+    wrong = _RANKS.search(failure.message)
+    return _other_rank(context, failure, int(wrong[2]) - 2) if wrong is not None else None
+
+
+def _values_only(context: LintContext, failure: Failure) -> Fix | None:
+    """Take the values of what ``torch.max(x, dim)`` and the like return."""
+    found = expression_at(context.sources, failure.frames[-1] if failure.frames else None)
+    function = found[0].function(found[1]) if found is not None else None
+    if found is None or function is None:
+        return None
+    edits = tuple(
+        replace(found[0], call, f"{found[0].code(call)}[0]")
+        for call in ast.walk(function)
+        if called_name(call) in PAIRED and isinstance(call, ast.Call)
+        and not isinstance(found[0].parents.get(call), ast.Subscript | ast.Attribute)
+    )  # fmt: skip
+    return Fix(title="Take the values alone", edits=edits, safe=True) if edits else None
+
+
+def _other_rank(context: LintContext, failure: Failure, rank: int) -> Fix | None:
+    """Construct the layer for maps of another number of dimensions."""
+    call = context.graph.calls[failure.call] if failure.call is not None else None
+    found = context.places.constructor(call.module) if call is not None else None
+    if found is None or rank not in {1, 2, 3}:
+        return None
+    name = found[0].code(found[1].func)
+    edit = replace(found[0], found[1].func, f"{name[:-2]}{rank}d")
+    return Fix(title=f"Construct `{name[:-2]}{rank}d`", edits=(edit,), safe=True)
 
 
 def _returns_nothing(context: LintContext) -> Finding | None:

@@ -89,11 +89,21 @@ def _main_path(mismatch: Mismatch) -> Finding:
         label=f"stride {plain(stride_of(conv))}",
         modules=(conv.module,),
         help="give this convolution the block's stride",
+        fix=_main_fix(mismatch, conv),
     )
+
+
+def _main_fix(mismatch: Mismatch, conv: Node) -> Fix | None:
+    """Stride as the shortcut does, by the same expression."""
+    text = _expression(mismatch.context, mismatch.strided_shortcut, conv)
+    if not text:
+        return None
+    return layer_fix(mismatch.context, conv, "stride", text, f"Stride by `{text}`")
 
 
 def _shortcut(mismatch: Mismatch) -> Finding:
     shortcut = mismatch.strided_shortcut
+    fixes = [one for one in _fixes(mismatch, shortcut) if one is not None]
     ours, theirs = plain(mismatch.main_stride), plain(mismatch.shortcut_stride)
     return mismatch.finding(
         f"the shortcut's {layer(shortcut)} strides by {theirs}, the main path by {ours}",
@@ -101,8 +111,17 @@ def _shortcut(mismatch: Mismatch) -> Finding:
         label=f"{shape(mismatch.shortcut)}, the main path {shape(mismatch.main)}",
         modules=(shortcut.module,),
         help=f"give it the main path's stride, here {ours}",
-        fix=_fix(mismatch, shortcut),
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
     )
+
+
+def _fixes(mismatch: Mismatch, shortcut: Node) -> Iterator[Fix | None]:
+    """Stride as the main path does; where two operators of the shortcut stride, only once."""
+    strided = [one for one in mismatch.join.shortcut if max(stride_of(one) or (1,)) > 1]
+    for one in reversed(strided if len(strided) > 1 else ()):
+        yield layer_fix(mismatch.context, one, "stride", "1", "Stride once")
+    yield _fix(mismatch, shortcut)
 
 
 def _fix(mismatch: Mismatch, shortcut: Node) -> Fix | None:

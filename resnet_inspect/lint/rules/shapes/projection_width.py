@@ -50,11 +50,14 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.width_fixes import at_decision, like_neighbour
 from resnet_inspect.lint.failed import Aspect, Failed
 from resnet_inspect.lint.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.join import convolutions
 from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.source.blame import local
 from resnet_inspect.lint.words import layer
 
 
@@ -97,6 +100,7 @@ def _finding(mismatch: Mismatch) -> Finding:
     conv, wanted = _wrong_convolution(mismatch)
     main = conv in mismatch.join.main
     have = conv.output.shape[1]
+    fixes = list(_fixes(mismatch, conv, wanted))
     return mismatch.finding(
         f"the main path ends with {mismatch.main[1]} channels, "
         f"the shortcut with {mismatch.shortcut[1]}: {layer(conv)} should make {wanted}",
@@ -104,7 +108,22 @@ def _finding(mismatch: Mismatch) -> Finding:
         label=f"{have} channels, {'the shortcut' if main else 'the main path'} has {wanted}",
         modules=(conv.module,),
         help=_help(have, wanted, main=main),
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
     )
+
+
+def _fixes(mismatch: Mismatch, conv: Node, wanted: int) -> Iterator[Fix]:
+    """Yield the other path's expression, the expansion, or a number in place of a number."""
+    context, join = mismatch.context, mismatch.join
+    others = convolutions(join.shortcut if conv in join.main else join.main)
+    for other in reversed(others[-1:]):
+        fix = like_neighbour(context, conv, "out_channels", other, "out_channels")
+        yield from filter(None, [fix])
+    blamed = local(context.places, conv.module, "out_channels") if conv.module else None
+    have = conv.output.shape[1]
+    if blamed is not None:
+        yield from at_decision(blamed, wanted, wanted // have if wanted % have == 0 else 1)
 
 
 def _help(have: int, wanted: int, *, main: bool) -> str:

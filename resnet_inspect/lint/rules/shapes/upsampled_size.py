@@ -51,6 +51,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import ConvAttrs, Node, OpKind, Ref
 from resnet_inspect.graph.shapes import Shape
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.layer_fix import layer_fix
 from resnet_inspect.lint.evidence.operands import operand_name
 from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Place, Severity
@@ -72,9 +73,11 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     if node.kind not in JOINS or len(node.inputs) != 2:  # noqa: PLR2004 - map and skip
         return
     makers = [_enlarging(context, ref) for ref in node.inputs]
-    if not _nearly_fit(context, node) or (makers[0] is None) == (makers[1] is None):
+    found = [place for place, maker in enumerate(makers) if maker is not None]
+    wrong = [place for place in found if len(found) == 1 or _falls_short(context, makers[place])]
+    if not _nearly_fit(context, node) or len(wrong) != 1:
         return
-    place = 0 if makers[0] is not None else 1
+    place = wrong[0]
     maker = makers[place]
     if maker is not None:
         yield _finding(context, node, maker, place)
@@ -84,6 +87,15 @@ def _nearly_fit(context: LintContext, node: Node) -> bool:
     one, other = (context.graph.tensor(ref).shape for ref in node.inputs)
     apart = [abs(a - b) for a, b in zip(one[SPATIAL:], other[SPATIAL:], strict=False)]
     return len(one) == len(other) > SPATIAL and 0 < max(apart) <= NEAR
+
+
+def _falls_short(context: LintContext, maker: Node | None) -> bool:
+    """Whether an operator enlarges to something else than a multiple of the size."""
+    if maker is None:
+        return False
+    before = context.graph.tensor(maker.inputs[0]).shape[SPATIAL:]
+    made = maker.output.shape[SPATIAL:]
+    return any(after % side for after, side in zip(made, before, strict=True))
 
 
 def _enlarging(context: LintContext, ref: Ref) -> Node | None:
@@ -103,6 +115,7 @@ def _finding(context: LintContext, node: Node, maker: Node, place: int) -> Findi
     enlarged, other = sizes[place], sizes[1 - place]
     skip = operand_name(context, node, 1 - place)
     argument = _argument(maker, enlarged, other, skip or "skip")
+    fixes = [*_fixes(context, maker, argument if skip else "", max(other) - max(enlarged))]
     crop = f"crop it to the other's size, {size(other)}, before they are joined"
     return Finding(
         message=f"{layer(maker)} enlarges a map to {size(enlarged)} "
@@ -113,7 +126,8 @@ def _finding(context: LintContext, node: Node, maker: Node, place: int) -> Findi
         modules=(node.module,),
         node=node.id,
         help=f"enlarge to the size of the other: `{argument}`" if argument else crop,
-        fix=_fix(context, maker, argument) if skip and argument else None,
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
     )
 
 
@@ -122,6 +136,16 @@ def _argument(maker: Node, enlarged: Shape, other: Shape, skip: str) -> str:
     if not isinstance(maker.attrs, ConvAttrs):
         return f"size={skip}.shape[2:]"
     return f"output_size={skip}.shape[2:]" if max(enlarged) < max(other) else ""
+
+
+def _fixes(context: LintContext, maker: Node, argument: str, missing: int) -> Iterator[Fix]:
+    """Yield the other's size as an argument, or what a transposed convolution falls short of it."""
+    if argument:
+        yield from filter(None, [_fix(context, maker, argument)])
+    if isinstance(maker.attrs, ConvAttrs) and missing > 0:
+        text = str(missing)
+        title = f"Add `output_padding={text}`"
+        yield from filter(None, [layer_fix(context, maker, "output_padding", text, title)])
 
 
 def _fix(context: LintContext, maker: Node, argument: str) -> Fix | None:

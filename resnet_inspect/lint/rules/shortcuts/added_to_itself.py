@@ -108,11 +108,21 @@ def _fixes(context: LintContext, node: Node) -> Iterator[Fix]:
     file = context.sources.of(node.source)
     if file is None or not operands:
         return
-    names = [one for one in ast.walk(operands[-1]) if isinstance(one, ast.Name)]
-    own = names[-1] if names else None
+    own = _last_name(operands[-1])
+    read = {one.id for one in ast.walk(operands[-1]) if isinstance(one, ast.Name)}
     for name in variables_before(file, own) if own is not None else ():
-        if own is not None and name != own.id:
+        if own is not None and name not in read:
             yield Fix(title=f"Add `{name}`", edits=(replace(file, own, name),), safe=False)
+
+
+def _last_name(operand: ast.expr) -> ast.Name | None:
+    """Return the variable that an operand is, or that it weights."""
+    match operand:
+        case ast.Name():
+            return operand
+        case ast.BinOp(right=ast.Name() as name) | ast.BinOp(left=ast.Name() as name):
+            return name
+    return None
 
 
 RULE = Rule(

@@ -76,6 +76,9 @@ from collections.abc import Iterator
 from resnet_inspect.graph import ParameterKind, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import call_at
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.join import Join, convolutions
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.claims import DEPTHS, claimed_depth, depth_lists, is_plain
@@ -104,6 +107,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 f"ResNet-{listed.depth} has {_text(wanted)}",
                 place=file.span(listed.node),
                 label=f"{_text(wanted)} in the paper",
+                fix=_fix(file, listed.node, wanted),
                 help=f"use [{', '.join(map(str, wanted))}], or another name",
             )
     if not found and context.graph.complete and not context.graph.failures:
@@ -140,6 +144,7 @@ def _as_built(context: LintContext) -> Iterator[Finding]:
         place=_header(context, name),
         label=f"{made} layers",
         by_counting=True,
+        fix=_count_fix(context, name, (depth - 2) // per_block[0], len(per_block)),
         help=f"for {depth} layers build {(depth - 2) // per_block[0]} blocks",
     )
 
@@ -191,6 +196,28 @@ def _returned(file: SourceFile, node: ast.AST) -> SourceSpan | None:
 
 def _text(counts: tuple[int, ...]) -> str:
     return ", ".join(map(str, counts))
+
+
+def _fix(file: SourceFile, listed: ast.expr, wanted: tuple[int, ...]) -> Fix:
+    """Write the numbers of blocks that the name stands for."""
+    edits = tuple(
+        replace(file, one, str(number))
+        for one, number in zip(getattr(listed, "elts", ()), wanted, strict=False)
+        if file.code(one) != str(number)
+    )
+    return Fix(title=f"Build {_text(wanted)} blocks", edits=edits, safe=False)
+
+
+def _count_fix(context: LintContext, name: str, wanted: int, built: int) -> Fix | None:
+    """Change the one number of a factory's call that the number of blocks follows."""
+    found = call_at(context.sources, _header(context, name))
+    for value in found[1].args if found is not None else ():
+        match value:
+            case ast.Constant(value=int(number)) if number and wanted * number % built == 0:
+                text = str(wanted * number // built)
+                edits = (replace(found[0], value, text),) if found is not None else ()
+                return Fix(title=f"Build {wanted} blocks", edits=edits, safe=False)
+    return None
 
 
 RULE = Rule(
