@@ -42,8 +42,12 @@ from collections.abc import Iterator, Sequence
 
 from resnet_inspect.graph import ConvAttrs, Node, OpKind, Ref
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.layer_fix import layer_fix
 from resnet_inspect.lint.failed import Aspect, Failed
 from resnet_inspect.lint.finding import Finding, Place, Severity
+from resnet_inspect.lint.fixes.expressions import call_at
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.join import stride_of
 from resnet_inspect.lint.rule import Failures, Rule
 from resnet_inspect.lint.words import layer, size
@@ -69,7 +73,7 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     elif len(enlarging) == 1 and not any(_strides(one) for one in enlarging[0]):
         flat = next(path for path in paths if path is not enlarging[0])
         if flat and not any(map(_strides, flat)):
-            yield _not_enlarged(context, node, flat[0])
+            yield _not_enlarged(context, node, flat[0], enlarging[0])
 
 
 def _paths(context: LintContext, join: Node) -> list[Path]:
@@ -128,10 +132,13 @@ def _transposed(context: LintContext, join: Node, node: Node) -> Finding:
         modules=(node.module,),
         node=join.id,
         help=f"pass `output_padding={lacking}`" if lacking > 0 else "crop, or pad more",
+        fix=layer_fix(context, node, "output_padding", str(lacking), f"Add {lacking}")
+        if lacking > 0
+        else None,
     )
 
 
-def _not_enlarged(context: LintContext, join: Node, last: Node) -> Finding:
+def _not_enlarged(context: LintContext, join: Node, last: Node, other: Path) -> Finding:
     made = last.output.shape[SPATIAL:]
     return Finding(
         message=f"the path that ends in {layer(last)} keeps {size(made)}, the other one upsamples",
@@ -141,7 +148,21 @@ def _not_enlarged(context: LintContext, join: Node, last: Node) -> Finding:
         modules=(last.module,),
         node=join.id,
         help="upsample this path as well",
+        fix=_like_the_other(context, last, other),
     )
+
+
+def _like_the_other(context: LintContext, last: Node, other: Path) -> Fix | None:
+    """Enlarge what a layer reads by the same call as on the other path."""
+    found = call_at(context.sources, context.call_place(last))
+    resize = next((one for one in other if one.kind is OpKind.RESIZE), None)
+    model = call_at(context.sources, context.call_place(resize)) if resize is not None else None
+    if found is None or model is None or not found[1].args or not model[1].args:
+        return None
+    file, inner = found[0], found[1].args[0]
+    call, argument = model[0].code(model[1]), model[0].code(model[1].args[0])
+    text = call.replace(argument, file.code(inner), 1)
+    return Fix(title=f"Read `{text}`", edits=(replace(file, inner, text),), safe=True)
 
 
 RULE = Rule(

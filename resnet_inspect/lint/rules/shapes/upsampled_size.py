@@ -73,11 +73,9 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     if node.kind not in JOINS or len(node.inputs) != 2:  # noqa: PLR2004 - map and skip
         return
     makers = [_enlarging(context, ref) for ref in node.inputs]
-    found = [place for place, maker in enumerate(makers) if maker is not None]
-    wrong = [place for place in found if len(found) == 1 or _falls_short(context, makers[place])]
-    if not _nearly_fit(context, node) or len(wrong) != 1:
+    if not _nearly_fit(context, node) or (makers[0] is None) == (makers[1] is None):
         return
-    place = wrong[0]
+    place = 0 if makers[0] is not None else 1
     maker = makers[place]
     if maker is not None:
         yield _finding(context, node, maker, place)
@@ -87,15 +85,6 @@ def _nearly_fit(context: LintContext, node: Node) -> bool:
     one, other = (context.graph.tensor(ref).shape for ref in node.inputs)
     apart = [abs(a - b) for a, b in zip(one[SPATIAL:], other[SPATIAL:], strict=False)]
     return len(one) == len(other) > SPATIAL and 0 < max(apart) <= NEAR
-
-
-def _falls_short(context: LintContext, maker: Node | None) -> bool:
-    """Whether an operator enlarges to something else than a multiple of the size."""
-    if maker is None:
-        return False
-    before = context.graph.tensor(maker.inputs[0]).shape[SPATIAL:]
-    made = maker.output.shape[SPATIAL:]
-    return any(after % side for after, side in zip(made, before, strict=True))
 
 
 def _enlarging(context: LintContext, ref: Ref) -> Node | None:
