@@ -1,6 +1,6 @@
 """Traces at sizes where the first one does not tell what happens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from resnet_inspect.analysis.sizes.extents.extent import value
 from resnet_inspect.analysis.sizes.working.outcome import Verdict
@@ -9,6 +9,9 @@ from resnet_inspect.graph import Graph
 
 MOST = 10
 """So many further traces are made at the most."""
+
+FEW = 4
+"""Squares so near to the traced one are looked at."""
 
 Trace = Callable[[list[tuple[int, ...]]], Graph | None]
 
@@ -53,18 +56,20 @@ def _unknown(sizes: Sizes, tried: set[tuple[int, ...]]) -> dict[str, int] | None
     return None
 
 
-def _candidates(sizes: Sizes) -> list[dict[str, int]]:
-    """Return squares, then sizes that differ along one axis; multiples of the step first."""
-    axes, step = sizes.axes, max(sizes.step, 1)
+def _candidates(sizes: Sizes) -> Iterator[dict[str, int]]:
+    """Yield squares, then sizes that differ along one axis, the nearest to the traced one first."""
+    axes = sizes.axes
     if not axes:
-        return []
-    side = axes[0].traced
-    steps = [side + step * turn for turn in (1, -1, 2, -2)]
-    near = [side + shift for shift in (1, -1, 2, -2, 3, side)]
-    lengths = [length for length in (*steps, *near) if length > 0]
-    squares = [{axis.name: length for axis in axes} for length in lengths]
-    single = [
-        {axis.name: (length if axis is one else axis.traced) for axis in axes}
-        for length in lengths for one in axes
-    ]  # fmt: skip
-    return squares + single
+        return
+    for side in _nearest(axes[0].traced, sizes.step, FEW):
+        yield {axis.name: side for axis in axes}
+    for one in axes:
+        for side in _nearest(one.traced, sizes.step, sizes.limit):
+            yield {axis.name: side if axis is one else axis.traced for axis in axes}
+
+
+def _nearest(traced: int, step: int, limit: int) -> Iterator[int]:
+    """Yield multiples of the step around a size, then all sizes by their distance from it."""
+    around = [traced + step * turn for turn in (1, -1, 2, -2)]
+    every = (traced + sign * shift for shift in range(1, limit) for sign in (1, -1))
+    yield from (size for size in (*around, *every) if 0 < size <= traced + limit)
