@@ -33,6 +33,7 @@ FIGURES = {
     "seresnet50.svg": f"{_DIAGRAM} seresnet50",
     "resnet110.svg": f"{_DIAGRAM} resnet110",
     "resnet50-memory.svg": f"{_DIAGRAM} resnet50 --input 8x3x224x224 --memory",
+    "timm-resnets.svg": "resnet-inspect survey timm_resnets.jsonl --plot macs,receptive_field",
     "unet.svg": f"{_DIAGRAM} unet.py",
     "unet-stages.svg": f"{_DIAGRAM} unet.py --level stage --theme light",
     "broken.svg": f"{_DIAGRAM} broken.py --lint",
@@ -57,8 +58,9 @@ def drawings() -> dict[str, Callable[[Path], str]]:
 
 
 def _figure(command: str, folder: Path) -> str:
-    for network in (Path(__file__).parent / "networks").glob("*.py"):
-        shutil.copy(network, folder)
+    for file in (Path(__file__).parent / "networks").iterdir():
+        if file.is_file():
+            shutil.copy(file, folder)
     done = subprocess.run(  # noqa: S603 - runs our own documentation
         ["bash", "-c", f"{command} -o figure.svg"],  # noqa: S607 - the reader's shell
         cwd=folder, env=environment(), check=False, capture_output=True, text=True,

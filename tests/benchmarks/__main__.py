@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.benchmarks import commands, figures, growth, lints, reports
+from tests.benchmarks import commands, figures, growth, lints, reports, surveys
 from tests.benchmarks.row import Row
 
 
@@ -18,6 +18,8 @@ def sections(repeats: int) -> Mapping[str, Callable[[], Iterable[Row]]]:
         "Report of ResNet-152, in one process": lambda: reports.rows("resnet152", repeats),
         "Lint, in one process": lambda: lints.rows(repeats),
         "Figures of a saved trace, in one process": lambda: figures.rows(repeats),
+        "Surveys of 200 networks of timm": surveys.rows,
+        "Surveys, memory of a worker": surveys.memory_rows,
         "Growth, a chain of residual blocks": growth.time_rows,
     }
 

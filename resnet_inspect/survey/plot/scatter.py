@@ -69,18 +69,31 @@ def _frame(points: Points, theme: Theme) -> Iterator[Item]:
         yield _line((FRAME.left, y), (FRAME.right, y), grid)
         yield Text(FRAME.left - 5, y + 2.6, text, SMALL, theme.muted, "end")
     yield Text(
-        (FRAME.left + FRAME.right) / 2, FRAME.bottom + 26, points.across.title, TYPE, theme.text
+        (FRAME.left + FRAME.right) / 2, FRAME.bottom + 26, points.across.about, TYPE, theme.text
     )
-    yield Text(8, FRAME.top - 4, points.up.title, TYPE, theme.text, "start")
+    yield Text(8, FRAME.top - 4, points.up.about, TYPE, theme.text, "start")
 
 
 def _front_line(points: Points, color: str) -> Path:
-    """Join the front by steps: whatever lies above and to the right of them is beaten."""
+    """Join the front by steps: what lies on their other side is beaten."""
     places = [_at(dot) for dot in points.front]
     commands: list[Command] = [("M", places[0])]
     for (_, y), (x, below) in pairwise(places):
         commands += [("L", (x, y)), ("L", (x, below))]
     return Path(tuple(commands), Paint(stroke=color, width=0.9, dash=(3, 2)))
+
+
+def _front_boxes(points: Points) -> list[Box]:
+    """Return the front's steps as what no label may cover."""
+    places = [_at(dot) for dot in points.front]
+    steps = [
+        corner for (x, y), (to_x, to_y) in pairwise(places)
+        for corner in (((x, y), (to_x, y)), ((to_x, y), (to_x, to_y)))
+    ]  # fmt: skip
+    return [
+        Box(min(x, to_x) - 0.5, min(y, to_y) - 0.5, max(x, to_x) + 0.5, max(y, to_y) + 0.5)
+        for (x, y), (to_x, to_y) in steps
+    ]
 
 
 def _dot(dot: Dot, theme: Theme, front: str) -> Group:
@@ -94,6 +107,7 @@ def _labels(points: Points, theme: Theme) -> Iterator[Item]:
     places = [_at(dot) for dot in points.dots]
     radius = RADIUS + 0.5
     taken = [Box(x - radius, y - radius, x + radius, y + radius) for x, y in places]
+    taken += _front_boxes(points)
     wanted = [
         Label(x, y, text_width(dot.name, SMALL, bold=dot.on_front), SMALL)
         for dot, (x, y) in zip(points.dots, places, strict=True)

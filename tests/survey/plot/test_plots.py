@@ -41,7 +41,7 @@ def test_the_picture_has_a_point_for_each_network_and_texts_that_do_not_overlap(
     drawn = list(shapes(scene.items))
     assert sum(isinstance(shape, Circle) for shape in drawn) == 11
     texts = [shape for shape in drawn if isinstance(shape, Text)]
-    assert {"net0", "net9", "MACs", "params"} <= {text.text for text in texts}
+    assert {"net0", "net9", "multiply-accumulates", "parameters"} <= {text.text for text in texts}
     boxes = [_box(text) for text in texts]
     assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
     assert all(box.within(Box(0, 0, scene.width, scene.height)) for box in boxes)
