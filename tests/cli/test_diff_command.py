@@ -123,3 +123,18 @@ def test_near_to_nothing_is_an_error() -> None:
 
 def test_a_file_is_run_on_the_input_of_the_trace_beside_it(traces: tuple[str, str]) -> None:
     assert diff("resnet18", traces[0]).returncode == 0
+
+
+def test_a_figure_of_a_difference_takes_two_networks(
+    traces: tuple[str, str], tmp_path: Path
+) -> None:
+    figure = tmp_path / "change.svg"
+    words = ["diagram", *traces, "--diff", "-o", str(figure)]
+    command = [sys.executable, "-m", "resnet_inspect"]
+    assert subprocess.run([*command, *words], check=False).returncode == 0  # noqa: S603 - our own command
+    assert "layer3.2–5: basic block ×4, added" in figure.read_text(encoding="utf-8")
+    alone = subprocess.run(  # noqa: S603 - see above
+        [*command, "diagram", traces[0], "--diff"], capture_output=True, text=True, check=False
+    )
+    assert alone.returncode == 2
+    assert "between two networks" in alone.stderr

@@ -11,6 +11,7 @@ from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.memory_flags import MemoryFigureFlags
 from resnet_inspect.cli.output import screen, write, write_bytes
 from resnet_inspect.cli.run_flags import TARGET_HELP, OutputOption, RunFlags, split_names
+from resnet_inspect.errors import UsageError
 from resnet_inspect.render.diagram.content.model import Level
 from resnet_inspect.render.diagram.layout.page import Options
 from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
@@ -21,6 +22,8 @@ from resnet_inspect.render.table.charset import UNICODE
 if TYPE_CHECKING:
     from resnet_inspect.render.diagram.formats.terminal_picture import Protocol
     from resnet_inspect.report import Report
+
+TWO = 2
 
 TERMINAL_DPI = 110
 """Large enough to read in a terminal."""
@@ -76,6 +79,10 @@ class FigureFlags:
     legend: Annotated[bool, typer.Option(help="Say what the lines mean.")] = True
     title: Annotated[bool, typer.Option(help="Name the network.")] = True
     lint: Annotated[bool, typer.Option("--lint", help="Number the lint's findings.")] = False
+    diff: Annotated[
+        bool,
+        typer.Option("--diff", help="Draw the second of two networks and number what changed."),
+    ] = False
 
     @property
     def options(self) -> Options:
@@ -151,11 +158,28 @@ def diagram_command(
     reports = [run.report(target, recover=True) for target in targets]
     if drawn.lint:
         reports = [linted(*pair, run) for pair in zip(reports, targets, strict=True)]
+    if drawn.diff:
+        options, reports = since(options, reports)
     if protocol := written.protocol:
         write(terminal_picture(reports, options, protocol), None)
     else:
         save(picture(reports, options, how), written.output)
     finish(reports)
+
+
+def since(options: Options, reports: "list[Report]") -> "tuple[Options, list[Report]]":
+    """Return the options with the first of two networks as the earlier one, and the second.
+
+    Raises:
+        UsageError: There are not two.
+    """
+    if len(reports) != TWO:
+        raise UsageError(
+            f"--diff draws what changed between two networks, not {len(reports)}",
+            "Name both: resnet-inspect diagram old.json new.py --diff.",
+        )
+    before, after = reports
+    return replace(options, against=before), [after]
 
 
 def linted(report: "Report", target: str, run: RunFlags) -> "Report":

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from resnet_inspect.graph import Graph
 from resnet_inspect.inspection import Inspection
+from resnet_inspect.render.comparison.pair import paired
 from resnet_inspect.render.diagram.content.assemble import assemble
+from resnet_inspect.render.diagram.content.differences import compared
 from resnet_inspect.render.diagram.content.findings import annotated
 from resnet_inspect.render.diagram.content.measures import measured
 from resnet_inspect.render.diagram.content.model import Content, Level
@@ -60,6 +62,8 @@ def contents_of(report: Inspection, options: Options, networks: int = 1) -> Cont
         content = measured(report.graph, report.facts, content, options.show, options.color_by)
     if report.findings:
         content = annotated(content, report.findings)
+    if options.against is not None:
+        content = compared(content, paired(options.against, report))
     return content
 
 

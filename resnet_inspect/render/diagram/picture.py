@@ -1,6 +1,6 @@
 """Reports in, a figure in one of its formats out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
@@ -89,7 +89,7 @@ def picture(reports: Sequence[Inspection], options: Options, output: Output) -> 
             )
 
             texts = (render_text(report, output.width, output.charset) for report in reports)
-            return "\n".join(texts)
+            return "\n".join([*texts, *_below(reports, options)])
         case Format.HTML:
             from resnet_inspect.render.diagram.formats.html import render_html  # noqa: PLC0415 - only here
 
@@ -119,6 +119,13 @@ def scene_as(scene: Scene, output: Output) -> str | bytes:
             from resnet_inspect.render.diagram.formats.tikz import render_tikz  # noqa: PLC0415 - see above
 
             return render_tikz(scene, output.templates)
+
+
+def _below(reports: Sequence[Inspection], options: Options) -> Iterator[str]:
+    """Yield what changed since an earlier network, for a figure that has no room for numbers."""
+    for report in reports if options.against else ():
+        remarks = contents_of(report, options).remarks
+        yield "".join(f"{remark.text}\n" for remark in remarks)
 
 
 def _single(

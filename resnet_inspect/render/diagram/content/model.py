@@ -121,3 +121,8 @@ class Content:
     heat: str = ""
     """What the heat scale measures, and its upper end."""
     remarks: tuple[Remark, ...] = ()
+
+    def sentences(self, leaf: Leaf) -> tuple[str, ...]:
+        """Return the remarks on a leaf in words, for formats that have no room below."""
+        numbers = {number for number, _ in leaf.remarks}
+        return tuple(remark.text for remark in self.remarks if remark.number in numbers)

@@ -78,7 +78,8 @@ class _Writer:
     def _leaves(self, dot: "Digraph", leaves: tuple[int, ...], section: Section) -> None:
         for number in leaves:
             leaf = self.content.leaves[number]
-            label = f"{leaf.label}\n{leaf.note}" if leaf.note else leaf.label
+            notes = (leaf.note,) if leaf.note else ()
+            label = "\n".join((leaf.label, *notes, *self.content.sentences(leaf)))
             dot.node(f"n{number}", label, **self._look(leaf, section))
 
     def _look(self, leaf: Leaf, section: Section) -> dict[str, str]:

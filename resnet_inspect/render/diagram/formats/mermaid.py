@@ -54,7 +54,7 @@ class _Writer:
 
     def _leaf(self, number: int, section: Section) -> str:
         leaf = self.content.leaves[number]
-        label = _quoted(_label(leaf))
+        label = _quoted("<br/>".join((_label(leaf), *self.content.sentences(leaf))))
         shape = {Role.JOIN: f"(({label}))", Role.INPUT: f"([{label}])"}.get(leaf.role, f"({label})")
         return f"n{number}{shape}:::{self._class(leaf, section)}"
 

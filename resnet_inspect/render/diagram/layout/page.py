@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from resnet_inspect.errors import UsageError
+from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.diagram.content.model import Level
 
 MARGIN = 8.0
@@ -41,6 +42,8 @@ class Options:
     color_by: str = ""
     title: bool = True
     legend: bool = True
+    against: Inspection | None = None
+    """An earlier network: what changed since is numbered."""
 
     @property
     def page(self) -> Page:

@@ -12,22 +12,27 @@ LINE = 10.0
 INDENT = 14.0
 BADGE = 4.4
 BADGE_TYPE = 7.0
+GONE = (1.5, 1.0)
+"""The dashes around the number of what is gone."""
 
 
 def badge(x: float, y: float, number: int, severity: str, theme: Theme) -> list[Item]:
-    """Return a numbered disc around ``(x, y)``."""
+    """Return a numbered disc around ``(x, y)``; an outline where the layer is gone."""
     color = severity_color(severity, theme)
+    disc, text = Paint(fill=color, stroke=theme.background, width=0.6), theme.background
+    if severity == "removed":
+        disc, text = Paint(fill=theme.background, stroke=color, width=0.8, dash=GONE), color
     return [
-        Circle(x, y, BADGE, Paint(fill=color, stroke=theme.background, width=0.6)),
-        Text(x, y + 2.3, str(number), BADGE_TYPE, theme.background, "middle", bold=True),
+        Circle(x, y, BADGE, disc),
+        Text(x, y + 2.3, str(number), BADGE_TYPE, text, "middle", bold=True),
     ]
 
 
 def severity_color(severity: str, theme: Theme) -> str:
-    """Return the colour of an error, a warning or a remark."""
-    if severity == "error":
+    """Return the colour of an error, a warning or a remark, or of what became of a layer."""
+    if severity in {"error", "removed"}:
         return theme.failed
-    return theme.warning if severity == "warning" else theme.muted
+    return theme.warning if severity in {"warning", "changed", "added"} else theme.muted
 
 
 def notes(remarks: Sequence[Remark], theme: Theme, width: float) -> tuple[tuple[Item, ...], float]:
