@@ -94,7 +94,9 @@ def estimate_memory(
     storages = find_storages(graph, training=graph.run.training)
     parameters = sum(parameter.tensor.bytes for parameter in graph.parameters)
     inference = run_forward(graph, storages, parameters)
-    training = count_training(graph, optimizer=plan.optimizer)
+    training = count_training(
+        graph, optimizer=plan.optimizer, storages=_in_training(graph, storages)
+    )
     by_node = _by_node(graph, storages)
     return Memory(
         parameters=parameters,
@@ -109,6 +111,12 @@ def estimate_memory(
         graph=graph,
         traced=traced,
     )
+
+
+def _in_training(graph: Graph, storages: Storages) -> Storages:
+    """Return the storages of training: others than in evaluation only where dropout drops."""
+    drops = next(graph.of_kind(OpKind.DROPOUT), None) is not None
+    return find_storages(graph, training=True) if drops else storages
 
 
 def _by_node(graph: Graph, storages: Storages) -> tuple[int, ...]:

@@ -39,9 +39,14 @@ class Storages:
     """The memory behind every tensor of a graph."""
 
     all: list[Storage] = field(default_factory=list)
-    of: dict[Ref, Storage] = field(default_factory=dict)
+    of_node: list[list[Storage]] = field(default_factory=list)
+    """For each node the memory of its outputs."""
     scattered: set[Ref] = field(default_factory=set)
     """Tensors whose elements do not lie in order."""
+
+    def of(self, ref: Ref) -> Storage:
+        """Return the memory in which a tensor lies."""
+        return self.of_node[ref.node][ref.index]
 
 
 def find_storages(graph: Graph, *, training: bool) -> Storages:
@@ -61,15 +66,14 @@ def find_storages(graph: Graph, *, training: bool) -> Storages:
     for node in graph.nodes:
         shares = _shares(graph, node, found.scattered, training=training)
         base = _base(node) if shares or node.mutates else None
-        for ref in (Ref(node.id, index) for index in range(len(node.outputs))):
-            if base is not None:
-                storage = found.of[base]
-            else:
-                storage = Storage(0 if shares else graph.tensor(ref).bytes, node.id, node.id)
-                found.all.append(storage)
-            found.of[ref] = storage
+        if base is not None:
+            found.of_node.append([found.of(base)] * len(node.outputs))
+        else:
+            own = [Storage(0 if shares else spec.bytes, node.id, node.id) for spec in node.outputs]
+            found.of_node.append(own)
+            found.all += own
         for ref in node.inputs:
-            found.of[ref].last_held = node.id
+            found.of(ref).last_held = node.id
     _hold_longer(graph, found)
     return found
 
@@ -78,15 +82,15 @@ def _hold_longer(graph: Graph, found: Storages) -> None:
     """Let storages live as long as the code that runs holds them."""
     end = NodeId(len(graph.nodes) - 1)
     for node in graph.inputs():
-        found.of[node.ref].last_held = end
+        found.of(node.ref).last_held = end
     for output in graph.outputs:
         if output.ref is not None:
-            found.of[output.ref].last_held = end
+            found.of(output.ref).last_held = end
     for call in graph.calls[1:]:
         for ref in call.inputs:
-            _hold(found.of[ref], NodeId(call.end_node - 1))
+            _hold(found.of(ref), NodeId(call.end_node - 1))
     for held in graph.held:
-        _hold(found.of[held.ref], held.until)
+        _hold(found.of(held.ref), held.until)
 
 
 def _hold(storage: Storage, until: NodeId) -> None:

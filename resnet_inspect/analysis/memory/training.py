@@ -34,7 +34,11 @@ class Training:
 
 
 def count_training(
-    graph: Graph, *, optimizer: Optimizer | None = None, tracked: bool = False
+    graph: Graph,
+    *,
+    optimizer: Optimizer | None = None,
+    tracked: bool = False,
+    storages: Storages | None = None,
 ) -> Training:
     """Follow the memory of one training step.
 
@@ -43,10 +47,12 @@ def count_training(
         optimizer: What updates the parameters at the end; its state is there from the beginning,
             as in every step but the first.
         tracked: Whether to count what it needs while MemTracker watches: see :mod:`.tracker`.
+        storages: The memory of its tensors in training, if it is known already.
     """
     state = 0 if optimizer is None else state_bytes(graph, optimizer)
     ledger = Ledger(state + sum(parameter.tensor.bytes for parameter in graph.parameters))
-    step = TrainingStep(graph, ledger, tracked=tracked)
+    storages = storages or find_storages(graph, training=True)
+    step = TrainingStep(graph, ledger, storages, tracked=tracked)
     step.run()
     if optimizer is not None:
         step.update(step_bytes(graph, optimizer))
@@ -60,19 +66,20 @@ class TrainingStep:
     Args:
         graph: A traced forward pass, in whatever mode; it is taken to train.
         ledger: Where memory is counted, the parameters already there.
+        storages: The memory of the graph's tensors.
         tracked: See :func:`count_training`.
     """
 
-    def __init__(self, graph: Graph, ledger: Ledger, *, tracked: bool) -> None:
+    def __init__(self, graph: Graph, ledger: Ledger, storages: Storages, *, tracked: bool) -> None:
         self.graph = graph
         self.ledger = ledger
         self.autograd = Backward(graph)
         self.tracker: Tracker | None = None
         self.kept = [self.autograd.visit(node) for node in graph.nodes]
-        self.storages = find_storages(graph, training=True)
-        self.made = _by_node((storage.made, storage) for storage in self.storages.all)
-        self.freed = _by_node((storage.last_held, storage) for storage in self.storages.all)
-        self.to_the_end = _inputs_and_outputs(graph, self.storages)
+        self.storages = storages
+        self.made = _by_node((storage.made, storage) for storage in storages.all)
+        self.freed = _by_node((storage.last_held, storage) for storage in storages.all)
+        self.to_the_end = _inputs_and_outputs(graph, storages)
         self.parts = {
             NodeId(node): part
             for part in graph.checkpoints
@@ -124,7 +131,7 @@ class TrainingStep:
     def _keep(self, node: Node) -> None:
         """Hold what backward needs of an operator, until its turn."""
         saved = self.kept[node.id]
-        found = [self.storages.of[ref] for ref in saved.refs]
+        found = [self.storages.of(ref) for ref in saved.refs]
         self._hold(node.id, [self.copies.get(storage, storage) for storage in found])
         if saved.extra:
             self._hold(node.id, [Storage(saved.extra, node.id, node.id)])
@@ -133,7 +140,7 @@ class TrainingStep:
         """Hold what a checkpointed part is computed again from, until its first operator's turn."""
         nodes = self.graph.nodes[part.first_node : part.end_node]
         read = {ref for node in nodes for ref in node.inputs if ref.node < part.first_node}
-        self._hold(part.first_node, {self.storages.of[ref] for ref in read})
+        self._hold(part.first_node, {self.storages.of(ref) for ref in read})
 
     def _hold(self, owner: NodeId, storages: Iterable[Storage]) -> None:
         for storage in storages:
@@ -141,7 +148,7 @@ class TrainingStep:
             self.held_by[owner].append(storage)
 
     def _kept_bytes(self) -> int:
-        inputs = {self.storages.of[node.ref] for node in self.graph.inputs()}
+        inputs = {self.storages.of(node.ref) for node in self.graph.inputs()}
         kept = {storage for storages in self.held_by.values() for storage in storages}
         return sum(storage.bytes for storage in kept - inputs)
 
@@ -235,7 +242,7 @@ class TrainingStep:
         """Return the copies of what is read after a part."""
         after = {ref for node in self.graph.nodes[part.end_node :] for ref in node.inputs}
         results = {ref for ref in after if part.first_node <= ref.node < part.end_node}
-        found = {self.storages.of[ref] for ref in results}
+        found = {self.storages.of(ref) for ref in results}
         return {self.copies.get(storage, storage) for storage in found}
 
     def _replay(self, nodes: tuple[Node, ...], part: Checkpoint) -> None:
@@ -258,7 +265,7 @@ class TrainingStep:
 def _inputs_and_outputs(graph: Graph, storages: Storages) -> set[Storage]:
     """Return what the training loop holds while backward runs: the batch and the result."""
     results = [output.ref for output in graph.outputs if output.ref is not None]
-    return {storages.of[ref] for ref in (*(node.ref for node in graph.inputs()), *results)}
+    return {storages.of(ref) for ref in (*(node.ref for node in graph.inputs()), *results)}
 
 
 def _last(kept: Iterable[Saved]) -> int:

@@ -69,7 +69,7 @@ def _downloads() -> list[tuple[Any, str]]:
         (module, name)
         for module in list(sys.modules.values())
         for name in ("load_state_dict_from_url", "load_url")
-        if unwrap(getattr(module, "__dict__", {}).get(name) or str) is function
+        if (found := getattr(module, "__dict__", {}).get(name)) and unwrap(found) is function
     ]
 
 
