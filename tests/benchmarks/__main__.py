@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.benchmarks import commands, figures, growth, lints, reports, surveys
+from tests.benchmarks import commands, figures, growth, lints, peaks, reports, surveys
 from tests.benchmarks.row import Row
 
 
@@ -20,6 +20,7 @@ def sections(repeats: int) -> Mapping[str, Callable[[], Iterable[Row]]]:
         "Figures of a saved trace, in one process": lambda: figures.rows(repeats),
         "Surveys of 200 networks of timm": surveys.rows,
         "Surveys, memory of a worker": surveys.memory_rows,
+        "Peaks of memory, beside MemTracker": peaks.rows,
         "Growth, a chain of residual blocks": growth.time_rows,
     }
 

@@ -1,16 +1,24 @@
 """What a training step needs more while torch's MemTracker watches it.
 
 MemTracker is a dispatch mode, under which autograd adds gradients out of place; and it waits for
-the gradients of all inputs, and of all results, of a module, and holds those that came first.
+the gradients of all inputs, and of all results, of a module, and holds those that came first. It is
+asked on meta tensors, where the mask of a dropout is of its input's type, and not of one byte.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from resnet_inspect.analysis.memory.ledger import Ledger
-from resnet_inspect.analysis.memory.saved import Backward
+from resnet_inspect.analysis.memory.saved import Backward, Saved
 from resnet_inspect.analysis.memory.storage import Storage
-from resnet_inspect.graph import Graph, Ref
+from resnet_inspect.graph import Graph, Node, OpKind, Ref
+
+
+def as_on_meta(node: Node, saved: Saved) -> Saved:
+    """Return what is kept for an operator's backward where it runs on meta tensors."""
+    if node.kind is OpKind.DROPOUT and saved.extra:
+        return replace(saved, extra=node.output.bytes)
+    return saved
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from resnet_inspect.analysis.memory.planning.plan import Optimizer
 from resnet_inspect.analysis.memory.saved import NOTHING, Backward, Saved
 from resnet_inspect.analysis.memory.storage import Storage, Storages, find_storages
 from resnet_inspect.analysis.memory.timeline import Phase, Timeline
-from resnet_inspect.analysis.memory.tracker import Tracker
+from resnet_inspect.analysis.memory.tracker import Tracker, as_on_meta
 from resnet_inspect.graph import Checkpoint, Graph, Node, NodeId, OpKind, ParameterId, Ref
 
 
@@ -93,6 +93,7 @@ class TrainingStep:
         self.of_parameters: dict[ParameterId, Storage] = {}
         if tracked:
             self.tracker = Tracker(graph, self.autograd, ledger)
+            self.kept = list(map(as_on_meta, graph.nodes, self.kept))
         self.saved = 0
         """Bytes kept for backward at the end of the forward pass, the inputs excluded."""
 

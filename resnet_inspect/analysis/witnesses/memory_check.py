@@ -47,7 +47,9 @@ def account_for_memory(graph: Graph, answers: Sequence[Answer]) -> tuple[MemoryT
     names = ("our inference peak", "our training peak")
     parts = (
         Component(names[1], memory.training_peak),
-        Component("gradients that it holds, or keeps from being added in place", more),
+        Component(
+            "what it holds itself: gradients, those of forks apart, wide masks of dropout", more
+        ),
     )
     return (
         MemoryTestimony(
