@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from resnet_inspect.graph import OpKind, SourceSpan
+from resnet_inspect.graph.paths import is_within
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding
 
 CAUSES_IN_CLASS = {
     frozenset({"RES209", "RES503", "RES513"}): frozenset({"RES304", "RES306", "RES213", "RES214"}),
+    frozenset({"RES513"}): frozenset({"RES110"}),
     frozenset({"RES207"}): frozenset({"RES209", "RES204", "RES205"}),
 }
 """A lost layer or variable makes its block lack what it was for, inside the same class."""
@@ -20,7 +22,7 @@ CAUSES_IN_NETWORK = {
 }
 """Where a residual connection is missing, the number of blocks says nothing of the name."""
 
-RESHAPES = frozenset({"RES113", "RES114", "RES120"})
+RESHAPES = frozenset({"RES003", "RES113", "RES114", "RES120"})
 """A linear layer gets another number of features from a reshape that mixes up the dimensions."""
 
 
@@ -33,15 +35,56 @@ def _explains(cause: Finding, echo: Finding, context: LintContext) -> bool:
     """Whether a finding would vanish with another one's defect."""
     if cause is echo:
         return False
-    if echo.code in CAUSES_AT_MODULE.get(cause.code, ()):
-        return not set(cause.modules).isdisjoint(echo.modules)
-    if echo.by_counting and _leads(CAUSES_IN_NETWORK, cause, echo):
-        return True
-    if cause.code in RESHAPES and echo.code == "RES111":
-        return cause.node is not None and cause.node in _reshaped_before(context, echo)
-    if _leads(CAUSES_IN_CLASS, cause, echo):
-        return _class_of(context, cause.place) == _class_of(context, echo.place) is not None
-    return False
+    at_module = echo.code in CAUSES_AT_MODULE.get(cause.code, ())
+    return (
+        (at_module and not set(cause.modules).isdisjoint(echo.modules))
+        or (echo.by_counting and _leads(CAUSES_IN_NETWORK, cause, echo))
+        or _in_one_class(cause, echo, context)
+        or _goes_on(context, cause, echo)
+        or ({cause.code, echo.code} == {"RES110"} and _built_wrong(context, cause, echo))
+    )
+
+
+def _in_one_class(cause: Finding, echo: Finding, context: LintContext) -> bool:
+    if not _leads(CAUSES_IN_CLASS, cause, echo):
+        return False
+    return _class_of(context, cause.place) == _class_of(context, echo.place) is not None
+
+
+def _goes_on(context: LintContext, cause: Finding, echo: Finding) -> bool:
+    """Whether an operator fails on what an earlier failed one was guessed to make."""
+    if cause.node is None or echo.node is None or cause.node >= echo.node:
+        return False
+    if cause.code in RESHAPES and echo.code in {"RES110", "RES111"}:
+        return bool(_reshaped_before(context, echo))
+    return (cause.code, echo.code) == ("RES111", "RES113") and _near(context, cause, echo)
+
+
+def _near(context: LintContext, cause: Finding, echo: Finding) -> bool:
+    """Whether a reshape reads what a failed layer was guessed to make."""
+    node = context.graph.nodes[echo.node] if echo.node is not None else None
+    while node is not None and node.inputs and node.id != cause.node:
+        node = context.producer(node.inputs[0])
+        if node.kind not in {OpKind.LINEAR, OpKind.ACTIVATION, OpKind.NORM, OpKind.DROPOUT}:
+            return False
+    return node is not None
+
+
+def _built_wrong(context: LintContext, cause: Finding, echo: Finding) -> bool:
+    """Whether a layer fails inside a module that was given the wrong widths altogether."""
+    owners = [one for one in context.graph.modules if _same(one.definition, cause.place)]
+    inside = [one for one in owners if all(is_within(path, one.path) for path in cause.modules)]
+    return any(
+        not _same(echo.place, cause.place) and is_within(path, one.path)
+        for one in inside
+        for path in echo.modules
+    )
+
+
+def _same(one: SourceSpan | None, other: SourceSpan | None) -> bool:
+    if one is None or other is None:
+        return False
+    return (one.file, one.line, one.column) == (other.file, other.line, other.column)
 
 
 def _reshaped_before(context: LintContext, echo: Finding) -> set[int]:

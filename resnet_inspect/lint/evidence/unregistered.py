@@ -2,7 +2,7 @@
 
 import ast
 
-from resnet_inspect.graph import Module, ModuleCall
+from resnet_inspect.graph import Module, ModuleCall, SourceSpan
 from resnet_inspect.graph.paths import is_within
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.source.blame import assignments
@@ -41,11 +41,31 @@ def _in_forward(file: SourceFile, node: ast.expr | None) -> bool:
 
 def _local(file: SourceFile, called: ast.expr) -> bool:
     """Whether a variable was given a newly constructed module in the same function."""
+    return _value(file, called) is not None
+
+
+def constructor_of(context: LintContext, call: ModuleCall) -> SourceSpan | None:
+    """Return the expression that constructs a module for a variable that a forward calls."""
+    file = context.sources.of(call.source)
+    called = file.at(call.source) if file is not None else None
+    if file is None or not isinstance(called, ast.Call):
+        return None
+    value = _value(file, called.func)
+    return file.span(value) if value is not None else None
+
+
+def _value(file: SourceFile, called: ast.expr) -> ast.expr | None:
     function = file.function(called)
     if function is None or not isinstance(called, ast.Name):
-        return False
+        return None
     values = [getattr(one, "value", None) for one in assignments(function, called.id)]
-    return any(
-        isinstance(value, ast.Call) and ast.unparse(value.func).rpartition(".")[2][:1].isupper()
-        for value in values
-    )
+    return next((one for one in values if isinstance(one, ast.Call) and _constructs(one)), None)
+
+
+def _constructs(value: ast.AST | None) -> bool:
+    """Whether an expression is ``nn.Conv2d(...)``, moved somewhere or not."""
+    if not isinstance(value, ast.Call):
+        return False
+    if isinstance(value.func, ast.Attribute) and isinstance(value.func.value, ast.Call):
+        return _constructs(value.func.value)
+    return ast.unparse(value.func).rpartition(".")[2][:1].isupper()

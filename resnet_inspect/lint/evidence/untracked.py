@@ -26,21 +26,28 @@ def untracked_nodes(context: LintContext) -> frozenset[int]:
 
 def _is_untracked(sources: Sources, span: SourceSpan | None) -> bool:
     """Whether an expression stands in a ``with`` block or function that tracks no gradient."""
+    return untracked_block(sources, span) is not None
+
+
+def untracked_block(sources: Sources, span: SourceSpan | None) -> SourceSpan | None:
+    """Return the expression that turns gradients off around a place."""
     file = sources.of(span)
     expression = sources.at(span)
     if file is None or expression is None:
-        return False
+        return None
     for outer in file.outward(expression):
         match outer:
             case ast.With(items=items) | ast.AsyncWith(items=items):
-                if any(_is_manager(item.context_expr) for item in items):
-                    return True
+                managers = [item.context_expr for item in items if _is_manager(item.context_expr)]
+                if managers:
+                    return file.span(managers[0])
             case (
                 ast.FunctionDef(decorator_list=decorators)
                 | ast.AsyncFunctionDef(decorator_list=decorators)
             ):
-                return any(_is_manager(one) for one in decorators)
-    return False
+                managers = [one for one in decorators if _is_manager(one)]
+                return file.span(managers[0]) if managers else None
+    return None
 
 
 def _is_manager(expression: ast.expr) -> bool:

@@ -44,9 +44,9 @@ class Net(nn.Module):
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ModuleCall, Node, ParameterId
+from resnet_inspect.graph import ModuleCall, Node, ParameterId, SourceSpan
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.evidence.untracked import untracked_nodes
+from resnet_inspect.lint.evidence.untracked import untracked_block, untracked_nodes
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.fixes.expressions import dedented, expression_at
 from resnet_inspect.lint.fixes.fix import Fix
@@ -63,9 +63,9 @@ def check(context: LintContext) -> Iterator[Finding]:
     lost = _trainable(context, [graph.nodes[place] for place in untracked]) - tracked
     twins = _types(context, tracked)
     for call in graph.children(graph.calls[0]):
-        own = lost.intersection(*[_trainable(context, graph.nodes_of(call))])
+        own = lost & _trainable(context, graph.nodes_of(call))
         if own and graph.module(call.module).qualified_type not in twins:
-            yield _finding(context, call, own)
+            yield _finding(context, call, own, untracked)
 
 
 def _trainable(context: LintContext, nodes: "tuple[Node, ...] | list[Node]") -> set[ParameterId]:
@@ -84,12 +84,27 @@ def _types(context: LintContext, tracked: set[ParameterId]) -> set[str]:
     }
 
 
-def _finding(context: LintContext, call: ModuleCall, own: set[ParameterId]) -> Finding:
+def _block(
+    context: LintContext, untracked: frozenset[int], own: set[ParameterId]
+) -> SourceSpan | None:
+    """Return the statement that tracks no gradient, around the first reader of a parameter."""
+    for place in sorted(untracked):
+        node = context.graph.nodes[place]
+        spans = [node.source, *(call.source for call in context.calls_around(node.call))]
+        if not own.isdisjoint(node.parameters):
+            found = (untracked_block(context.sources, span) for span in spans)
+            return next((one for one in found if one is not None), None)
+    return None
+
+
+def _finding(
+    context: LintContext, call: ModuleCall, own: set[ParameterId], untracked: frozenset[int]
+) -> Finding:
     total = sum(context.graph.parameters[one].tensor.numel for one in own)
     return Finding(
         message=f"`{call.module}` runs under `no_grad` only: its "
         f"{count(total, 'trainable parameter')} are never trained",
-        place=call.source,
+        place=_block(context, untracked, own) or call.source,
         label="no gradient is recorded here",
         modules=(call.module,),
         fix=_fix(context, call),

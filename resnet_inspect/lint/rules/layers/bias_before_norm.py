@@ -1,12 +1,8 @@
 """A convolution has a bias although batch normalization follows it.
 
 ## What it does
-Reports a convolution or linear layer with a bias whose only reader is a batch or instance
-normalization. It is a warning where most such
-layers of the same class leave theirs out, so that this one was forgotten; where they have them
-throughout, it is a habit that costs little, and only mentioned. So are those on 1×1 maps, as in
-squeeze-and-excitation, and those that a dropout separates from the normalization: in training
-the bias decides then what a dropped value differs from.
+Mentions a convolution or linear layer with a bias whose only reader is a batch or instance
+normalization. It is only mentioned: many networks have such biases throughout.
 
 ## Why is this bad?
 The normalization subtracts the channel mean, and the bias with it: the parameters are learned,
@@ -59,24 +55,9 @@ def check(context: LintContext) -> Iterator[Finding]:
         for node in context.graph.of_kind(OpKind.CONV, OpKind.LINEAR)
         if node.id not in returned and _cancelled(context, node)
     ]
-    biased = [node for node in normed if _has_bias(node)]
-    careful = {_class(context, node) for node in normed} - {
-        _class(context, node) for node in biased if _habitual(context, node, normed)
-    }
-    for node in biased:
-        forgotten = _class(context, node) in careful
-        yield _finding(context, node, context.readers(node)[0], forgotten=forgotten)
-
-
-def _class(context: LintContext, node: Node) -> str:
-    """Name the class that constructs a layer."""
-    return context.owner(node.module).qualified_type
-
-
-def _habitual(context: LintContext, node: Node, normed: list[Node]) -> bool:
-    """Whether not most layers of the class that constructs one leave their bias out."""
-    beside = [one for one in normed if _class(context, one) == _class(context, node)]
-    return sum(map(_has_bias, beside)) * 2 >= len(beside)
+    for node in normed:
+        if _has_bias(node):
+            yield _finding(context, node, context.readers(node)[0])
 
 
 def _cancelled(context: LintContext, node: Node) -> bool:
@@ -88,10 +69,8 @@ def _has_bias(node: Node) -> bool:
     return isinstance(node.attrs, ConvAttrs | LinearAttrs) and node.attrs.has_bias
 
 
-def _finding(context: LintContext, node: Node, norm: Node, *, forgotten: bool) -> Finding:
+def _finding(context: LintContext, node: Node, norm: Node) -> Finding:
     width = node.output.shape[1] if len(node.output.shape) > 1 else node.output.shape[0]
-    gate = node.kind is OpKind.LINEAR or all(side == 1 for side in node.output.shape[2:])
-    dropped = any(user.kind is OpKind.DROPOUT for user in context.graph.users(node))
     return Finding(
         message=f"{layer(node)} has a bias of {width} values that {layer(norm)} cancels",
         place=context.setting(node, "bias"),
@@ -100,7 +79,6 @@ def _finding(context: LintContext, node: Node, norm: Node, *, forgotten: bool) -
         node=node.id,
         help="pass `bias=False`",
         fix=_drop(context, node),
-        severity=None if forgotten and not (gate or dropped) else Severity.INFO,
     )
 
 
@@ -112,5 +90,5 @@ def _drop(context: LintContext, node: Node) -> Fix | None:
 
 
 RULE = Rule(
-    code="RES303", name="bias-before-norm", severity=Severity.WARNING, doc=__doc__, check=check
+    code="RES303", name="bias-before-norm", severity=Severity.INFO, doc=__doc__, check=check
 )

@@ -157,7 +157,9 @@ def _is_stem(context: LintContext, conv: Node) -> bool:
     """Whether no join comes before a convolution."""
     first = next((join.node.id for join in context.joins), 0)
     attrs = conv.attrs
-    return conv.id < first and isinstance(attrs, ConvAttrs) and not attrs.depthwise
+    if not isinstance(attrs, ConvAttrs) or len(set(attrs.kernel_size)) > 1:  # filters over time
+        return False
+    return conv.id < first and not attrs.depthwise
 
 
 def _read_directly(context: LintContext, conv: Node, main: set[Node] | None) -> Node | None:

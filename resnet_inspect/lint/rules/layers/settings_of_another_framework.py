@@ -1,7 +1,8 @@
 """A normalization has a momentum or an epsilon of another framework.
 
 ## What it does
-Reports batch normalization whose momentum is 0.9 or more, and mentions an epsilon of 0.1 or more.
+Reports batch normalization whose momentum is 0.95 or more, and mentions one of 0.9 or more, and an
+epsilon of 0.1 or more.
 
 ## Why is this bad?
 PyTorch's momentum is the weight of the new batch, Keras's and Caffe's that of the old average:
@@ -34,6 +35,8 @@ from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
 
 OTHERS_MOMENTUM = 0.9
+EVIDENT = 0.95
+"""From here on nobody means the weight of the new batch."""
 LARGE_EPSILON = 0.1
 _MOMENTUM = re.compile(r"\bmomentum=(?P<value>[\d.]+)")
 
@@ -63,6 +66,8 @@ def _momentum(module: Module) -> float | None:
 
 
 def _finding(context: LintContext, node: Node, keyword: str, what: str, advice: str) -> Finding:
+    momentum = _momentum(context.module(node)) or 0
+    evident = keyword == "momentum" and momentum >= EVIDENT
     return Finding(
         message=f"`{node.module}`: {what}",
         place=context.setting(node, keyword),
@@ -71,7 +76,7 @@ def _finding(context: LintContext, node: Node, keyword: str, what: str, advice: 
         modules=(node.module,),
         node=node.id,
         help=advice,
-        severity=Severity.INFO if keyword == "eps" else None,
+        severity=None if evident else Severity.INFO,
     )
 
 

@@ -48,6 +48,7 @@ from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.block_form import expansion_of
 from resnet_inspect.lint.evidence.head_fix import pool_before_flattening, pooled_globally
 from resnet_inspect.lint.evidence.layer_fix import layer_fix, width_fix
+from resnet_inspect.lint.evidence.told_width import told_width
 from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Place, Severity
 from resnet_inspect.lint.fixes.fix import Fix
@@ -90,6 +91,8 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
 def _declare(context: LintContext, node: Node, have: int, declared: int) -> Advice:
     factor = expansion_of(context)
     fix, place = width_fix(context, node, "in_features", have), context.setting(node, "in_features")
+    if (owner := told_width(context, node)) is not None:
+        return owner, f"hand it {have}, the width of what it is called with", None
     if factor > 1 and have == factor * declared:
         return place, f"multiply by the expansion, {factor}: {have} features", fix
     return place, f"use `in_features={have}`", fix

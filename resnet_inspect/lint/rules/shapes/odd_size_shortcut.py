@@ -2,8 +2,8 @@
 
 ## What it does
 Reports a pool on a shortcut that rounds down where the padded convolution of the main path rounds
-up. Both agree on even sizes, so it shows at odd sizes only. An error at the size asked for, a
-warning where the network takes its input's size as an argument, else it is mentioned.
+up. Both agree on even sizes, so it shows at odd sizes only. An error at the size asked for, else it
+is mentioned.
 
 ## Why is this bad?
 The network accepts 224 pixels and fails at 225 or 240.
@@ -54,7 +54,6 @@ from dataclasses import replace
 
 from resnet_inspect.graph import Node, OpKind, PoolAttrs
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.evidence.claims_of_size import takes_a_size
 from resnet_inspect.lint.evidence.layer_fix import layer_fix
 from resnet_inspect.lint.failed import Aspect, Failed
 from resnet_inspect.lint.failures.mismatch import SPATIAL, Mismatch, mismatch_of
@@ -91,9 +90,7 @@ def _finding(mismatch: Mismatch, culprit: Node) -> Finding:
 
 def _severity(context: LintContext) -> Severity | None:
     """Return how bad it is: worth knowing where only sizes that nobody gave show it."""
-    if context.first is None:
-        return Severity.ERROR
-    return Severity.WARNING if takes_a_size(context) else None
+    return Severity.ERROR if context.first is None else None
 
 
 def _fix(context: LintContext, pool: Node) -> Fix | None:

@@ -92,7 +92,8 @@ def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -
     if _switched(context, bare[0]):
         return
     alike = any(_keeps_shape(context, call) for call in siblings) or _projects(context, siblings)
-    if not (claims and _skips_nothing(context, bare)) and not (siblings and alike):
+    plain = any(_skips_nothing(context, [call]) for call in bare)
+    if not (claims and plain) and not (siblings and alike):
         return
     product = _product(context, bare[0])
     if product is not None:
@@ -194,11 +195,12 @@ def _has_own_join(context: LintContext, call: ModuleCall) -> bool:
 
 def _skips_nothing(context: LintContext, calls: list[ModuleCall]) -> bool:
     """Whether no other kind of skip, such as a concatenation, crosses the blocks."""
-    ranges = [(call.first_node, call.end_node) for call in calls]
     return not any(
-        start <= connection.join < end and connection.kind in {"concat", "fusion"}
+        call.first_node <= connection.join < call.end_node
+        and connection.fork in call.inputs
+        and connection.kind in {"concat", "fusion"}
         for connection in context.facts.residuals
-        for start, end in ranges
+        for call in calls
     )
 
 

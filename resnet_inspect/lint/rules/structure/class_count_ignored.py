@@ -41,6 +41,7 @@ Unsafe: a network built with the default has another number of outputs then.
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from resnet_inspect.graph import LinearAttrs, Node, OpKind
 from resnet_inspect.lint.context import LintContext
@@ -72,7 +73,8 @@ def check(context: LintContext) -> Iterator[Finding]:
     value = context.places.argument(classifier.module, "out_features")
     literal = isinstance(value, ast.Constant)
     if counts[0] not in read or (literal and _is_own(context, file, init, classifier)):
-        yield _finding(context, file, init, counts[0], classifier)
+        ignored = _finding(context, file, init, counts[0], classifier)
+        yield replace(ignored, severity=Severity.INFO if counts[0] in read else None)
 
 
 def _factory(context: LintContext) -> Iterator[Finding]:

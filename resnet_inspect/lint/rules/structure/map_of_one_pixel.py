@@ -69,7 +69,12 @@ def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for a network with such blocks."""
     if context.graph.failures:
         return
-    tiny = [join for join in context.joins if any(_sees_padding(conv) for conv in join.main)]
+    tiny = [
+        join
+        for join in context.joins
+        if max(join.node.output.shape[SPATIAL:], default=0) == 1
+        and any(_sees_padding(conv) for conv in join.main)
+    ]
     stem = _stem(context)
     image = context.graph.inputs()[0].output.shape[SPATIAL:] if context.graph.inputs() else ()
     if len(tiny) < BLOCKS or stem is None:

@@ -45,7 +45,11 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Module, ModuleCall, ModulePath, OpKind
 from resnet_inspect.graph.paths import is_within
 from resnet_inspect.lint.context import LintContext
-from resnet_inspect.lint.evidence.unregistered import made_in_forward, parameters_of
+from resnet_inspect.lint.evidence.unregistered import (
+    constructor_of,
+    made_in_forward,
+    parameters_of,
+)
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
 
@@ -70,9 +74,12 @@ def _finding(context: LintContext, call: ModuleCall, module: Module) -> Finding:
         cost = f"its {count:,} parameters are new in each call, so not trained or saved"
     elif drops:
         cost = "a new module is in training mode, so it drops in evaluation, too"
+    where = call.source
+    place = constructor_of(context, call) or where or module.definition
     return Finding(
         message=f"the forward constructs `{module.type}`: {cost}",
-        place=call.source or module.definition,
+        place=place,
+        cause=f"{where.file}:{where.function}" if where is not None else "",
         label="constructed in the forward",
         modules=(module.path,),
         help="construct it once, in `__init__`",

@@ -2,7 +2,8 @@
 
 ## What it does
 Reports a second layer of the same name: a repeated key of an `OrderedDict` or dictionary, a second
-`add_module` with the same text, a second assignment to the same attribute right behind the first.
+`add_module` with the same text, a second assignment to the same attribute right behind the first, a
+text with braces that lacks the f of an f-string.
 
 ## Why is this bad?
 The first layer is gone. In an ordered dictionary the second takes its place, so that the layers
@@ -42,6 +43,7 @@ model = nn.Sequential(
 import ast
 from collections.abc import Iterator, Sequence
 
+from resnet_inspect.graph.paths import name
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Place, Severity
 from resnet_inspect.lint.fixes.fix import Fix
@@ -59,6 +61,25 @@ def check(context: LintContext) -> Iterator[Finding]:
         for node in ast.walk(file.tree):
             for names in (_display(node), _pairs(node), *_bodies(node)):
                 yield from _repeated(file, names)
+        yield from _unformatted(context, file)
+
+
+def _unformatted(context: LintContext, file: SourceFile) -> Iterator[Finding]:
+    """Yield the texts with braces that name modules: each round of a loop replaces the last."""
+    named = {name(one.path) for one in context.graph.modules if "{" in one.path}
+    texts = [
+        node
+        for node in ast.walk(file.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in named
+    ]
+    for node in sorted(texts, key=lambda one: one.lineno)[:1]:
+        yield Finding(
+            message=f"a module is called `{node.value!s}`: the text is not formatted, and each one "
+            "replaces the one before",
+            place=file.span(node),
+            label="no f before the quotes",
+            help="write an f-string",
+        )
 
 
 def _display(node: ast.AST) -> list[Named]:
@@ -114,9 +135,9 @@ def _named(statement: ast.stmt) -> str | None:
 
 def _reads(statement: ast.stmt, run: Sequence[Named]) -> bool:
     """Whether a statement reads one of the names given so far."""
-    names = {name for name, _ in run}
+    given = {text for text, _ in run}
     return any(
-        self_attribute(node) in names and isinstance(getattr(node, "ctx", None), ast.Load)
+        self_attribute(node) in given and isinstance(getattr(node, "ctx", None), ast.Load)
         for node in ast.walk(statement)
     )
 

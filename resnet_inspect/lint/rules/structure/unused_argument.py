@@ -44,9 +44,11 @@ from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.class_count import is_class_count
+from resnet_inspect.lint.source.places import parameter_names
 from resnet_inspect.lint.source.syntax import (
     FunctionNode,
     SourceFile,
+    called_name,
     method,
     names_read,
     self_attribute,
@@ -203,8 +205,18 @@ def _factory(context: LintContext) -> Iterator[Finding]:
                 place=file.span(argument),
                 label="never read",
                 help="use it, or remove it",
-                severity=Severity.INFO,
+                severity=None if _taken(file, function, argument.arg) else Severity.INFO,
             )
+
+
+def _taken(file: SourceFile, factory: FunctionNode, argument: str) -> bool:
+    """Whether a class that a factory builds takes an argument of the same name."""
+    built = {called_name(node) for node in ast.walk(factory)}
+    return any(
+        argument in parameter_names(init)
+        for node in file.classes
+        if node.name in built and (init := method(node, "__init__")) is not None
+    )
 
 
 RULE = Rule(
