@@ -1,13 +1,15 @@
 """Fixes of one network chosen together: make, trace, keep what helps, until nothing changes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from resnet_inspect.lint.finding import Finding, Findings
+from resnet_inspect.lint.finding import Finding, Findings, Severity
 from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.repair.trial import Reopen, State, Trial, fixes_of, verified
 from resnet_inspect.lint.reporting.options import LintOptions, Mend
 
 MOST_ROUNDS = 8
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
 
 
 def mended(result: Findings, reopen: Reopen, options: LintOptions) -> Findings:
@@ -27,8 +29,18 @@ def mended(result: Findings, reopen: Reopen, options: LintOptions) -> Findings:
 
 
 def _round(trial: Trial, state: State, mend: Mend) -> State | None:
-    """Make all fixes at once if that helps, else the first that does; None where none does."""
-    wanted = [one for one in state.result if _wanted(one, mend)]
+    """Make what helps against the errors, or else the warnings; None where nothing does.
+
+    What is only behind an error is often gone with it.
+    """
+    found = [one for one in state.result if _wanted(one, mend)]
+    levels = [[one for one in found if one.level is level] for level in (ERROR, WARNING)]
+    steps = (_step(trial, state, wanted, mend) for wanted in levels if wanted)
+    return next((after for after in steps if after is not None), None)
+
+
+def _step(trial: Trial, state: State, wanted: Sequence[Finding], mend: Mend) -> State | None:
+    """Make all fixes at once if that helps, else the first that does."""
     if len(wanted) > 1:
         after = trial.together(state, wanted)
         if after is not None and all(_allowed(one.fix, state, after, mend) for one in wanted):

@@ -115,12 +115,31 @@ def _finding(
 def _fix(context: LintContext, call: ModuleCall) -> Fix | None:
     """Take a call out of the ``with`` around it."""
     found = expression_at(context.sources, call.source)
+    inside = _inside(context, call)
+    if inside is not None:
+        return inside
     around = found[0].enclosing(found[1], ast.With) if found is not None else None
-    if found is None or not isinstance(around, ast.With) or len(around.items) != 1:
-        return None
-    if called_name(around.items[0].context_expr) not in {"no_grad", "inference_mode"}:
+    if found is None or not isinstance(around, ast.With) or not _stops_gradient(around):
         return None
     return Fix(title="Record the gradient", edits=(dedented(found[0], around),), safe=False)
+
+
+def _inside(context: LintContext, call: ModuleCall) -> Fix | None:
+    """Take what the module's own methods compute under ``no_grad`` out of it."""
+    module = context.graph.module(call.module)
+    file = context.class_file(module)
+    owner = file.class_at(module.type) if file is not None else None
+    if file is None or owner is None:
+        return None
+    for node in ast.walk(owner):
+        if isinstance(node, ast.With) and _stops_gradient(node):
+            return Fix(title="Record the gradient", edits=(dedented(file, node),), safe=False)
+    return None
+
+
+def _stops_gradient(node: ast.With) -> bool:
+    names = [called_name(item.context_expr) for item in node.items]
+    return names in (["no_grad"], ["inference_mode"])
 
 
 RULE = Rule(

@@ -90,13 +90,15 @@ def check(context: LintContext) -> Iterator[Finding]:
         return
     for reader in context.readers(joins[-1].node):
         if reader.kind in POOLING and not normed(context, reader):
+            fix = _fix(context, reader)
             yield Finding(
                 message="the last sum is pooled without normalization and activation",
                 place=context.call_place(reader),
                 label="reads the bare sum",
                 modules=(reader.module,),
                 node=reader.id,
-                fix=_fix(context, reader),
+                fix=fix,
+                severity=Severity.WARNING if fix is not None else None,
                 help="normalize and activate before pooling: `relu(bn(x))`",
             )
 

@@ -46,6 +46,7 @@ from resnet_inspect.lint.fixes.expressions import expression_at
 from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Failures, Rule, Traces
+from resnet_inspect.lint.source.places import parameter_names
 from resnet_inspect.lint.source.syntax import called_name
 from resnet_inspect.lint.words import shape
 
@@ -54,6 +55,7 @@ _DIMENSIONS = re.compile(r"expected \d+D( or \d+D)? input|Expected \d+D")
 
 _RAISED = re.compile(r"^\w*(Error|Exception): ")
 _RANKS = re.compile(r"expected (\d)D(?: or \dD)? input \(got (\d)D input\)")
+_UNSET = re.compile(r"local variable '(\w+)'")
 PAIRED = frozenset({"max", "min", "median", "sort", "topk", "mode"})
 """Functions that return values and their indices."""
 
@@ -106,6 +108,9 @@ def _repair(context: LintContext, failure: Failure) -> Fix | None:
     """Return what mends an exception, where its message tells."""
     if "torch.return_types" in failure.message:
         return _values_only(context, failure)
+    unset = _UNSET.search(failure.message)
+    if unset is not None:
+        return _input_instead(context, failure, unset[1])
     wrong = _RANKS.search(failure.message)
     return _other_rank(context, failure, int(wrong[2]) - 2) if wrong is not None else None
 
@@ -123,6 +128,21 @@ def _values_only(context: LintContext, failure: Failure) -> Fix | None:
         and not isinstance(found[0].parents.get(call), ast.Subscript | ast.Attribute)
     )  # fmt: skip
     return Fix(title="Take the values alone", edits=edits, safe=True) if edits else None
+
+
+def _input_instead(context: LintContext, failure: Failure, name: str) -> Fix | None:
+    """Read the forward's input where a variable is read before it is set."""
+    found = expression_at(context.sources, failure.frames[-1] if failure.frames else None)
+    function = found[0].function(found[1]) if found is not None else None
+    if found is None or function is None or len(parameter_names(function)) < 2:  # noqa: PLR2004 - self, x
+        return None
+    given = parameter_names(function)[1]
+    edits = tuple(
+        replace(found[0], one, given)
+        for one in ast.walk(found[1])
+        if isinstance(one, ast.Name) and one.id == name
+    )
+    return Fix(title=f"Read `{given}`", edits=edits, safe=False) if edits else None
 
 
 def _other_rank(context: LintContext, failure: Failure, rank: int) -> Fix | None:

@@ -49,10 +49,12 @@ from resnet_inspect.lint.evidence.block_form import expansion_of
 from resnet_inspect.lint.evidence.head_fix import pool_before_flattening, pooled_globally
 from resnet_inspect.lint.evidence.layer_fix import layer_fix, width_fix
 from resnet_inspect.lint.evidence.told_width import told_width
+from resnet_inspect.lint.evidence.width_fixes import at_decision
 from resnet_inspect.lint.failed import Failed
 from resnet_inspect.lint.finding import Finding, Place, Severity
 from resnet_inspect.lint.fixes.fix import Fix
 from resnet_inspect.lint.rule import Failures, Rule
+from resnet_inspect.lint.source.blame import blame
 from resnet_inspect.lint.words import layer, size
 
 SPATIAL = 2
@@ -85,7 +87,15 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
         node=node.id,
         help=help_text,
         fix=fix,
+        other_fixes=tuple(_further(context, node, have, attrs.in_features)),
     )
+
+
+def _further(context: LintContext, node: Node, have: int, declared: int) -> Iterator[Fix]:
+    """Yield what may be written where a block decides the number of features."""
+    blamed = blame(context.places, node.module, "in_features", have) if node.module else None
+    if blamed is not None:
+        yield from at_decision(blamed, have, have // declared if have % declared == 0 else 1)
 
 
 def _declare(context: LintContext, node: Node, have: int, declared: int) -> Advice:

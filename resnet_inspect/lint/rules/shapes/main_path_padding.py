@@ -101,10 +101,18 @@ def _loses_border(mismatch: Mismatch, conv: Node) -> bool:
     return mismatch.sized and (mismatch.strides_agree or not by_stride)
 
 
+def _reach(conv: Node) -> tuple[int, ...]:
+    """Return how far a kernel sees beyond its centre, which is the padding that it needs."""
+    attrs = conv.attrs
+    if not isinstance(attrs, ConvAttrs):
+        return ()
+    return tuple(d * (k - 1) // 2 for k, d in zip(attrs.kernel_size, attrs.dilation, strict=True))
+
+
 def _finding(mismatch: Mismatch, conv: Node) -> Finding:
     attrs = conv.attrs
     assert isinstance(attrs, ConvAttrs)  # noqa: S101 - what `border_loss` returns
-    reach = tuple(d * (k - 1) // 2 for k, d in zip(attrs.kernel_size, attrs.dilation, strict=True))
+    reach = _reach(conv)
     dilation = max(attrs.dilation)
     why = f"dilation {dilation} needs" if dilation > 1 else "its kernel needs"
     needed = str(reach[0] if len(set(reach)) == 1 else reach)
@@ -141,6 +149,8 @@ def _rounds_otherwise(mismatch: Mismatch) -> bool:
 
 def _rounding(mismatch: Mismatch) -> Finding:
     conv = mismatch.rounding
+    reach = _reach(conv)
+    needed = str(reach[0] if len(set(reach)) == 1 else reach)
     change = f"{size(mismatch.source_size(conv))}", f"{size(conv.output.shape[SPATIAL:])}"
     return mismatch.finding(
         f"{layer(conv)} turns {change[0]} into {change[1]} while the other path makes "
@@ -149,6 +159,7 @@ def _rounding(mismatch: Mismatch) -> Finding:
         label=" → ".join(change),
         modules=(conv.module,),
         help="round both alike",
+        fix=_fix(mismatch.context, conv, needed, reach) if any(reach) else None,
     )
 
 

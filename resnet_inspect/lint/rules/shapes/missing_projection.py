@@ -47,6 +47,7 @@ class Net(nn.Module):
 from collections.abc import Iterator
 
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.evidence.projection_fixes import projection_fixes
 from resnet_inspect.lint.evidence.projection_place import (
     Decision,
     DecisionKind,
@@ -73,6 +74,7 @@ def _finding(mismatch: Mismatch) -> Finding:
     context, join = mismatch.context, mismatch.join
     decision = projection_decision(context, join)
     label, advice = _advice(decision)
+    fixes = [*filter(None, [_fix(decision)]), *projection_fixes(context, join, decision)]
     what = "has no convolution" if join.shortcut else "is the identity"
     return mismatch.finding(
         f"the shortcut {what} although the main path has {_difference(mismatch)}",
@@ -80,7 +82,8 @@ def _finding(mismatch: Mismatch) -> Finding:
         label=label,
         modules=(context.block(join).module,),
         help=advice,
-        fix=_fix(decision),
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
     )
 
 

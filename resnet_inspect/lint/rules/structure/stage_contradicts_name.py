@@ -76,15 +76,20 @@ model = ResNet18()
 - He et al. 2015, Deep Residual Learning, table 1.
 """
 
+import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
-from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind
+from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind, SourceSpan
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.failures.misread import misread
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import expression_at
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.join import Join
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.claims import DEPTHS, claimed_depth, is_plain
@@ -95,6 +100,7 @@ from resnet_inspect.lint.words import size
 SPATIAL = 2
 WIDTH_CODES = frozenset({"RES110", "RES111"})
 """Failures that leave the sizes of the stages as they are."""
+_WIDTHS = re.compile(r"makes (\d+) channels where (\d+) are due")
 Stage = tuple[ModulePath, list[Join]]
 
 
@@ -121,6 +127,7 @@ def _finding(context: LintContext, stage: ModulePath, wrong: str, why: str) -> F
         label=wrong,
         modules=(stage,),
         help="use widths 64, 128, 256, 512 and strides 1, 2, 2, 2",
+        fix=_fix(context, context.places.assignment(stage), wrong),
         by_counting=True,
     )
 
@@ -212,6 +219,20 @@ def _sizes(stages: list[Stage]) -> Iterator[Departure]:
         new = joins[-1].node.output.shape[SPATIAL:]
         if new != tuple(-(-side // 2) for side in old):
             yield path, f"makes {size(new)} from {size(old)}"
+
+
+def _fix(context: LintContext, place: SourceSpan | None, wrong: str) -> Fix | None:
+    """Write the width that is due where the source has the wrong one as a number."""
+    found = expression_at(context.sources, place)
+    widths = _WIDTHS.search(wrong)
+    if found is None or widths is None:
+        return None
+    edits = tuple(
+        replace(found[0], one, widths[2])
+        for one in ast.walk(found[1])
+        if isinstance(one, ast.Constant) and str(one.value) == widths[1]
+    )
+    return Fix(title=f"Make {widths[2]} channels", edits=edits, safe=False) if edits else None
 
 
 RULE = Rule(

@@ -49,6 +49,9 @@ from resnet_inspect.lint.context import LintContext, is_builtin, is_container
 from resnet_inspect.lint.evidence.returns import return_of
 from resnet_inspect.lint.failures.misread import misread
 from resnet_inspect.lint.finding import Finding, Severity
+from resnet_inspect.lint.fixes.expressions import call_at
+from resnet_inspect.lint.fixes.fix import Fix
+from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.rule import Rule
 from resnet_inspect.lint.source.syntax import FunctionNode, self_attribute
 from resnet_inspect.lint.words import listing
@@ -175,9 +178,25 @@ def _finding(context: LintContext, module: Module, parameters: set[ParameterId])
         place=_place(context, module),
         label="never called",
         modules=(module.path,),
+        fix=_fix(context, module),
         help="call it in the forward, or do not construct it",
         severity=Severity.INFO if elsewhere else None,
     )
+
+
+def _fix(context: LintContext, module: Module) -> Fix | None:
+    """Call it behind the one that is numbered before it: ``layer2`` behind ``layer1``."""
+    own = name(module.path)
+    stem = own.rstrip("0123456789")
+    before = f"{stem}{int(own[len(stem) :]) - 1}" if own != stem else ""
+    sibling = f"{parent(module.path)}.{before}".strip(".")
+    calls = [one for one in context.graph.calls if one.module == sibling]
+    found = call_at(context.sources, calls[0].source) if len(calls) == 1 else None
+    if found is None or self_attribute(found[1].func) != before:
+        return None
+    file, call = found
+    edit = replace(file, call, f"self.{own}({file.code(call)})")
+    return Fix(title=f"Call it behind `self.{before}`", edits=(edit,), safe=False)
 
 
 def _place(context: LintContext, module: Module) -> SourceSpan | None:
