@@ -18,7 +18,14 @@ from typing import Any, NoReturn
 
 import typer
 
+from resnet_inspect.cli.supervisor import (
+    DeathError,
+    runs_users_code,
+    standard_output_is_open,
+    supervised,
+)
 from resnet_inspect.errors import ConstructionError, InspectError, UsageError
+from resnet_inspect.targets import watch
 
 COMMANDS = {
     "inspect": "inspect_command",
@@ -57,7 +64,14 @@ def run() -> None:
     else:
         names, words = ["inspect"], ["inspect", *words]
         leave_for_misspelt_command(words[1])
-    leave(status_of(lambda: command_line(names)(args=words, prog_name="resnet-inspect")))
+    standard_output_is_open()
+
+    def command() -> NoReturn:
+        leave(status_of(lambda: command_line(names)(args=words, prog_name="resnet-inspect")))
+
+    if runs_users_code(words) and not completing:
+        leave(status_of(lambda: sys.exit(supervised(command))))
+    command()
 
 
 def leave_for_misspelt_command(word: str) -> None:
@@ -76,6 +90,7 @@ def leave(status: int) -> NoReturn:
     The interpreter would spend a quarter of the time of ``import torch`` on that, and 130 MB.
     What was registered to run at exit runs.
     """
+    watch.through(status)
     atexit._run_exitfuncs()  # noqa: SLF001 - multiprocessing's children end in the same way
     with suppress(OSError):
         sys.stdout.flush()
@@ -146,8 +161,22 @@ def status_of(command: Callable[[], Any]) -> int:
         return INTERRUPTED
     except InspectError as error:
         explain(error)
-        return USAGE if isinstance(error, UsageError) else FINDING
+        not_run = sys.argv[1:2] == ["lint"] and isinstance(error, DeathError)
+        return USAGE if not_run or isinstance(error, UsageError) else FINDING
+    except OSError as error:
+        explain(_system_error(error))
+        return USAGE
     return 0
+
+
+def _system_error(error: OSError) -> UsageError:
+    """Say what the system refused: a full disk, a file that may not be read, a folder gone."""
+    if isinstance(error, FileNotFoundError) and error.filename is None:
+        return UsageError("the current folder is gone", "Go to one that exists: cd ~.")
+    name = str(error.filename or "")
+    shown = f"`{name[:60]}…`" if len(name) > 60 else f"`{name}`"  # noqa: PLR2004 - a line's worth
+    reason = error.strerror or str(error)
+    return UsageError(f"{shown}: {reason}" if name else f"the output cannot be written: {reason}")
 
 
 def explain(error: InspectError) -> None:

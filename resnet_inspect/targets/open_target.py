@@ -57,6 +57,9 @@ from resnet_inspect.tracing.tracking.frames import Frames
 
 DEFAULT_TIMEOUT = 60.0
 
+DEEPEST = 200
+"""Levels of modules inside of modules: the interpreter's stack ends soon behind."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTarget:
@@ -245,6 +248,7 @@ def open_module(
 ) -> Iterator[OpenTarget]:
     """Make the user's own module ready to be traced; it is left as it was."""
     network = getattr(network, "_orig_mod", network)  # what torch.compile wraps
+    check_tree(network)
     name = type(network).__name__
     with alone(), time_limit(timeout, f"`{name}`"), offline(), uncompiled():
         yield OpenTarget(
@@ -334,4 +338,45 @@ def _made(maker: Maker, arguments: Mapping[str, Any], frames: Frames, *, real: b
             f"`{maker.name}` returned a {type(network).__name__}, not an nn.Module",
             "Name a class or a function that returns the network itself.",
         )
+    check_tree(network)
     return network
+
+
+def check_tree(network: nn.Module) -> None:
+    """Check that the network's modules can be walked, as torch and we do all the time.
+
+    Raises:
+        ConstructionError: A module holds itself, they are nested too deep, or cannot be told apart.
+    """
+    name = type(network).__name__
+    try:
+        depth = max(path.count(".") for path, _ in network.named_modules(remove_duplicate=True))
+        _check_cycles(network)
+    except RecursionError:
+        raise ConstructionError(
+            f"the modules of `{name}` are nested too deep to be walked"
+        ) from None
+    except TypeError as error:
+        raise ConstructionError(
+            f"the modules of `{name}` cannot be walked: {error}",
+            "A module that defines __eq__ needs __hash__, too.",
+        ) from None
+    if depth > DEEPEST:
+        raise ConstructionError(f"the modules of `{name}` are nested {depth} levels deep")
+
+
+def _check_cycles(network: nn.Module) -> None:
+    """Look for a module among its own descendants, without recursion."""
+    pending: list[tuple[nn.Module, frozenset[int]]] = [(network, frozenset())]
+    seen: set[int] = set()
+    while pending:
+        module, above = pending.pop()
+        if id(module) in above:
+            raise ConstructionError(
+                f"a `{type(module).__name__}` is registered as a module inside of itself",
+                "Keep such a reference in a list or tuple: self.parent = [parent].",
+            )
+        if id(module) not in seen:
+            seen.add(id(module))
+            below = above | {id(module)}
+            pending += [(child, below) for child in module.children()]

@@ -81,6 +81,9 @@ class _Routed:
     def __init__(self, own: TextIO, others: TextIO) -> None:
         self._own, self._others, self._thread = own, others, threading.get_ident()
 
+    def close(self) -> None:
+        """Stay open: the stream is not the user's."""
+
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the stream has
         """Return an attribute of the stream that is this thread's."""
         return getattr(self._own if threading.get_ident() == self._thread else self._others, name)

@@ -1,6 +1,7 @@
 """The networks that a lint run is about: targets, files and folders, each in its own process."""
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
@@ -159,7 +160,7 @@ def _in_processes(
     if os.name == "posix":
         context.set_forkserver_preload(["torch"])
     waiting = list(enumerate(todo))
-    running: dict[Connection, int] = {}
+    running: dict[Connection, tuple[int, Any]] = {}
     done: dict[int, list[Findings]] = {}
     following = 0
     while waiting or running:
@@ -169,11 +170,11 @@ def _in_processes(
             process = context.Process(target=_work, args=(theirs, task, options), daemon=True)
             process.start()
             theirs.close()
-            running[ours] = place
+            running[ours] = place, process
         for ready in wait(list(running)):
             assert isinstance(ready, Connection)  # noqa: S101 - only connections were given
-            place = running.pop(ready)
-            done[place] = _received(ready, todo[place])
+            place, process = running.pop(ready)
+            done[place] = _received(ready, todo[place], process)
         while following in done:
             yield todo[following], done.pop(following)
             following += 1
@@ -184,8 +185,17 @@ def _work(pipe: Connection, task: LintTask, options: LintOptions) -> None:
     pipe.close()
 
 
-def _received(pipe: Connection, task: LintTask) -> list[Findings]:
+def _received(pipe: Connection, task: LintTask, process: Any) -> list[Findings]:  # noqa: ANN401 - of a context
     try:
         return list(pipe.recv())
     except EOFError:
-        return [Findings(target=task.target, error="its process ended without an answer")]
+        process.join()
+        return [Findings(target=task.target, error=f"its process ended {_how(process.exitcode)}")]
+
+
+def _how(status: int) -> str:
+    """Say how a process ended that gave no answer."""
+    try:
+        return f"with the signal {signal.Signals(-status).name}"
+    except ValueError:
+        return f"without an answer, with exit status {status}"

@@ -154,9 +154,11 @@ def choose_columns(
         if bare not in known and bare != "all":
             raise UsageError(f"there is no column `{bare}`", f"Columns: {', '.join(known)}, all.")
         if name.startswith("-"):
-            names = [other for other in names if other != bare]
+            names = [other for other in names if bare not in {other, "all"}]
         else:
             names += known if bare == "all" else [bare]
+    if not names:
+        raise UsageError("no column is left", f"Columns: {', '.join(known)}, all.")
     return tuple(known[name] for name in dict.fromkeys(names))
 
 

@@ -139,7 +139,7 @@ class _Drawing:
         self.graph = graph
         self.rows = rows
         self.residuals = residuals
-        self.limit = limit
+        self.limit = min(limit, len(residuals))
         self.lines = [_Line() for _ in rows]
         self.row_of = self._rows_of_nodes()
 

@@ -1,5 +1,6 @@
 """An end to code that hangs, with the line on which it hung."""
 
+import math
 import signal
 import sys
 import threading
@@ -9,8 +10,9 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from resnet_inspect.errors import HangError
+from resnet_inspect.errors import HangError, UsageError
 from resnet_inspect.graph import SourceSpan
+from resnet_inspect.targets import watch
 from resnet_inspect.tracing.tracking.frames import Frames
 
 if TYPE_CHECKING:  # known to type checkers alone
@@ -18,6 +20,9 @@ if TYPE_CHECKING:  # known to type checkers alone
 
 AGAIN = 0.02
 """Seconds after which code that swallowed an interrupt gets the next one."""
+
+LONGEST = 1e8
+"""Three years in seconds: longer than that is no limit, and more than a timer takes."""
 
 _OPENING = str(Path(__file__).parents[1]) + "/"
 """What runs the user's code lies here: further out there is none of it."""
@@ -37,14 +42,17 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
     Raises:
         HangError: The block did not end in time.
     """
-    if seconds <= 0 or not hasattr(signal, "SIGALRM") or not _in_main_thread():
+    if math.isnan(seconds) or seconds < 0:
+        raise UsageError(f"{seconds} is no time limit", "Write seconds: 60; 0 for no limit.")
+    if not 0 < seconds < LONGEST or not hasattr(signal, "SIGALRM") or not _in_main_thread():
         yield
         return
     alarm = _Alarm()
     tracing, before = sys.gettrace(), signal.signal(signal.SIGALRM, alarm.ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, AGAIN)
     try:
-        yield
+        signal.setitimer(signal.ITIMER_REAL, max(seconds, AGAIN), AGAIN)
+        with watch.limited(seconds):
+            yield
     except _Interrupt:
         where = (
             f"at {alarm.place}, in {alarm.place.function}" if alarm.place else "outside your files"
@@ -54,6 +62,7 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
             "Mend the loop there, or give it more time: --timeout 300 (0 for no limit).",
         ) from None
     finally:
+        alarm.over = True
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         if alarm.swallowed:
@@ -67,11 +76,14 @@ class _Alarm:
         self.place: SourceSpan | None = None
         """Where the user's code was at first."""
         self.swallowed = False
+        self.over = False
         self._rung = False
         self._frames = Frames()
 
     def ring(self, _signal: int, frame: FrameType | None) -> None:
         """Raise; a second time only in the user's code, not while ours puts things back."""
+        if self.over:
+            return
         running = self._user_frames(frame)
         if not self._rung:
             self.place = self._place(running)

@@ -8,6 +8,9 @@ from resnet_inspect.errors import InputSizeError
 DEFAULT_SIZE = 224
 DEFAULT_CHANNELS = 3
 
+DIGITS = 9
+"""Of the largest size that is read."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputShape:
@@ -81,8 +84,9 @@ def parse_input(text: str) -> InputShape:
         InputSizeError: It is not a list of positive whole numbers with ``x`` between.
     """
     parts = re.split(r"\s*[x×,]\s*|\s+", text.strip().strip("()[]").lower())
-    if not all(part.isdecimal() and int(part) > 0 for part in parts):
+    if not all(part.isdecimal() and len(part) <= DIGITS and int(part) > 0 for part in parts):
+        shown = text if len(text) < 4 * DIGITS else f"{text[: 4 * DIGITS]}…"
         raise InputSizeError(
-            f"`--input {text}` is no size", "Write 224, 224x160, 3x224x224 or 8x3x224x224."
+            f"`--input {shown}` is no size", "Write 224, 224x160, 3x224x224 or 8x3x224x224."
         )
     return InputShape(tuple(map(int, parts)))

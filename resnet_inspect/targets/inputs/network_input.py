@@ -11,7 +11,15 @@ from torch.nn.modules.conv import _ConvNd
 from resnet_inspect.errors import InputSizeError
 from resnet_inspect.graph import ConvAttrs, Graph, Node, NormAttrs, OpKind, TensorSpec
 from resnet_inspect.targets.inputs.further_inputs import is_time
-from resnet_inspect.targets.inputs.input_shape import DEFAULT_CHANNELS, DEFAULT_SIZE, InputShape
+from resnet_inspect.targets.inputs.input_shape import (
+    DEFAULT_CHANNELS,
+    DEFAULT_SIZE,
+    DIGITS,
+    InputShape,
+)
+
+LARGEST = 2**42
+"""Elements of an input, at most: a million pixels squared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +52,10 @@ def native_input(network: nn.Module) -> InputShape | None:
     """Return the input that a network of timm says it was made for."""
     settings = getattr(network, "default_cfg", None)
     size = settings.get("input_size") if isinstance(settings, Mapping) else None
-    return InputShape(tuple(size)) if size else None
+    if not isinstance(size, tuple | list) or not size:
+        return None
+    whole = all(isinstance(side, int) and 0 < side < 10**DIGITS for side in size)
+    return InputShape(tuple(size)) if whole else None
 
 
 def input_specs(
@@ -133,7 +144,16 @@ def _tensors_taken(network: nn.Module) -> tuple[int, int]:
 
 
 def meta_tensors(specs: Sequence[TensorSpec]) -> list[torch.Tensor]:
-    """Return an empty tensor of each shape, without memory."""
+    """Return an empty tensor of each shape, without memory.
+
+    Raises:
+        InputSizeError: One is so large that torch cannot count its bytes in the layers behind it.
+    """
+    for spec in specs:
+        if spec.numel > LARGEST:
+            raise InputSizeError(
+                f"an input of {' × '.join(map(str, spec.shape))} is too large", "Write 224x224."
+            )
     return [
         torch.empty(spec.shape, dtype=getattr(torch, spec.dtype), device="meta") for spec in specs
     ]

@@ -1,0 +1,123 @@
+"""Bad arguments, streams and networks: each with the exit status and words that answer it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+RUN = [sys.executable, "-m", "resnet_inspect"]
+
+NET = """
+import atexit, os, signal, sys, time
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        {construct}
+
+    def forward(self, x):
+        {forward}
+        return self.conv(x)
+
+    {method}
+"""
+
+
+def run(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+    done = subprocess.run(  # noqa: S603 - our own command
+        [*RUN, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=120,
+        stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done
+
+
+ARGUMENTS = [
+    (["resnet18", "-i", "1000000000000"], 2, "is no size"),
+    (["resnet18", "-i", "900000000"], 2, "is too large"),
+    (["resnet18", "-i", "9" * 5001], 2, "is no size"),
+    (["resnet18", "-i", "0"], 2, "is no size"),
+    (["resnet18", "-i", "64", "--timeout", "nan"], 2, "timeout"),
+    (["resnet18", "-i", "64", "--timeout", "1e400"], 0, ""),
+    (["resnet18", "-i", "64", "--lanes", str(10**12)], 0, ""),
+    (["resnet18", "-i", "64", "--columns=-all"], 2, "no column is left"),
+    ([f"{'a' * 5000}.py"], 2, "File name too long"),
+    (["diagarm", "resnet18"], 2, "there is no command `diagarm`"),
+    (["loop.py"], 2, "there is no file"),
+]
+
+
+@pytest.mark.parametrize(("words", "status", "said"), ARGUMENTS)
+def test_bad_arguments(words: list[str], status: int, said: str, tmp_path: Path) -> None:
+    (tmp_path / "loop.py").symlink_to("loop.py")
+    done = run(*words, folder=tmp_path)
+    assert done.returncode == status
+    assert said in done.stderr
+
+
+CODE = [
+    ("os._exit(0)", "pass", "", 1, "ended its process, exit status 0"),
+    ("pass", "os._exit(3)", "", 1, "ended its process, exit status 3"),
+    ("pass", "os.abort()", "", 1, "ended its process: SIGABRT"),
+    ("pass", "os.kill(os.getpid(), signal.SIGSEGV)", "", 1, "ended its process: SIGSEGV"),
+    ("signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])", "time.sleep(99)", "", 1,
+     "could not be interrupted"),
+    ("pass", "signal.setitimer(signal.ITIMER_REAL, 0); time.sleep(99)", "", 1,
+     "could not be interrupted"),
+    ("sys.stdout.close()", "pass", "", 0, ""),
+    ("os.close(1)", "pass", "", 2, "the output cannot be written"),
+    ("atexit.register(time.sleep, 99)", "pass", "", 0, ""),
+    ("self._modules['me'] = self", "pass", "", 1, "registered as a module inside of itself"),
+    ("pass", "pass", "def __eq__(self, other): return True", 1, "needs __hash__"),
+    ("self.default_cfg = {'input_size': 'large'}", "pass", "", 0, ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("construct", "forward", "method", "status", "said"), CODE)
+def test_hostile_networks(
+    construct: str, forward: str, method: str, status: int, said: str, tmp_path: Path
+) -> None:
+    text = NET.format(construct=construct, forward=forward, method=method)
+    (tmp_path / "net.py").write_text(text, encoding="utf-8")
+    done = run("net.py", "-i", "32", "--timeout", "2", folder=tmp_path)
+    assert (done.returncode, said in done.stderr) == (status, True), done.stderr
+    if not status:
+        assert "Conv 3×3" in done.stdout
+
+
+def test_the_death_of_a_network_is_not_called_clean(tmp_path: Path) -> None:
+    text = NET.format(construct="pass", forward="os._exit(0)", method="")
+    for name in ("a.py", "b.py"):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert run("lint", "a.py", folder=tmp_path).returncode == 2
+    assert run("lint", "a.py", "b.py", folder=tmp_path).returncode == 2
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full")
+@pytest.mark.parametrize("target", ["resnet18", "net.py"])
+def test_a_stream_that_takes_nothing(target: str, tmp_path: Path) -> None:
+    text = NET.format(construct="pass", forward="pass", method="")
+    (tmp_path / "net.py").write_text(text, encoding="utf-8")
+    for stream, said in ((">/dev/full", "No space left"), (">&-", "cannot be written")):
+        done = subprocess.run(  # noqa: S602 - the shell closes the stream
+            f"{sys.executable} -m resnet_inspect {target} -i 32 {stream}",
+            shell=True, cwd=tmp_path, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_current_folder_that_is_gone(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = subprocess.run(  # noqa: S602 - the shell removes the folder that it stands in
+        f"rmdir ../gone; {sys.executable} -m resnet_inspect resnet18 -i 32",
+        shell=True, cwd=gone, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode in {0, 2}
+    assert "Traceback" not in done.stderr
