@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
-from tests.benchmarks import commands, figures, growth, lints, peaks, reports, surveys
+from tests.benchmarks import commands, figures, growth, lints, peaks, reports, sizes, surveys
 from tests.benchmarks.row import Row
 
 
@@ -16,6 +16,7 @@ def sections(repeats: int) -> Mapping[str, Callable[[], Iterable[Row]]]:
         "Memory, the most that a process uses": lambda: growth.memory_rows(min(repeats, 3)),
         "Report of ResNet-50, in one process": lambda: reports.rows("resnet50", repeats),
         "Report of ResNet-152, in one process": lambda: reports.rows("resnet152", repeats),
+        "Sizes of ResNet-152, in one process": lambda: sizes.rows(repeats),
         "Lint, in one process": lambda: lints.rows(repeats),
         "Figures of a saved trace, in one process": lambda: figures.rows(repeats),
         "Surveys of 200 networks of timm": surveys.rows,

@@ -13,11 +13,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from math import gcd, lcm
-from typing import Union
 
 Coefficient = int | Fraction
-Size = Union[int, "Extent"]
-"""A number, or an extent where it depends on the input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +76,25 @@ class Extent:
         """Hash the normal form."""
         return hash(self.key)
 
-    def __add__(self, other: "Size | Fraction") -> Size:
+    def __add__(self, other: "Size | Fraction") -> "Size":
         """Add term by term."""
         return _combined(self, other, 1)
 
     __radd__ = __add__
 
-    def __neg__(self) -> Size:
+    def __neg__(self) -> "Size":
         """Negate each coefficient."""
         return self * -1
 
-    def __sub__(self, other: "Size | Fraction") -> Size:
+    def __sub__(self, other: "Size | Fraction") -> "Size":
         """Subtract term by term."""
         return _combined(self, other, -1)
 
-    def __rsub__(self, other: "Size | Fraction") -> Size:
+    def __rsub__(self, other: "Size | Fraction") -> "Size":
         """Subtract from a number."""
         return _combined(self * -1, other, 1)
 
-    def __mul__(self, other: "Size | Fraction") -> Size:
+    def __mul__(self, other: "Size | Fraction") -> "Size":
         """Multiply each term by each."""
         result: Terms = {}
         for atoms, factor in self.terms:
@@ -108,11 +105,11 @@ class Extent:
 
     __rmul__ = __mul__
 
-    def __floordiv__(self, divisor: int) -> Size:
+    def __floordiv__(self, divisor: int) -> "Size":
         """Divide by a positive number, rounded down."""
         return floor_of(self, divisor)
 
-    def __mod__(self, divisor: int) -> Size:
+    def __mod__(self, divisor: int) -> "Size":
         """Return the rest of the division by a positive number."""
         return self - floor_of(self, divisor) * divisor
 
@@ -142,6 +139,10 @@ class Extent:
         return total if isinstance(total, int) else int(total // 1)
 
 
+Size = int | Extent
+"""A number, or an extent where it depends on the input."""
+
+
 def symbol(name: str) -> Extent:
     """Return the size of the input that is called ``name``."""
     return Extent((((Symbol(name),), 1),))
@@ -165,7 +166,7 @@ def product(sizes: Iterable[Size]) -> Size:
     return result
 
 
-def floor_of(size: "Size | Fraction", divisor: int = 1) -> Size:
+def floor_of(size: Size | Fraction, divisor: int = 1) -> Size:
     """Return ``⌊size / divisor⌋`` in normal form; the divisor is positive.
 
     Example:
@@ -272,11 +273,11 @@ def _symbols(extent: Extent) -> frozenset[str]:
     return frozenset(found)
 
 
-def _terms(size: "Size | Fraction") -> Terms:
+def _terms(size: Size | Fraction) -> Terms:
     return dict(size.terms) if isinstance(size, Extent) else {(): size}
 
 
-def _combined(one: "Size | Fraction", other: "Size | Fraction", sign: int) -> Size:
+def _combined(one: Size | Fraction, other: Size | Fraction, sign: int) -> Size:
     result = _terms(one)
     for atoms, factor in _terms(other).items():
         result[atoms] = result.get(atoms, 0) + sign * factor
