@@ -34,7 +34,7 @@ LIMIT = 6.0
 """Beyond this distance a network is not told to be near to anything."""
 
 COSTS = {
-    DepartureKind.STAGES: 2.0, DepartureKind.DEPTH: 0.5, DepartureKind.SETTING: 0.5,
+    DepartureKind.STAGES: 3.0, DepartureKind.DEPTH: 0.5, DepartureKind.SETTING: 0.5,
     DepartureKind.BIAS: 0.5, DepartureKind.PADDING: 0.5, DepartureKind.STRIDE_PLACE: 0.9,
 }  # fmt: skip
 
@@ -173,4 +173,7 @@ def _nearest(
 
 
 def _cost(departure: Departure) -> float:
-    return COSTS.get(departure.kind, 1.0)
+    cost = COSTS.get(departure.kind, 1.0)
+    if departure.kind is DepartureKind.STAGES:
+        return cost * len(departure.places)
+    return cost

@@ -137,3 +137,9 @@ def test_layers_that_follow_each_other_are_one_departure() -> None:
     assert len(found.departures) == 1
     assert found.departures[0].text.startswith("additional ")
     assert "batch norm, relu" in found.departures[0].text
+
+
+def test_one_stage_of_three_is_near_to_nothing() -> None:
+    plain = anatomy_of_plan(variant("resnet20").architecture)
+    stem = tuple(layer for layer in plain.stem if layer.role is not Role.NORM)
+    assert nearest_reference(replace(plain, stem=stem, stages=plain.stages[:1], head=())) is None
