@@ -26,4 +26,4 @@ class TensorSpec:
     @property
     def bytes(self) -> int:
         """Size in memory, in bytes; an unknown dtype counts as four bytes an element."""
-        return self.numel * BYTES_PER_ELEMENT.get(self.dtype, 4)
+        return prod(self.shape) * BYTES_PER_ELEMENT.get(self.dtype, 4)

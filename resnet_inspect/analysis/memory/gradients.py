@@ -11,6 +11,7 @@ from resnet_inspect.graph import Graph, Node, OpKind
 MINUENDS = frozenset({"sub", "subtract"})
 """Operators whose first argument has the gradient of the result, the second its negative."""
 
+ELEMENTWISE = frozenset({OpKind.MULTIPLY, OpKind.ARITHMETIC})
 SUMS_BACK = frozenset({"expand", "expand_as", "broadcast_to", "repeat"})
 
 
@@ -36,6 +37,10 @@ def hands_on(graph: Graph, node: Node, place: int) -> bool:
 
 def unreduced(graph: Graph, node: Node, place: int) -> int:
     """Return the bytes of a gradient before it is summed to the size of a broadcast input."""
-    broadcast = graph.tensor(node.inputs[place]).numel < node.output.numel
-    elementwise = node.kind in {OpKind.MULTIPLY, OpKind.ARITHMETIC}
-    return node.output.bytes if broadcast and elementwise else 0
+    if node.kind not in ELEMENTWISE or not _is_broadcast(graph, node, place):
+        return 0
+    return node.output.bytes
+
+
+def _is_broadcast(graph: Graph, node: Node, place: int) -> bool:
+    return graph.tensor(node.inputs[place]).numel < node.output.numel

@@ -188,10 +188,17 @@ class TrainingStep:
                 self.ledger.hold(given)
                 made.append((ref, given))
             else:
-                before = self._allocate(unreduced(self.graph, node, place), node.id)
-                made.append((ref, self._allocate(self.graph.tensor(ref).bytes, node.id)))
-                self.ledger.release(before)
+                made.append((ref, self._new_gradient(node, place)))
         return made
+
+    def _new_gradient(self, node: Node, place: int) -> Storage:
+        """Make the gradient of an input, from that of the result's size where it was broadcast."""
+        wide = unreduced(self.graph, node, place)
+        before = self._allocate(wide, node.id) if wide else None
+        gradient = self._allocate(self.graph.tensor(node.inputs[place]).bytes, node.id)
+        if before is not None:
+            self.ledger.release(before)
+        return gradient
 
     def _parameter_gradients(self, node: Node, given: Storage) -> None:
         for own in node.parameters:
