@@ -17,14 +17,17 @@ if TYPE_CHECKING:
         paper_table,
         sizes,
         trace,
+        weights,
     )
     from resnet_inspect.difference import Difference
     from resnet_inspect.report import Report
+    from resnet_inspect.weights_report import WeightsReport
 
 __all__ = [
     "Difference",
     "MemoryFit",
     "Report",
+    "WeightsReport",
     "cross_check",
     "diagram",
     "diff",
@@ -33,6 +36,7 @@ __all__ = [
     "paper_table",
     "sizes",
     "trace",
+    "weights",
 ]
 
 _HOMES = {
@@ -44,6 +48,8 @@ _HOMES = {
     "paper_table": "resnet_inspect.api",
     "sizes": "resnet_inspect.api",
     "trace": "resnet_inspect.api",
+    "weights": "resnet_inspect.api",
+    "WeightsReport": "resnet_inspect.weights_report",
     "Difference": "resnet_inspect.difference",
     "MemoryFit": "resnet_inspect.analysis.facts",
     "Report": "resnet_inspect.report",

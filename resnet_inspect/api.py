@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
     from resnet_inspect.render.diagram.diagram import Diagram
     from resnet_inspect.render.paper_table.paper_table import PaperTable
     from resnet_inspect.targets.open_target import OpenTarget
+    from resnet_inspect.weights_report import WeightsReport
 
 Target = Union[str, Path, "nn.Module"]
 
@@ -525,6 +526,54 @@ def nearest_report(report: Report, run: RunOptions | None = None) -> Report:
 
 def _shapes(graph: Graph) -> list[tuple[int, ...]]:
     return [node.output.shape for node in graph.inputs()]
+
+
+def weights(
+    file: str | Path,
+    target: Target | None = None,
+    *,
+    arguments: Mapping[str, Any] | None = None,
+    timeout: float = DEFAULT_TIMEOUT,
+) -> "WeightsReport":
+    """Tell what is in a file of weights and, given a network, whether it fits and how to load it.
+
+    Nothing in the file is executed and no tensor's numbers are read.
+
+    Args:
+        file: What ``torch.save`` wrote, a safetensors file, or an index of several.
+        target: As for :func:`inspect`; without it, the file alone is told.
+        arguments: Constructor arguments by name.
+        timeout: Seconds after which the network's code is ended; 0 for no limit.
+
+    Raises:
+        CheckpointError: The file is damaged, or holds no weights.
+        UsageError: There is no such target.
+    """
+    return weighed(file, target, RunOptions(arguments=arguments or {}, timeout=timeout))
+
+
+def weighed(file: str | Path, target: Target | None, run: RunOptions) -> "WeightsReport":
+    """Compare a file of weights with a network; see :func:`weights`."""
+    from resnet_inspect.checkpoints.read import read_checkpoint  # noqa: PLC0415 - only here
+    from resnet_inspect.fitting.fit import fit_of  # noqa: PLC0415 - see above
+    from resnet_inspect.weights_report import WeightsReport  # noqa: PLC0415 - see above
+
+    held = read_checkpoint(file)
+    if target is None:
+        return WeightsReport(held)
+    name = str(target) if isinstance(target, str | Path) else type(target).__name__
+    if is_saved_trace(target):
+        graph = traced(target, run)
+        specs = {name: one.tensor for one in graph.parameters for name in one.names}
+        return WeightsReport(held, name, fit_of(held.specs, specs))
+    from resnet_inspect.tracing.loading import state_specs, try_loading  # noqa: PLC0415 - see above
+
+    with opened(target, run) as ready:
+        found = WeightsReport(held, name, fit_of(held.specs, state_specs(ready.network)))
+        if found.code is None:
+            return found
+        tried = try_loading(ready.network, found.loaded_specs, found.code.loading)
+        return replace(found, tried=tried)
 
 
 def _reports(targets: Sequence["Target | Report"], run: RunOptions) -> Iterator[Report]:

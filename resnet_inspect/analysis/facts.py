@@ -51,6 +51,8 @@ from resnet_inspect.analysis.structure.checkpointing import checkpointable
 from resnet_inspect.analysis.structure.depth import network_depth
 from resnet_inspect.analysis.structure.folding import CallRun, Signatures, call_signatures, fold
 from resnet_inspect.analysis.structure.parts import Block, Stage, Structure
+from resnet_inspect.analysis.structure.published_words import variant_words
+from resnet_inspect.analysis.structure.spelling import Word
 from resnet_inspect.analysis.structure.stages import find_structure
 from resnet_inspect.graph import Graph
 
@@ -95,6 +97,7 @@ __all__ = [
     "Timeline",
     "Trouble",
     "Verdict",
+    "Word",
     "cover",
     "fit_memory",
     "fitted",
@@ -105,6 +108,7 @@ __all__ = [
     "shortcut_ref",
     "summarize",
     "symbols_of",
+    "variant_words",
     "with_sizes",
     "wording",
 ]

@@ -35,6 +35,7 @@ COMMANDS = {
     "diagram": "diagram_command",
     "table": "table_command",
     "diff": "diff_command",
+    "weights": "weights_command",
     "lint": "lint_command",
     "survey": "survey_command",
     "rule": "rule_command",

@@ -70,9 +70,9 @@ def test_a_call_in_a_checkpoint_is_named_and_not_made(
         b"\x80\x04\x95" + struct.pack("<Q", 1 << 50) + b"x.",
         b"\x80\x02" + b"(" * 100 + b".",
         b"\x80\x02" + b")\x85" * 200_000 + b"Ns.",
-        b"\x80\x02}" + b")" + b"\x85" * 300_000 + b"Ks\x01.",
-        b"\x80\x02}" + b")" + b"\x85" * 300_000 + b"K\x01s.",  # a key that overflows the stack
-        b"\x80\x02(" + b")" + b"\x85" * 300_000 + b"\x91.",  # and in a set
+        b"\x80\x02}" + b")" + b"\x85" * 150_000 + b"Ks\x01.",
+        b"\x80\x02}" + b")" + b"\x85" * 150_000 + b"K\x01s.",  # a key that overflows the stack
+        b"\x80\x02(" + b")" + b"\x85" * 150_000 + b"\x91.",  # and in a set
         b"\x80\x02]" + b"0" * 50 + b".",
         b"\x80\x02ccollections\nOrderedDict\n}(X\x01\x00\x00\x00aK\x01ub.",
         b"\x80\x02ctorch\nSize\n}(X\x08\x00\x00\x00__code__K\x01ub.",
@@ -105,8 +105,8 @@ def test_a_list_in_itself_is_walked_once(tmp_path: Path) -> None:
 
 
 def test_a_zip_bomb_is_not_unpacked(tmp_path: Path) -> None:
-    path = as_zip(tmp_path / "a.pth", b"\x80\x02" + b"]" * (20 * MOST_BYTES), compress=True)
-    assert path.stat().st_size < MOST_BYTES // 10
+    path = as_zip(tmp_path / "a.pth", b"\x80\x02" + b"]" * (MOST_BYTES + 1), compress=True)
+    assert path.stat().st_size < MOST_BYTES // 100
     with pytest.raises(CheckpointError, match="longer than 8 MiB"):
         read_checkpoint(path)
 

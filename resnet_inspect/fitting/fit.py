@@ -1,0 +1,126 @@
+"""Whether a checkpoint's weights fit a network, and if not, why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import takewhile
+
+from resnet_inspect.fitting.anatomy import Anatomy
+from resnet_inspect.fitting.layers import COUNTER
+from resnet_inspect.fitting.renaming import Renaming, Specs, find_renaming
+
+
+class Verdict(StrEnum):
+    """The answer."""
+
+    FITS = "fits"
+    FITS_AFTER = "fits after changes"
+    DOES_NOT_FIT = "does not fit"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fit:
+    """A checkpoint's weights beside those that a network asks for."""
+
+    source: Specs
+    """The checkpoint's, by name."""
+    target: Specs
+    """The network's, by name."""
+    renaming: Renaming
+
+    @cached_property
+    def sides(self) -> tuple[Anatomy, Anatomy]:
+        """What both are, by their shapes."""
+        return Anatomy.of(self.source), Anatomy.of(self.target)
+
+    @cached_property
+    def old_names(self) -> Mapping[str, str]:
+        """The checkpoint's names by the network's."""
+        return {new: old for old, new in self.renaming.names.items()}
+
+    @cached_property
+    def filled(self) -> tuple[str, ...]:
+        """The network's tensors that have a counterpart of the same shape."""
+        return tuple(
+            new for new, old in self.old_names.items()
+            if self.source[old].shape == self.target[new].shape
+        )  # fmt: skip
+
+    @cached_property
+    def reshaped(self) -> tuple[str, ...]:
+        """The network's tensors whose counterpart has another shape."""
+        return tuple(new for new in self.old_names if new not in set(self.filled))
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The network's tensors without a counterpart; counters of batches start anew."""
+        return tuple(
+            name for name in self.target
+            if name not in self.old_names and not name.endswith(COUNTER)
+        )  # fmt: skip
+
+    @cached_property
+    def unused(self) -> tuple[str, ...]:
+        """The checkpoint's tensors that the network has no place for, without counters."""
+        return tuple(
+            name for name in self.source
+            if name not in self.renaming.names and not name.endswith(COUNTER)
+        )  # fmt: skip
+
+    @cached_property
+    def head(self) -> frozenset[str]:
+        """Names of the network's classifier."""
+        head = self.sides[1].head
+        return frozenset(head.names.values()) if head else frozenset()
+
+    @cached_property
+    def image_channels(self) -> tuple[int, int] | None:
+        """Channels of the image there and here, where they alone differ in the first layer."""
+        theirs, ours = (side.stem for side in self.sides)
+        if theirs is None or ours is None or ours.names["weight"] not in self.reshaped:
+            return None
+        same = (theirs.shape[0], *theirs.shape[2:]) == (ours.shape[0], *ours.shape[2:])
+        return (theirs.shape[1], ours.shape[1]) if same else None
+
+    @cached_property
+    def left_to_chance(self) -> tuple[str, ...]:
+        """The network's tensors that the weights would not fill, the head's included."""
+        adapted = self.sides[1].stem if self.adapts_channels else None
+        stem = adapted.names["weight"] if adapted else ""
+        return tuple(name for name in (*self.missing, *self.reshaped) if name != stem)
+
+    @property
+    def adapts_channels(self) -> bool:
+        """Whether the first layer can be made to read images of other channels."""
+        return self.image_channels is not None and 1 in self.image_channels
+
+    @cached_property
+    def unused_in_body(self) -> tuple[str, ...]:
+        """Unused tensors beside used ones in a stage: the file's network does more there."""
+        used = [old for new, old in self.old_names.items() if new not in self.head]
+        depth = _shared([old.split(".")[:-1] for old in used]) + 1
+        stages = {tuple(old.split(".")[:depth]) for old in used}
+        return tuple(name for name in self.unused if tuple(name.split(".")[:depth]) in stages)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """The answer: only a head may be left to chance, and only what is no block left out."""
+        if (
+            not self.filled
+            or self.unused_in_body
+            or any(name not in self.head for name in self.left_to_chance)
+        ):
+            return Verdict.DOES_NOT_FIT
+        changed = self.renaming.changes or self.left_to_chance or self.unused or self.reshaped
+        return Verdict.FITS_AFTER if changed else Verdict.FITS
+
+
+def _shared(paths: list[list[str]]) -> int:
+    """Return how many parts all paths begin with."""
+    return sum(1 for _ in takewhile(lambda parts: len(set(parts)) == 1, zip(*paths, strict=False)))
+
+
+def fit_of(source: Specs, target: Specs) -> Fit:
+    """Compare a checkpoint's weights with those that a network asks for."""
+    return Fit(source=source, target=target, renaming=find_renaming(source, target))

@@ -1,0 +1,65 @@
+"""One side's layers to the other's by what they are and their order, whatever they are called.
+
+A convolution and its normalization belong together; of equal ones the first goes to the first, and
+those on a shortcut to those on a shortcut. Names tell only what is a shortcut.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from resnet_inspect.fitting.layers import Layer, LayerKind
+
+SHORTCUT = re.compile(
+    r"(down_?sample|shortcut|skip|idpath|identity|residual|proj|branch1(?!\d)|match)", re.IGNORECASE
+)
+"""How shortcuts are called."""
+
+Key = tuple[object, ...]
+
+
+def matched(source: Sequence[Layer], target: Sequence[Layer]) -> dict[str, str]:
+    """Return the target's tensor names by the source's, for all layers that have a counterpart."""
+    places = _by_key(source), _by_key(target)
+    names: dict[str, str] = {}
+    for key, layers in places[0].items():
+        for ours, theirs in zip(layers, places[1].get(key, ()), strict=False):
+            names |= {
+                ours.names[leaf]: theirs.names[leaf] for leaf in ours.names if leaf in theirs.names
+            }
+    return names
+
+
+def _by_key(layers: Sequence[Layer]) -> dict[Key, list[Layer]]:
+    convolutions = _convolutions_of_norms(layers)
+    places: dict[Key, list[Layer]] = defaultdict(list)
+    for layer in layers:
+        of = convolutions.get(layer.path)
+        path = layer.path if of is None else of.path
+        key = (
+            layer.kind,
+            layer.shape,
+            bool(SHORTCUT.search(path)),
+            None if of is None else of.shape,
+        )
+        places[key].append(layer)
+    return places
+
+
+def _convolutions_of_norms(layers: Sequence[Layer]) -> Mapping[str, Layer]:
+    """Return the convolution that each normalization belongs to, by the normalization's path."""
+    by_parent: dict[tuple[str, LayerKind], list[Layer]] = defaultdict(list)
+    for layer in layers:
+        by_parent[layer.parent, layer.kind].append(layer)
+    found: dict[str, Layer] = {}
+    for (parent, kind), convolutions in by_parent.items():
+        if kind is not LayerKind.CONV:
+            continue
+        inside = [by_parent.get((one.path, LayerKind.NORM), []) for one in convolutions]
+        beside = by_parent.get((parent, LayerKind.NORM), [])
+        for number, convolution in enumerate(convolutions):
+            norms = inside[number] or (
+                beside[number : number + 1] if len(beside) == len(convolutions) else []
+            )
+            found |= {norm.path: convolution for norm in norms}
+    return found

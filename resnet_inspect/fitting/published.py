@@ -1,0 +1,73 @@
+"""The weights that a published variant has, from its words."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+from resnet_inspect.analysis.facts import Word, variant_words
+from resnet_inspect.graph import ConvAttrs
+from resnet_inspect.models.variants import VARIANTS, Variant
+
+NORMS = frozenset({"batch_norm", "group_norm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A variant's weights, counted."""
+
+    variant: Variant
+    stem: tuple[int, ...]
+    """The shape of the convolution that reads the image."""
+    convolutions: Counter[tuple[int, ...]]
+    """Shapes of the others."""
+    norms: int
+    statistics: bool
+    """Whether normalizations keep running statistics."""
+    gates: int
+    """Squeeze-and-excitation gates."""
+    channel_gates: int
+    """ECA's."""
+
+
+@cache
+def published() -> tuple[Published, ...]:
+    """Return all variants' weights."""
+    return tuple(map(_weights, VARIANTS.values()))
+
+
+def _weights(variant: Variant) -> Published:
+    words = list(variant_words(variant.architecture))
+    convolutions = [shape for shape in map(_shape, words) if shape]
+    norms = [word[0] for word in words if word[0] in NORMS]
+    gates = [word for word in words if word[0] == "gate"]
+    squeezes = sum(any(_is_linear(inner) for inner in gate) for gate in gates)
+    return Published(
+        variant, convolutions[0], Counter(convolutions[1:]), len(norms),
+        statistics="batch_norm" in norms, gates=squeezes,
+        channel_gates=len(gates) - squeezes,
+    )  # fmt: skip
+
+
+def _is_linear(word: object) -> bool:
+    return isinstance(word, tuple) and word[0] == "linear"
+
+
+def _shape(word: Word) -> tuple[int, ...]:
+    """Return the shape of a convolution's weight; a fixed blur's has none that is learned."""
+    match word:
+        case ("conv", ConvAttrs() as attrs) if not attrs.depthwise:
+            return (attrs.out_channels, attrs.in_channels // attrs.groups, *attrs.kernel_size)
+        case ("conv", int(kernel), int(source), int(target), _, int(groups), _):
+            return (target, source // groups, kernel, kernel)
+    return ()
+
+
+def distance(one: Counter[tuple[int, ...]], other: Counter[tuple[int, ...]]) -> int:
+    """Return how many shapes of either side the other does not have."""
+    return sum(((one - other) + (other - one)).values())
+
+
+def titles(variants: Iterable[Variant]) -> str:
+    """Write the names of variants that weights cannot tell apart."""
+    return " or ".join(dict.fromkeys(variant.title for variant in variants))
