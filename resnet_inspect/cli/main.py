@@ -8,12 +8,14 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from difflib import get_close_matches
 from functools import wraps
 from importlib import import_module
 from importlib.metadata import version
+from itertools import pairwise
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -47,6 +49,8 @@ GLOBAL_OPTIONS = frozenset(
     {"--help", "-h", "--version", "--install-completion", "--show-completion"}
 )
 
+OUTPUT_OPTIONS = frozenset({"-o", "--output"})
+
 FINDING, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
 GARBAGE_THRESHOLD = 100_000
@@ -66,6 +70,7 @@ def run() -> None:
         names, words = ["inspect"], ["inspect", *words]
         leave_for_misspelt_command(words[1])
     standard_output_is_open()
+    keep_targets(words)
 
     def command() -> NoReturn:
         leave(status_of(lambda: command_line(names)(args=words, prog_name="resnet-inspect")))
@@ -73,6 +78,18 @@ def run() -> None:
     if runs_users_code(words) and not completing:
         leave(status_of(lambda: sys.exit(supervised(command))))
     command()
+
+
+def keep_targets(words: Sequence[str]) -> None:
+    """End before anything is done where a file is named as the target and as the output, too."""
+    named = list(pairwise(["", *words]))
+    written = {Path(word).resolve() for option, word in named if option in OUTPUT_OPTIONS}
+    for option, word in named:
+        source = word.rpartition(":")[0] if ".py:" in word else word
+        read = source.endswith(".py") and option not in OUTPUT_OPTIONS
+        if read and written and Path(source).resolve() in written:
+            explain(UsageError(f"`{source}` would be overwritten", "Name another file with -o."))
+            leave(USAGE)
 
 
 def leave_for_misspelt_command(word: str) -> None:

@@ -4,10 +4,11 @@ import difflib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from resnet_inspect.cli.output import write
+from resnet_inspect.cli.output import write_bytes
 from resnet_inspect.lint.finding import Findings
 from resnet_inspect.lint.fixes.fix import Fix, compatible
 from resnet_inspect.lint.repair.trial import edited
+from resnet_inspect.lint.source.lines import decoded, encoding_of, split_lines, without_end
 from resnet_inspect.render.findings.places import relative
 
 
@@ -40,7 +41,7 @@ def diff(changes: Mapping[str, tuple[str, str]]) -> str:
     for file, (before, after) in changes.items():
         name = relative(file)
         lines += difflib.unified_diff(
-            before.splitlines(keepends=True), after.splitlines(keepends=True),
+            split_lines(before), split_lines(after),
             f"a/{name}", f"b/{name}",
         )  # fmt: skip
     return "".join(
@@ -56,16 +57,28 @@ def write_fixes(changes: Mapping[str, tuple[str, str]]) -> tuple[list[str], list
     """
     written, left = [], []
     for file, (before, after) in changes.items():
-        path = Path(file)
-        raw = path.read_bytes()
-        current = raw.decode("utf-8", "replace")
-        if current.replace("\r\n", "\n") != before.replace("\r\n", "\n"):
+        raw = Path(file).read_bytes()
+        if decoded(raw) != before:
             left.append(relative(file))
             continue
-        write(_same_newlines(after, raw), file)
+        encoding = encoding_of(raw)
+        text = _with_ends_of(raw.decode(encoding), before, after)
+        write_bytes(text.encode(encoding), file)
         written.append(relative(file))
     return written, left
 
 
-def _same_newlines(text: str, raw: bytes) -> str:
-    return text.replace("\n", "\r\n") if b"\r\n" in raw and "\r\n" not in text else text
+def _with_ends_of(raw: str, before: str, after: str) -> str:
+    """Return the new text; each line ends as it did, a new one as the line that it follows."""
+    ends = [line[len(without_end(line)) :] for line in split_lines(raw)]
+    old, new = split_lines(before), split_lines(after)
+    lines: list[str] = []
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for _, start, stop, other, end in matcher.get_opcodes():
+        for place in range(other, end):
+            at = min(start + place - other, max(start, stop - 1), len(ends) - 1)
+            kept = ends[at] if ends and new[place].endswith("\n") else ""
+            lines.append(
+                without_end(new[place]) + (kept or new[place][len(without_end(new[place])) :])
+            )
+    return "".join(lines)

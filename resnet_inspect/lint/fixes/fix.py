@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from resnet_inspect.graph import SourceSpan
+from resnet_inspect.lint.source.lines import split_lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
     Raises:
         OverlapError: Two different edits touch the same range.
     """
-    lines = text.splitlines(keepends=True)
+    lines = split_lines(text)
     starts = [0]
     for line in lines:
         starts.append(starts[-1] + len(line))

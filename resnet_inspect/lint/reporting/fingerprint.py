@@ -6,6 +6,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from resnet_inspect.lint.finding import Finding, Findings
+from resnet_inspect.lint.source.lines import split_lines
 
 
 def fingerprints(result: Findings) -> Iterator[tuple[Finding, str]]:
@@ -27,7 +28,7 @@ def _file(finding: Finding) -> str:
 def _text(finding: Finding, sources: Mapping[str, str]) -> str:
     if finding.place is None:
         return finding.message
-    lines = sources.get(finding.place.file, "").splitlines()
+    lines = split_lines(sources.get(finding.place.file, ""))
     line = finding.place.line
     return "".join(lines[line - 1].split()) if line <= len(lines) else finding.message
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from resnet_inspect.graph import SourceSpan
+from resnet_inspect.lint.source.lines import decoded, split_lines, without_end
 
 FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
 Range = tuple[int, int, int, int]
@@ -21,7 +22,7 @@ class SourceFile:
     def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.text = text
-        self.lines = text.splitlines()
+        self.lines = [without_end(line) for line in split_lines(text)]
         self.tree = ast.parse(text)
         self._ascii = text.isascii()
 
@@ -187,7 +188,7 @@ class Sources:
 
 def _read_text(path: str) -> str | None:
     try:
-        return Path(path).read_text(encoding="utf-8")
+        return decoded(Path(path).read_bytes())
     except (OSError, UnicodeDecodeError):
         return None
 

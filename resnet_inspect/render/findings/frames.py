@@ -1,10 +1,12 @@
 """Findings as a good compiler shows them: the line to change, marked, with shapes below it."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.lint.finding import Finding, Findings, Severity
+from resnet_inspect.lint.source.lines import split_lines, without_end
 from resnet_inspect.render.findings.paint import Paint
 from resnet_inspect.render.findings.places import blocks, location
 from resnet_inspect.render.findings.summary import header, summary
@@ -13,6 +15,8 @@ CONTEXT = 1
 """Lines shown above and below the line to change."""
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+
+_UNSHOWN = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +114,7 @@ def _frame(
         yield f"{arrow} {location(mine[0].span)}"
         text = sources.get(file)
         if text is not None:
-            yield from _lines(text.splitlines(), mine, width, paint, style)
+            yield from _lines(_source_lines(text), mine, width, paint, style)
 
 
 def _lines(
@@ -156,3 +160,8 @@ def _underline(mark: _Mark, line: str, width: int, paint: Paint, style: str) -> 
     sign = "^" if mark.primary else "-"
     text = paint.text(f"{sign * length} {mark.label}".rstrip(), style if mark.primary else "blue")
     return f"{paint.text(f'{chr(32) * width} |', 'blue')} {' ' * lead}{text}"
+
+
+def _source_lines(text: str) -> list[str]:
+    """Return the lines without what a terminal would take for the end of one."""
+    return [_UNSHOWN.sub(" ", without_end(line)) for line in split_lines(text)]
