@@ -45,7 +45,7 @@ import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, NormAttrs, OpKind, ParameterKind, SourceSpan
-from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.context import LintContext, is_builtin
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.fixes.expressions import replaced, with_keyword
 from resnet_inspect.lint.fixes.fix import Fix
@@ -78,7 +78,7 @@ def check(context: LintContext) -> Iterator[Finding]:
 def _keeps_statistics(context: LintContext, node: Node) -> bool:
     """Whether running statistics were handed over, and no module of torch decided against them."""
     buffers = [context.graph.parameters[place].kind for place in node.parameters]
-    return ParameterKind.BUFFER in buffers and not context.is_layer(node)
+    return ParameterKind.BUFFER in buffers and not is_builtin(context.module(node))
 
 
 def _place(context: LintContext, node: Node) -> SourceSpan | None:

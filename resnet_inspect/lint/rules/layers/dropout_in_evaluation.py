@@ -43,7 +43,7 @@ import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind, OtherAttrs
-from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.context import LintContext, is_builtin
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.fixes.expressions import with_keyword
 from resnet_inspect.lint.rule import Rule
@@ -79,7 +79,7 @@ def _drops(node: Node) -> bool:
 def _asked_for(context: LintContext, node: Node) -> bool:
     """Whether it is a module, or ``training=True`` was written, as Monte Carlo dropout does."""
     call = context.sources.at(node.source)
-    if context.is_layer(node) or not isinstance(call, ast.Call):
+    if is_builtin(context.module(node)) or not isinstance(call, ast.Call):
         return True
     return argument(call, "training", TRAINING) is not None
 
