@@ -2,22 +2,25 @@
 
 import re
 import sys
+import textwrap
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "docs" / "reference" / "lint-corpus.md"
+RATE = re.compile(r"(?<=<!-- repair -->\n\n).*(?=\n\n<!-- end of repair -->)", re.DOTALL)
 TABLE = re.compile(r"(?<=<!-- score -->\n\n).*(?=\n\n<!-- end of score -->)", re.DOTALL)
 
 
 def main() -> None:
-    """Score the lint on all networks and put the table into the page."""
+    """Score the lint and its fixes on all networks and put the figures into the page."""
     sys.path.insert(0, str(ROOT))
     from tests.lint.corpus.manifest import read_cases  # noqa: PLC0415 - found from the root only
+    from tests.lint.repair_score import faulty, sentence  # noqa: PLC0415 - see above
     from tests.lint.score import score  # noqa: PLC0415 - see above
 
-    table = score(read_cases()).table()
-    page = PATH.read_text(encoding="utf-8")
-    PATH.write_text(TABLE.sub(lambda _: linked(table), page), encoding="utf-8")
+    table, rate = score(read_cases()).table(), textwrap.fill(sentence(faulty()), 100)
+    page = TABLE.sub(lambda _: linked(table), PATH.read_text(encoding="utf-8"))
+    PATH.write_text(RATE.sub(lambda _: rate, page), encoding="utf-8")
 
 
 def linked(table: str) -> str:
