@@ -47,12 +47,17 @@ class GraphBuilder:
 
     def enter(self, path: str, type_name: str = "Block") -> None:
         """Begin a call of the module ``path``; it is registered on its first call."""
-        if path not in {module.path for module in self.modules}:
-            self.modules.append(
-                Module(path=ModulePath(path), type=type_name, qualified_type=f"net.{type_name}")
-            )
+        self._register(path, type_name)
         self.calls.append((ModulePath(path), self.running[-1], len(self.nodes), None))
         self.running.append(CallId(len(self.calls) - 1))
+
+    def _register(self, path: str, type_name: str) -> None:
+        if path in {module.path for module in self.modules}:
+            return
+        self._register(path.rpartition(".")[0], "Sequential")
+        self.modules.append(
+            Module(path=ModulePath(path), type=type_name, qualified_type=f"net.{type_name}")
+        )
 
     def leave(self) -> None:
         """End the running call."""

@@ -111,7 +111,7 @@ def _nodes(graph: Graph) -> Iterator[str]:
 
 def _fits(graph: Graph, node: Node) -> bool:
     """Whether an operator has the inputs and the settings that its kind needs."""
-    if node.kind in READING and not node.inputs:
+    if node.kind in READING and not (node.inputs or node.parameters):
         return False
     match node.attrs:
         case ConvAttrs() as attrs:

@@ -1,6 +1,7 @@
 """The numbers that the user's code made of shapes, at other sizes."""
 
 import math
+import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 
@@ -37,17 +38,31 @@ def _exact(value: float) -> Value:
 
 def _plain(number: Number, operands: list[Value]) -> Value:
     """Compute with numbers that no longer depend on the input."""
-    import operator  # noqa: PLC0415 - its names are those of the numbers' operators
-
-    functions: dict[str, Callable[..., float]] = {
-        "floor": math.floor, "ceil": math.ceil, "trunc": math.trunc, "round": round, "bool": bool,
-    }  # fmt: skip
-    function = functions.get(number.operator) or getattr(operator, number.operator)
-    exact = [_narrow(operand) for operand in operands]
+    function = _PLAIN.get(number.operator)
+    if function is None:
+        raise NoFormulaError
     try:
-        return _exact(function(*exact))
+        return _exact(function(*map(_narrow, operands)))
     except (ArithmeticError, TypeError, ValueError):
         raise NoFormulaError from None
+
+
+def _small_power(base: float, exponent: float) -> float:
+    if abs(exponent) > LARGEST_EXPONENT:
+        raise NoFormulaError
+    result: float = base**exponent
+    return result
+
+
+LARGEST_EXPONENT = 64
+
+_PLAIN: Mapping[str, Callable[..., float]] = {
+    "add": operator.add, "sub": operator.sub, "mul": operator.mul, "truediv": operator.truediv,
+    "floordiv": operator.floordiv, "mod": operator.mod, "pow": _small_power, "neg": operator.neg,
+    "abs": abs, "pos": operator.pos, "round": round, "floor": math.floor, "ceil": math.ceil,
+    "trunc": math.trunc, "bool": bool, "eq": operator.eq, "ne": operator.ne, "lt": operator.lt,
+    "le": operator.le, "gt": operator.gt, "ge": operator.ge,
+}  # fmt: skip
 
 
 def _narrow(operand: Value) -> float:

@@ -71,7 +71,7 @@ class _Evaluator:
         self.shapes: list[Shapes | None] = []
         self.guards: list[Guard] = []
         self.gaps: list[NodeId] = []
-        self.numbers: dict[int, Value | None] = {}
+        self.numbers: list[Value | None] = []
         self.decisions: dict[NodeId, list[Decision]] = {}
         for decision in graph.decisions:
             self.decisions.setdefault(decision.before, []).append(decision)
@@ -142,8 +142,9 @@ class _Evaluator:
         return int(found) if isinstance(found, Fraction) else found
 
     def _number(self, place: int) -> Value | None:
-        if place not in self.numbers:
-            self.numbers[place] = self._fresh_number(place)
+        """Return a number; each is worked out from those before it."""
+        while len(self.numbers) <= place:
+            self.numbers.append(self._fresh_number(len(self.numbers)))
         return self.numbers[place]
 
     def _fresh_number(self, place: int) -> Value | None:
@@ -159,12 +160,12 @@ class _Evaluator:
             return None
 
     def _operands(self, places: tuple[NumberId, ...]) -> list[Value] | None:
-        operands = [self._number(place) for place in places]
+        operands = [self.numbers[place] for place in places]
         known = [operand for operand in operands if operand is not None]
         return known if len(known) == len(operands) else None
 
     def _dimension(self, ref: Ref, dim: int) -> Size | None:
-        shapes = self.shapes[ref.node]
+        shapes = self.shapes[ref.node] if ref.node < len(self.shapes) else None
         return None if shapes is None else shapes[ref.index][dim]
 
     def _decide(self, before: NodeId) -> None:
@@ -172,6 +173,7 @@ class _Evaluator:
             number = self.graph.numbers[decision.number]
             if before == len(self.graph.nodes) and number.operator in {"trunc", "pos"}:
                 continue  # no operator is left that could be given the plain number
+            self._number(decision.number)
             operands = self._operands(number.operands)
             if operands is None:
                 self.gaps.append(before)
