@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
 from resnet_inspect.analysis.facts import Memory, MemoryFit
+from resnet_inspect.checkpoints.read import is_checkpoint, read_checkpoint
 from resnet_inspect.difference import Difference
 from resnet_inspect.errors import ConstructionError, InspectError, TraceFormatError, UsageError
+from resnet_inspect.fitting.reconstruction import reconstructed
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.graph.codec import loads
 from resnet_inspect.report import Report
@@ -86,6 +88,11 @@ def trace(  # noqa: PLR0913 - the options of the command line
 
 def traced(target: Target, run: RunOptions, *, recover: bool = False) -> Graph:
     """Trace one forward pass; see :func:`trace`."""
+    if is_weights(target):
+        found = reconstructed(read_checkpoint(str(target)))
+        graph = traced(found.variant, found.customized(run), recover=recover)
+        notes = (*found.notes, *graph.run.notes)
+        return replace(graph, run=replace(graph.run, target=str(target), notes=notes))
     if is_saved_trace(target):
         if run.input is not None or run.arguments:
             raise UsageError(
@@ -554,8 +561,8 @@ def weights(
 
 def weighed(file: str | Path, target: Target | None, run: RunOptions) -> "WeightsReport":
     """Compare a file of weights with a network; see :func:`weights`."""
-    from resnet_inspect.checkpoints.read import read_checkpoint  # noqa: PLC0415 - only here
-    from resnet_inspect.fitting.fit import fit_of  # noqa: PLC0415 - see above
+    from resnet_inspect.fitting.fit import fit_of  # noqa: PLC0415 - only here
+    from resnet_inspect.fitting.graph_specs import graph_specs  # noqa: PLC0415 - see above
     from resnet_inspect.weights_report import WeightsReport  # noqa: PLC0415 - see above
 
     held = read_checkpoint(file)
@@ -563,9 +570,7 @@ def weighed(file: str | Path, target: Target | None, run: RunOptions) -> "Weight
         return WeightsReport(held)
     name = str(target) if isinstance(target, str | Path) else type(target).__name__
     if is_saved_trace(target):
-        graph = traced(target, run)
-        specs = {name: one.tensor for one in graph.parameters for name in one.names}
-        return WeightsReport(held, name, fit_of(held.specs, specs))
+        return WeightsReport(held, name, fit_of(held.specs, graph_specs(traced(target, run))))
     from resnet_inspect.tracing.loading import state_specs, try_loading  # noqa: PLC0415 - see above
 
     with opened(target, run) as ready:
@@ -584,9 +589,14 @@ def _reports(targets: Sequence["Target | Report"], run: RunOptions) -> Iterator[
             yield Report(traced(target, run, recover=True))
 
 
+def is_weights(target: Target) -> bool:
+    """Tell whether a target is a file of weights, which stands for the network that they are of."""
+    return isinstance(target, str | Path) and is_checkpoint(target)
+
+
 def is_saved_trace(target: Target) -> bool:
     """Tell whether a target is a saved trace, which needs no torch."""
-    if not isinstance(target, str | Path):
+    if not isinstance(target, str | Path) or is_weights(target):
         return False
     return parse_target(str(target)).kind is TargetKind.TRACE
 
@@ -599,6 +609,9 @@ def opened(target: Target, run: RunOptions) -> Iterator["OpenTarget"]:
         open_target,
     )
 
+    if is_weights(target):
+        found = reconstructed(read_checkpoint(str(target)))
+        target, run = found.variant, found.customized(run)
     shapes = input_list(run.input)
     if isinstance(target, str | Path):
         name = parse_target(str(target))

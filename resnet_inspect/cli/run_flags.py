@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 TARGET_HELP = (
     "resnet50 (see `resnet-inspect list`), torchvision:NAME, timm:NAME, my.py, my.py:Net, "
-    "my.py:make_net, package.module:Net, or a saved trace t.json. A Python file is executed."
+    "my.py:make_net, package.module:Net, a saved trace t.json, or weights.pth. "
+    "A Python file is executed."
 )
 
 TargetArgument = Annotated[str, typer.Argument(metavar="TARGET", help=TARGET_HELP)]

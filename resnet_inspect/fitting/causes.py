@@ -51,7 +51,7 @@ def _kinds(theirs: Anatomy, ours: Anatomy) -> Iterator[str]:
     if theirs.bottleneck != ours.bottleneck or list(theirs.depths.values()) != list(
         ours.depths.values()
     ):
-        names = [identify(side).title for side in (theirs, ours)]
+        names = [_name(side) for side in (theirs, ours)]
         texts = [f"{name}: {side.text}" if name else side.text
                  for name, side in zip(names, (theirs, ours), strict=True)]  # fmt: skip
         yield f"the file has {texts[0]}; the network {texts[1]}"
@@ -67,6 +67,12 @@ def _kinds(theirs: Anatomy, ours: Anatomy) -> Iterator[str]:
     ):
         if gates != other:
             yield f"the file has {units.plural(gates, name)}, the network {other}"
+
+
+def _name(side: Anatomy) -> str:
+    """Return the first of the variants that a side may be, empty for none."""
+    variants = identify(side).variants
+    return variants[0].title if variants else ""
 
 
 def _groups(number: int) -> str:

@@ -127,7 +127,7 @@ def _load(fit: Fit) -> str:
     if not fit.left_to_chance:
         return "model.load_state_dict(state)"
     names = ", ".join(sorted(fit.left_to_chance)[:MOST_NAMES])
-    return f"model.load_state_dict(state, strict=False)  # {names}: not in the file"
+    return f"model.load_state_dict(state, strict=False)  # left as they are: {names}"
 
 
 def counters_missing(fit: Fit) -> int:

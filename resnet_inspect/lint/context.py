@@ -17,6 +17,7 @@ from resnet_inspect.graph import (
     SourceSpan,
 )
 from resnet_inspect.graph.paths import parent
+from resnet_inspect.lint.beside import NOTHING, Beside
 from resnet_inspect.lint.finding import Explanation
 from resnet_inspect.lint.join import Join, joins_of
 from resnet_inspect.lint.source.blame import setting
@@ -41,7 +42,7 @@ class LintContext:
         graph: The trace that rules look at.
         sources: The user's files.
         traces: All traces of the network, the one that was asked for first; ``graph`` is one.
-        against: Name of the reference variant to compare with.
+        beside: What the network is compared with.
         explain: Tells why operators failed; see :mod:`.failures.explanations`.
     """
 
@@ -51,7 +52,7 @@ class LintContext:
         sources: Sources | None = None,
         *,
         traces: Sequence[Graph] = (),
-        against: str = "",
+        beside: Beside = NOTHING,
         explain: "Callable[[LintContext], Sequence[Explanation]] | None" = None,
     ) -> None:
         self.graph = graph
@@ -60,7 +61,8 @@ class LintContext:
         self.others = tuple(other for other in traces if other is not graph)
         """The network's other traces."""
         self.places = Places(graph, self.sources)
-        self.against = against
+        self.against = beside.variant
+        self.weights = beside.weights
         self.first = traces[0] if traces and traces[0] is not graph else None
         """The trace that was asked for, where ``graph`` is one under other conditions."""
         self._explain = explain

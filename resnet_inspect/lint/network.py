@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from resnet_inspect.checkpoints.read import read_checkpoint
 from resnet_inspect.errors import ConstructionError, InspectError, MissingImportError, UsageError
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.backward import Backward
 from resnet_inspect.lint.backward_check import confirmed
+from resnet_inspect.lint.beside import Beside
 from resnet_inspect.lint.construction import construction_finding
 from resnet_inspect.lint.finding import Finding, Findings
 from resnet_inspect.lint.probes import (
@@ -53,7 +55,8 @@ def lint_network(
     sources = sources or Sources()
     traced = _traces(network, options, free=free)
     first = traced[0][1]
-    found = check_graphs(traced, sources, rules, options.against)
+    beside = Beside(options.against, read_checkpoint(options.weights) if options.weights else None)
+    found = check_graphs(traced, sources, rules, beside)
     if any(rule.code == "RES401" for rule in rules):
         found = confirmed(network, traced, found)
     sizes = ""

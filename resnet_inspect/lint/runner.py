@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from resnet_inspect.graph import Graph, SourceSpan
+from resnet_inspect.lint.beside import NOTHING, Beside
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.echoes import without_echoes
 from resnet_inspect.lint.evidence.guesses import rests_on_a_guess
@@ -20,7 +21,7 @@ def check_graphs(
     graphs: Sequence[Traced],
     sources: Sources,
     rules: Iterable[Rule] | None = None,
-    against: str = "",
+    beside: Beside = NOTHING,
 ) -> list[Finding]:
     """Run rules on traces of one network, the first of which is the one asked for."""
     found: list[Finding] = []
@@ -29,7 +30,7 @@ def check_graphs(
     explain = partial(explanations, rules=all_rules())
     training = next((one for one in graphs if one[0].training), graphs[0])[1]
     for position, (conditions, graph) in enumerate(graphs):
-        context = LintContext(graph, sources, traces=traces, against=against, explain=explain)
+        context = LintContext(graph, sources, traces=traces, beside=beside, explain=explain)
         for rule in chosen:
             if _looks_at(rule, first=not position, training=graph is training):
                 found += [

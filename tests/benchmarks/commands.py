@@ -12,6 +12,12 @@ from tests.benchmarks.row import Row
 TOOL = str(Path(sys.executable).parent / "resnet-inspect")
 NEW = ["--input", "224", "--no-cache"]
 CACHE = "RESNET_INSPECT_CACHE"
+WEIGHTS = (
+    "import sys, torch\n"
+    "from resnet_inspect.models.build import build\n"
+    "torch.save(build('resnet152').state_dict(), sys.argv[1])"
+)
+"""Writes the weights of ResNet-152 into a file."""
 IMPORT = [sys.executable, "-c", "import torch"]
 
 
@@ -61,8 +67,11 @@ def _without_torch(repeats: int) -> Iterator[Row]:
     with TemporaryDirectory() as folder:
         trace, figure = f"{folder}/trace.json", f"{folder}/figure.svg"
         process([TOOL, "resnet152", *NEW, "--format", "json", "-o", trace])
+        weights = f"{folder}/weights.pth"
+        process([sys.executable, "-c", WEIGHTS, weights])
         commands = {
             "python -c ''": [sys.executable, "-c", ""],
+            "resnet-inspect weights, 240 MB of ResNet-152": [TOOL, "weights", weights],
             "resnet-inspect --help": [TOOL, "--help"],
             "resnet-inspect list": [TOOL, "list"],
             "resnet-inspect trace.json, of ResNet-152": [TOOL, trace],

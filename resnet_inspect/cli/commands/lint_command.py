@@ -47,12 +47,16 @@ class RuleFlags:
     against: Annotated[
         str, typer.Option(metavar="VARIANT", help="List departures from a reference: resnet50.")
     ] = ""
+    weights: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="Report what these weights would not fill: r50.pth."),
+    ] = ""
 
     def options(self, settings: Config) -> "LintOptions":
         """Return what these flags and the project's settings ask for.
 
         Raises:
-            UsageError: A selection names no rule.
+            UsageError: A selection names no rule, or the weights are none.
         """
         from resnet_inspect.lint.reporting.options import (  # noqa: PLC0415 - imports the rules
             LintOptions,
@@ -66,8 +70,13 @@ class RuleFlags:
             severity=settings.severity,
             fast=self.fast,
             against=self.against,
+            weights=self.weights,
         )
         chosen_rules(options)
+        if self.weights:
+            from resnet_inspect.checkpoints.read import read_checkpoint  # noqa: PLC0415 - rarely
+
+            read_checkpoint(self.weights)
         return options
 
 

@@ -35,6 +35,8 @@ class LintOptions:
     """Trace only at the input asked for."""
     against: str = ""
     """A reference variant to compare with."""
+    weights: str = ""
+    """A file of weights that the network is to be filled with."""
     fixes: bool = True
     """Whether to try the fixes, so that they can be offered."""
     mend: Mend = Mend.NONE
