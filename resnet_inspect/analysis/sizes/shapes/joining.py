@@ -109,9 +109,21 @@ def reduction(call: Call) -> Shape:
     attrs = call.node.attrs
     if not isinstance(attrs, ReduceAttrs):
         raise NoFormulaError
+    return _reduced(call, attrs.dims, keepdim=attrs.keepdim)
+
+
+def _norm(call: Call) -> Shape:
+    """Reduce by a norm, whose settings are recorded as any other operator's."""
+    given = call.other("dim", "argument2")
+    dims = given if isinstance(given, tuple) else () if given is None else (given,)
+    numbers = tuple(dim for dim in dims if isinstance(dim, int))
+    return _reduced(call, numbers, keepdim=bool(call.other("keepdim", "argument3")))
+
+
+def _reduced(call: Call, places: tuple[int, ...], *, keepdim: bool) -> Shape:
     rank = len(call.shape)
-    dims = {dim % rank for dim in attrs.dims} or set(range(rank))
-    if attrs.keepdim:
+    dims = {dim % rank for dim in places} or set(range(rank))
+    if keepdim:
         return tuple(1 if place in dims else size for place, size in enumerate(call.shape))
     return tuple(size for place, size in enumerate(call.shape) if place not in dims)
 
@@ -135,6 +147,8 @@ def other(call: Call) -> Shape:
                     replaced(call.shape, dim, 0)[: dim % len(call.shape)]
                     + (call.shape[dim % len(call.shape) + 1 :])
                 )
+        case "norm":
+            return _norm(call)
         case "embedding":
             return (*call.shape, call.node.output.shape[-1])
         case op if op in _SAME:

@@ -25,7 +25,7 @@ NETWORKS = [
     "torchvision:fcn_resnet50", "torchvision:regnet_y_400mf", "timm:seresnet50",
     "timm:skresnet18", "timm:resnest14d", "timm:res2net50_26w_4s", "timm:tf_efficientnet_b0",
     "timm:hrnet_w18_small", "timm:dla34", "timm:selecsls42", "timm:resnetv2_50",
-    "timm:convnext_atto", "timm:halonet26t", "timm:botnet26t_256",
+    "timm:convnext_atto", "timm:convnextv2_atto", "timm:halonet26t", "timm:botnet26t_256",
     "timm:swin_tiny_patch4_window7_224", "timm:vit_tiny_patch16_224", "timm:coatnet_pico_rw_224",
     "timm:nf_resnet26", "timm:mobilevit_xxs", "timm:ghostnet_050", "timm:xception41p",
 ]  # fmt: skip
