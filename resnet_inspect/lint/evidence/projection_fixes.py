@@ -12,6 +12,7 @@ from resnet_inspect.lint.fixes.fix import Edit, Fix
 from resnet_inspect.lint.fixes.rewrite import add_keyword, replace
 from resnet_inspect.lint.join import Join, convolutions, stride_of
 from resnet_inspect.lint.source.blame import assignments
+from resnet_inspect.lint.source.places import parameter_names
 from resnet_inspect.lint.source.syntax import FunctionNode, SourceFile, self_attribute
 
 SPATIAL = 2
@@ -76,6 +77,11 @@ def _widths(context: LintContext, join: Join) -> tuple[str, str] | None:
     if not convs:
         return None
     first, last = (_code(context, one, key) for one, key in _ends(convs))
+    made = context.places.constructor(convs[0].module)
+    function = made[0].function(made[1]) if made is not None else None
+    given = parameter_names(function)[1:] if function is not None else []
+    if given and first not in given:  # a width between the two, of a block that does not expand
+        first = given[0]
     return (first, last) if first and last else None
 
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, SourceSpan
 from resnet_inspect.lint.context import LintContext
+from resnet_inspect.lint.fixes.expressions import expression_at
 from resnet_inspect.lint.fixes.fix import Edit, Fix
 from resnet_inspect.lint.fixes.rewrite import replace
 from resnet_inspect.lint.source.blame import LOOPS, Blamed
 from resnet_inspect.lint.source.places import parameter_names
-from resnet_inspect.lint.source.syntax import SourceFile, method
+from resnet_inspect.lint.source.syntax import SourceFile, Sources, method
 
 
 def like_neighbour(
@@ -98,6 +99,22 @@ def _has_expansion(owner: ast.ClassDef) -> bool:
 def _times(value: ast.expr, text: str, factor: str) -> str:
     plain = isinstance(value, ast.Name | ast.Attribute | ast.Constant | ast.Call | ast.Subscript)
     return f"{text} * {factor}" if plain else f"({text}) * {factor}"
+
+
+def exchanged(sources: Sources, span: SourceSpan | None) -> Fix | None:
+    """Exchange the first two arguments of a call; one of them may be what ``span`` gives."""
+    found = expression_at(sources, span)
+    if found is None:
+        return None
+    file, node = found
+    call = node if isinstance(node, ast.Call) else file.enclosing(node, ast.Call)
+    while isinstance(call, ast.Call):
+        fix = _swapped(file, call)
+        if fix is not None:
+            return fix
+        inner = [one for one in call.args if isinstance(one, ast.Call)]
+        call = inner[0] if inner else None
+    return None
 
 
 def _swapped(file: SourceFile, call: ast.Call) -> Fix | None:

@@ -45,7 +45,12 @@ from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.evidence.block_form import expansion_of
 from resnet_inspect.lint.evidence.layer_fix import width_fix
 from resnet_inspect.lint.evidence.swapped_widths import swapped_call
-from resnet_inspect.lint.evidence.width_fixes import at_decision, at_update, like_neighbour
+from resnet_inspect.lint.evidence.width_fixes import (
+    at_decision,
+    at_update,
+    exchanged,
+    like_neighbour,
+)
 from resnet_inspect.lint.evidence.width_place import WidthKind, WidthPlace, width_place
 from resnet_inspect.lint.evidence.widths import producer_disagrees, width_maker
 from resnet_inspect.lint.evidence.wrong_variable import WrongCall
@@ -68,7 +73,7 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     wrong = misread(context).get(node.id)
     swapped = swapped_call(context, node, widths[0])
     if swapped is not None:
-        yield _swapped(node, swapped, *widths)
+        yield _swapped(context, node, swapped, widths)
     elif wrong is not None:
         yield _wrong_call(node, wrong, *widths)
     elif maker is not None and _blames_maker(context, node, maker):
@@ -96,8 +101,11 @@ def _verdicts(context: LintContext) -> Mapping[SourceSpan | None, bool]:
     return found
 
 
-def _swapped(node: Node, place: SourceSpan, have: int, declared: int) -> Finding:
+def _swapped(
+    context: LintContext, node: Node, place: SourceSpan, widths: tuple[int, int]
+) -> Finding:
     """Report a call that exchanges two widths, for whatever it constructs."""
+    have, declared = widths
     return Finding(
         message=f"{_message(node, None, have, declared)}: it makes {have}, so the two widths are "
         "exchanged",
@@ -107,6 +115,7 @@ def _swapped(node: Node, place: SourceSpan, have: int, declared: int) -> Finding
         modules=(node.module,),
         node=node.id,
         help="exchange the two arguments",
+        fix=exchanged(context.sources, place),
         cause=f"exchanged {place.line}",
     )
 
