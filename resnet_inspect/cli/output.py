@@ -74,10 +74,23 @@ def write(text: str, path: str | None) -> None:
         _print(text)
         return
     try:
-        _replace(Path(path), text.encode("utf-8", "surrogateescape"))
+        _replace(Path(path), encoded(text))
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise OutputError(f"`{path}` cannot be written: {reason}", _hint(Path(path))) from None
+
+
+def encoded(text: str) -> bytes:
+    r"""Return UTF-8; half a character, which a name may hold, is written as JSON escapes it.
+
+    Example:
+        >>> encoded("a\ud800b")
+        b'a\\ud800b'
+    """
+    try:
+        return text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "backslashreplace")
 
 
 def _hint(path: Path) -> str:
@@ -94,7 +107,7 @@ def _print(text: str) -> None:
         sys.stdout.write(text)
     except UnicodeEncodeError:
         sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "surrogateescape"))
+        sys.stdout.buffer.write(encoded(text))
     sys.stdout.flush()
 
 

@@ -18,4 +18,14 @@ def escape_latex(text: str) -> str:
         >>> escape_latex("3×3, 64 & layer_1")
         '3\\texttimes{}3, 64 \\& layer\\_1'
     """
-    return text.translate(_TABLE)
+    return text.encode("utf-8", "replace").decode().translate(_TABLE)
+
+
+def comment(text: str) -> str:
+    r"""Return text for a comment: on one line, so that none of it is run.
+
+    Example:
+        >>> comment("a name with\na line break")
+        'a name with a line break'
+    """
+    return " ".join(text.encode("utf-8", "replace").decode().split())

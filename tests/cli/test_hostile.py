@@ -121,3 +121,40 @@ def test_a_current_folder_that_is_gone(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode in {0, 2}
     assert "Traceback" not in done.stderr
+
+
+NAMED = """
+import torch
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        self.add_module("a\\\\input{x}\\n_%$&<script>\\ud800", nn.BatchNorm2d(4))
+
+    def forward(self, x):
+        for part in self.children():
+            x = part(x)
+        return {"b\\n\\\\input{y}<script>\\ud800": x}
+"""
+
+
+@pytest.mark.parametrize("kind", ["plain", "markdown", "csv", "json", "html", "latex"])
+def test_odd_names_reach_no_format_as_code(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text(NAMED, encoding="utf-8")
+    done = run("net.py", "-i", "32", "-f", kind, "-o", "out", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "out").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if not line.startswith("%")]
+    if kind == "latex":
+        assert not any("\\input" in line for line in lines)
+    if kind == "html":
+        assert "<script>" not in text
+
+
+@pytest.mark.parametrize("kind", ["frames", "concise", "json", "sarif", "github", "markdown"])
+def test_odd_names_break_no_format_of_findings(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text(NAMED, encoding="utf-8")
+    assert run("lint", "net.py", "-i", "32", "-f", kind, folder=tmp_path).returncode in {0, 1}

@@ -1,6 +1,6 @@
 """The tables of layers and of residual connections in LaTeX, with booktabs."""
 
-from resnet_inspect.render.latex_text import escape_latex
+from resnet_inspect.render.latex_text import comment, escape_latex
 from resnet_inspect.render.table.model import Table, TableRow
 from resnet_inspect.render.template import fill
 
@@ -23,8 +23,10 @@ def render_table(
     return fill(
         "table.tex.j2",
         templates,
-        title=" ".join(table.title.split()),
-        facts=[f"{fact.label}: {fact.text}" if fact.label else fact.text for fact in facts],
+        title=comment(table.title),
+        facts=[
+            comment(f"{fact.label}: {fact.text}" if fact.label else fact.text) for fact in facts
+        ],
         columns="".join("r" if column.numeric else "l" for column in table.columns),
         titles=[escape_latex(column.title) for column in table.columns],
         rows=[_row(table, row) for row in table.rows],
