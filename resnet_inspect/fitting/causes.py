@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from resnet_inspect import units
 from resnet_inspect.fitting.anatomy import Anatomy
-from resnet_inspect.fitting.fit import Fit
+from resnet_inspect.fitting.fit import Fit, Verdict
 from resnet_inspect.fitting.identity import identify
 from resnet_inspect.fitting.naming import naming
 
@@ -23,9 +23,10 @@ MOST_PARTS = 4
 def causes(fit: Fit) -> tuple[str, ...]:
     """Return all causes, those that are told by the names first."""
     theirs, ours = fit.sides
+    another = fit.verdict is Verdict.DOES_NOT_FIT
     return (
-        *_names(fit), *_kinds(theirs, ours), *_stems(fit), *_norms(theirs, ours),
-        *_heads(fit), *_rest(fit),
+        *_names(fit), *(_kinds(theirs, ours) if another else ()), *_stems(fit),
+        *(_norms(theirs, ours) if another else ()), *_heads(fit), *_rest(fit),
     )  # fmt: skip
 
 
@@ -61,6 +62,8 @@ def _kinds(theirs: Anatomy, ours: Anatomy) -> Iterator[str]:
     elif list(theirs.depths) != list(ours.depths):
         widths = ["/".join(map(str, side.depths)) for side in (theirs, ours)]
         yield f"the file's blocks are {widths[0]} wide, the network's {widths[1]}"
+    elif (names := [_name(theirs), _name(ours)])[0] != names[1] and all(names):
+        yield f"the file has {names[0]}; the network {names[1]}"
     for gates, other, name in (
         (theirs.gates, ours.gates, "squeeze-and-excitation gate"),
         (theirs.channel_gates, ours.channel_gates, "ECA gate"),

@@ -1,12 +1,13 @@
 """Whether a checkpoint's weights fit a network, and if not, why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import takewhile
 
 from resnet_inspect.fitting.anatomy import Anatomy
+from resnet_inspect.fitting.identity import identify
 from resnet_inspect.fitting.layers import COUNTER
 from resnet_inspect.fitting.renaming import Renaming, Specs, find_renaming
 
@@ -99,21 +100,36 @@ class Fit:
     def unused_in_body(self) -> tuple[str, ...]:
         """Unused tensors beside used ones in a stage: the file's network does more there."""
         used = [old for new, old in self.old_names.items() if new not in self.head]
-        depth = _shared([old.split(".")[:-1] for old in used]) + 1
-        stages = {tuple(old.split(".")[:depth]) for old in used}
-        return tuple(name for name in self.unused if tuple(name.split(".")[:depth]) in stages)
+        return tuple(_beside(self.unused, used))
+
+    @cached_property
+    def needed(self) -> tuple[str, ...]:
+        """Tensors left to chance without which the network is another: its head is none of them.
+
+        Around the whole of a published network, further parts may be new: a detector's, say.
+        """
+        lacking = [name for name in self.left_to_chance if name not in self.head]
+        if not identify(self.sides[0]).variants:
+            return tuple(lacking)
+        body = [name for name in self.filled if name not in self.head]
+        reshaped = set(self.reshaped)
+        inside = set(_beside(lacking, body))
+        return tuple(name for name in lacking if name in reshaped or name in inside)
 
     @cached_property
     def verdict(self) -> Verdict:
         """The answer: only a head may be left to chance, and only what is no block left out."""
-        if (
-            not self.filled
-            or self.unused_in_body
-            or any(name not in self.head for name in self.left_to_chance)
-        ):
+        if not self.filled or self.unused_in_body or self.needed:
             return Verdict.DOES_NOT_FIT
         changed = self.renaming.changes or self.left_to_chance or self.unused or self.reshaped
         return Verdict.FITS_AFTER if changed else Verdict.FITS
+
+
+def _beside(names: Iterable[str], used: list[str]) -> Iterator[str]:
+    """Yield the names that lie in a stage, or a stem, of which others are used."""
+    depth = _shared([name.split(".")[:-1] for name in used]) + 1
+    stages = {tuple(name.split(".")[:depth]) for name in used}
+    yield from (name for name in names if tuple(name.split(".")[:depth]) in stages)
 
 
 def _shared(paths: list[list[str]]) -> int:

@@ -33,15 +33,15 @@ def on_meta(make: Callable[[], nn.Module]) -> nn.Module:
 
 @pytest.fixture(scope="module")
 def networks() -> dict[str, nn.Module]:
-    """Build twelve networks that people take for one another."""
+    """Build networks that people take for one another."""
     zoo = torchvision.models
     makers: dict[str, Callable[[], nn.Module]] = {
         "resnet18": zoo.resnet18, "resnet34": zoo.resnet34, "resnet50": zoo.resnet50,
         "resnet101": zoo.resnet101, "wide50": zoo.wide_resnet50_2, "next50": zoo.resnext50_32x4d,
-        "timm18": lambda: timm.create_model("resnet18"),
         "timm50d": lambda: timm.create_model("resnet50d"),
         "se50": lambda: timm.create_model("seresnet50"),
         "eca50": lambda: timm.create_model("ecaresnet50t"),
+        "timm18d": lambda: timm.create_model("resnet18d"), "v2": lambda: build("resnet50_v2"),
         "gn50": lambda: timm.create_model("resnet50_gn"),
         "video18": zoo.video.r3d_18,
     }  # fmt: skip
@@ -211,6 +211,8 @@ def test_a_backbones_weights_come_without_their_head(networks: dict[str, nn.Modu
         ("se50", "resnet50", "16 squeeze-and-excitation gates, the network 0"),
         ("resnet50", "gn50", "batch against group norm"),
         ("resnet50", "timm50d", "first convolution is 7×7 to 64 channels, the network's 3×3 to 32"),
+        ("resnet18", "timm18d", "the file has ResNet-18; the network ResNet-18-D"),
+        ("resnet50", "v2", "the file has ResNet-50 v1.5; the network ResNet-50 v2"),
         ("video18", "resnet18", "3-D, the network's 2-D"),
     ],
 )
@@ -219,6 +221,37 @@ def test_the_cause_is_told(
 ) -> None:
     fit = fit_of(state_specs(networks[theirs]), state_specs(networks[ours]))
     assert says in " / ".join(causes(fit))
+
+
+def test_a_backbones_weights_fit_a_detector_and_come_out_of_it(
+    networks: dict[str, nn.Module],
+) -> None:
+    detector = on_meta(
+        lambda: torchvision.models.detection.fasterrcnn_resnet50_fpn(
+            weights=None, weights_backbone=None
+        )
+    )
+    own, all_of_it = state_specs(networks["resnet50"]), state_specs(detector)
+    into, out_of = fit_of(own, all_of_it), fit_of(all_of_it, own)
+    assert into.verdict is out_of.verdict is Verdict.FITS_AFTER
+    assert len(into.filled) == len(out_of.filled) == len(own) - 2
+    assert "backbone.body." in causes(into)[0]
+    smaller = state_specs(networks["resnet34"])
+    assert fit_of(smaller, all_of_it).verdict is Verdict.DOES_NOT_FIT
+
+
+def test_layers_in_another_order_under_other_names_are_matched() -> None:
+    def own(name: str) -> str:
+        name = re.sub(r"^layer(\d)\.(\d+)", r"group\1.\2", name)
+        name = re.sub(r"\.(conv|bn)(\d)", lambda n: f".{n[1][0]}{'abc'[int(n[2]) - 1]}", name)
+        return name.replace("downsample", "skip").replace("fc", "classifier")
+
+    state = state_specs(on_meta(torchvision.models.resnet50))
+    names = sorted(state, key=lambda name: (name.split(".")[:2], "downsample" not in name))
+    theirs = {own(name): state[name] for name in names if name.startswith("layer")}
+    rest = {own(name): spec for name, spec in state.items() if not name.startswith("layer")}
+    fit = fit_of(rest | theirs, state)
+    assert fit.renaming.names == {own(name): name for name in state}
 
 
 def test_names_are_known(networks: dict[str, nn.Module]) -> None:

@@ -3,7 +3,8 @@
 ## What it does
 With `--weights resnet50.pth`, reports each layer that the file would not fill: its tensors are not
 there, or have another shape. Prefixes and other libraries' names are seen through, as
-`resnet-inspect weights` does. A classifier of another number of classes is only mentioned.
+`resnet-inspect weights` does. A classifier, and parts around a published network that is filled
+whole, are only mentioned.
 
 ## Why is this bad?
 `load_state_dict(strict=False)` passes over missing keys without a word, and the layers keep their
@@ -30,7 +31,7 @@ from collections.abc import Iterator
 from resnet_inspect.fitting.causes import causes
 from resnet_inspect.fitting.fit import Fit, fit_of
 from resnet_inspect.fitting.graph_specs import graph_specs
-from resnet_inspect.graph import SourceSpan
+from resnet_inspect.graph import Module, ModulePath, SourceSpan
 from resnet_inspect.lint.context import LintContext
 from resnet_inspect.lint.finding import Finding, Severity
 from resnet_inspect.lint.rule import Rule
@@ -44,14 +45,16 @@ def check(context: LintContext) -> Iterator[Finding]:
         return
     fit = fit_of(context.weights.specs, graph_specs(context.graph))
     why = "; ".join(causes(fit)[:MOST_CAUSES])
-    for place, names in _by_place(context, fit).items():
+    needed = set(fit.needed)
+    places = sorted(_by_place(context, fit).items(), key=lambda one: needed.isdisjoint(one[1]))
+    for number, (place, names) in enumerate(places):
         yield Finding(
             message=_message(context.weights.path, fit, names),
             place=place,
             label=_label(fit, names[0]),
             cause=names[0],
-            help=why,
-            severity=Severity.INFO if fit.head.issuperset(names) else None,
+            help="" if number else why,
+            severity=Severity.INFO if needed.isdisjoint(names) else None,
         )
 
 
@@ -60,9 +63,15 @@ def _by_place(context: LintContext, fit: Fit) -> dict[SourceSpan | None, list[st
     places: dict[SourceSpan | None, list[str]] = defaultdict(list)
     modules = {module.path: module for module in context.graph.modules}
     for name in fit.left_to_chance:
-        module = modules.get(name.rpartition(".")[0])  # type: ignore[call-overload] # a path as text
-        places[module.definition if module is not None else None].append(name)
+        module = modules.get(ModulePath(name.rpartition(".")[0]))
+        places[_own_line(module) if module is not None else None].append(name)
     return places
+
+
+def _own_line(module: Module) -> SourceSpan | None:
+    """Return the innermost of the user's own expressions that made a layer."""
+    own = [span for span in module.construction if "site-packages" not in span.file]
+    return own[-1] if own else module.definition
 
 
 def _message(file: str, fit: Fit, names: list[str]) -> str:
