@@ -12,6 +12,7 @@ from resnet_inspect.graph import OpKind, Ref
 from resnet_inspect.tracing.building.lazy import initialize
 from resnet_inspect.tracing.devices import Device
 from resnet_inspect.tracing.operators.catalogue import Operator
+from resnet_inspect.tracing.operators.frozen_norm import frozen_norm, is_frozen_norm
 from resnet_inspect.tracing.recording.calls import OpenCall, intercepting_module_calls
 from resnet_inspect.tracing.recording.node_writer import NodeWriter
 from resnet_inspect.tracing.tracking.followed import plain
@@ -55,6 +56,8 @@ class ModuleCalls:
             initialize(module, args, kwargs)
             if isinstance(module, ScriptModule):
                 result = self.call_scripted(original, module, args, kwargs)
+            elif is_frozen_norm(module, args, kwargs):
+                result = frozen_norm(module, args[0])
             else:
                 result = original(module, *args, **kwargs)
             call.outputs = self._returned(module, call, result)
