@@ -94,9 +94,9 @@ def traced(target: Target, run: RunOptions, *, recover: bool = False) -> Graph:
         notes = (*found.notes, *graph.run.notes)
         return replace(graph, run=replace(graph.run, target=str(target), notes=notes))
     if is_saved_trace(target):
-        if run.input is not None or run.arguments:
+        if run.input is not None or run.arguments or run.train:
             raise UsageError(
-                f"`{target}` is a saved trace: its input and arguments are fixed",
+                f"`{target}` is a saved trace: its input, arguments and mode are fixed",
                 "Trace the network again to change them.",
             )
         return _saved(Path(str(target)))
@@ -240,7 +240,8 @@ def cross_check(
 ) -> "CrossCheck":
     """Ask torchinfo, fvcore and torch's FlopCounterMode for MACs, and account for each figure.
 
-    All are asked on one sample of the smallest image that the network accepts, with real values.
+    All are asked on one sample, with real values: of the input that is given, else of the smallest
+    image that the network accepts.
     torch's MemTracker is asked for the memory of inference and training, on the input as given.
 
     Raises:
@@ -269,7 +270,8 @@ def cross_checked(target: Target, run: RunOptions) -> "CrossCheck":
     with opened(target, run) as ready:
         graph = ready.trace()
         peaks = ask_mem_tracker(ready.network, [node.output for node in graph.inputs()])
-        check = account_for(*ask_witnesses(ready.network, graph))
+        smallest = run.input is None
+        check = account_for(*ask_witnesses(ready.network, graph, shrink=smallest))
         return replace(check, memory=account_for_memory(graph, peaks))
 
 

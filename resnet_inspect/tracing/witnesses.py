@@ -23,24 +23,28 @@ Specs = tuple[TensorSpec, ...]
 Witness = Callable[[nn.Module, Sequence[torch.Tensor]], int]
 
 
-def ask_witnesses(network: nn.Module, graph: Graph) -> tuple[Graph, tuple[Answer, ...]]:
+def ask_witnesses(
+    network: nn.Module, graph: Graph, *, shrink: bool = True
+) -> tuple[Graph, tuple[Answer, ...]]:
     """Ask three tools how much a network computes.
 
     Args:
         network: The network that ``graph`` is a trace of, on any device, the meta device included.
             A copy of it is run; the network itself is left alone.
         graph: Tells the number, shapes and dtypes of the inputs.
+        shrink: Whether a smaller input than the graph's will do.
 
     Returns:
-        A trace in evaluation mode, on one sample of the smallest image that the network accepts,
-        and what each tool says of the same network and input.
+        A trace in evaluation mode, on one sample of the smallest image that the network accepts
+        or, without ``shrink``, of the graph's own size; and what each tool says of the same network
+        and input.
 
     Raises:
         InspectError: The network cannot be copied, or its forward pass fails.
     """
     with same_random_state(), quiet(), _silent("fvcore"):
         subject = _real_copy(network).eval()
-        small = _smallest_trace(subject, graph)
+        small = _smallest_trace(subject, graph, shrink=shrink)
         inputs = tuple(_sample(node.output) for node in small.inputs())
         answers = tuple(_ask(tool, subject, inputs) for tool in _TOOLS)
     return small, answers
@@ -128,10 +132,10 @@ def _tensors(network: nn.Module) -> Iterator[torch.Tensor]:
     yield from network.buffers()
 
 
-def _smallest_trace(network: nn.Module, graph: Graph) -> Graph:
+def _smallest_trace(network: nn.Module, graph: Graph, *, shrink: bool) -> Graph:
     """Trace at the smallest size at which the network runs; at its own if at no smaller one."""
     own = tuple(node.output for node in graph.inputs())
-    for specs in (*_smaller(own), own):
+    for specs in (*(_smaller(own) if shrink else ()), own):
         small = _trace(network, specs, graph)
         if small is not None:
             return small

@@ -158,3 +158,26 @@ def test_odd_names_reach_no_format_as_code(kind: str, tmp_path: Path) -> None:
 def test_odd_names_break_no_format_of_findings(kind: str, tmp_path: Path) -> None:
     (tmp_path / "net.py").write_text(NAMED, encoding="utf-8")
     assert run("lint", "net.py", "-i", "32", "-f", kind, folder=tmp_path).returncode in {0, 1}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["resnet18", "-i", "64", "-f", "json", "--sort", "macs"], "--sort has no effect on JSON"),
+        (["trace.json", "--train"], "its input, arguments and mode are fixed"),
+    ],
+)
+def test_an_option_without_effect_is_refused(words: list[str], said: str, tmp_path: Path) -> None:
+    assert run("resnet18", "-i", "64", "-o", "trace.json", folder=tmp_path).returncode == 0
+    done = run(*words, folder=tmp_path)
+    assert (done.returncode, said in done.stderr) == (2, True)
+
+
+def test_at_the_level_of_operators_nothing_is_folded(tmp_path: Path) -> None:
+    done = run("resnet18", "-i", "64", "--level", "op", folder=tmp_path)
+    assert done.stdout.count("Conv ") == 20
+    assert "BasicBlock ×" not in done.stdout
+
+
+def test_other_tools_are_asked_about_the_input_that_was_given(tmp_path: Path) -> None:
+    assert "1×3×64×64" in run("resnet18", "--cross-check", "-i", "64", folder=tmp_path).stdout

@@ -11,6 +11,7 @@ from resnet_inspect.cli.output import write
 from resnet_inspect.cli.run_flags import RunFlags, TargetArgument, split_names
 from resnet_inspect.cli.table_flags import TableFlags, TableFormat
 from resnet_inspect.cli.total_option import TotalOption, chosen_totals, totals_text
+from resnet_inspect.errors import UsageError
 from resnet_inspect.render.table.outline.choices import Fold, Level
 
 if TYPE_CHECKING:
@@ -65,11 +66,29 @@ class ViewFlags:
         ),
     ] = False
 
+    def refuse_for_json(self) -> None:
+        """Refuse what would have no effect: JSON holds the whole trace and every row.
+
+        Raises:
+            UsageError: Rows or columns are chosen.
+        """
+        given = {
+            "--sort": self.sort, "--top": self.top, "--columns": self.columns,
+            "--depth": self.depth, "--fold": self.fold,
+        }  # fmt: skip
+        names = [name for name, value in given.items() if value is not None]
+        if names:
+            raise UsageError(
+                f"{names[0]} has no effect on JSON, which holds every layer",
+                "Take --format csv, or choose from `.layers` of the JSON.",
+            )
+
     def view(self, kind: TableFormat) -> "View":
         """Return what these flags ask for; what programs read is not folded unasked."""
         from resnet_inspect.render.table.outline.view import View  # noqa: PLC0415 - not for --help
 
-        usual = Fold.NONE if kind is TableFormat.CSV else Fold.AUTO
+        whole = kind is TableFormat.CSV or self.level is Level.OP
+        usual = Fold.NONE if whole else Fold.AUTO
         return View(
             level=self.level, depth=self.depth, fold=self.fold or usual, fuse=not self.separate,
             expand=tuple(self.expand or ()), sort=self.sort or ("macs" if self.top else None),
@@ -94,6 +113,7 @@ def inspect_command(
     if names:
         write(totals_text(report, names), written.output)
     elif kind is TableFormat.JSON:
+        shown.refuse_for_json()
         from resnet_inspect.render.records import document  # noqa: PLC0415 - only for this format
 
         write(document.render(report), written.output)
