@@ -126,7 +126,8 @@ def _left_out(fit: Fit) -> Iterator[str]:
 def _load(fit: Fit) -> str:
     if not fit.left_to_chance:
         return "model.load_state_dict(state)"
-    names = ", ".join(sorted(fit.left_to_chance)[:MOST_NAMES])
+    left = sorted(fit.left_to_chance)
+    names = ", ".join(left) if len(left) <= MOST_NAMES else f"{len(left)} tensors"
     return f"model.load_state_dict(state, strict=False)  # left as they are: {names}"
 
 

@@ -112,9 +112,10 @@ class Fit:
         if not identify(self.sides[0]).variants:
             return tuple(lacking)
         body = [name for name in self.filled if name not in self.head]
-        reshaped = set(self.reshaped)
-        inside = set(_beside(lacking, body))
-        return tuple(name for name in lacking if name in reshaped or name in inside)
+        stem = self.sides[1].stem
+        first = stem.names.values() if stem else ()
+        needed = {*self.reshaped, *_beside(lacking, body), *first}
+        return tuple(name for name in lacking if name in needed)
 
     @cached_property
     def verdict(self) -> Verdict:
