@@ -1,6 +1,7 @@
 """What MkDocs asks while it builds: the pages made from the code, and the order of all pages."""
 
 from collections.abc import Iterator
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,8 @@ from convention_page import convention_page
 from mkdocs.structure.files import File, Files
 from network_page import network_page
 from rule_pages import rule_pages
+
+from resnet_inspect.lint.registry import all_rules
 
 Navigation = list[dict[str, Any]]
 
@@ -19,6 +22,14 @@ SECTIONS = {
     "Explanation": "explanation",
 }
 """Each section's title and its folder."""
+
+NAMES = {
+    "Command line": "reference/cli.md",
+    "Reference networks": "reference/networks.md",
+    "Conventions": "reference/conventions.md",
+    "Lint rules": "reference/rules/index.md",
+}
+"""Pages made from the code, by the name that other pages link them with: ``[Command line]``."""
 
 FIRST = ("index", "first-look", "inspect-your-own-file", "cli", "python")
 """Pages that come before the others of their section."""
@@ -48,6 +59,17 @@ def on_files(files: Files, config: Any) -> Files:  # noqa: ANN401 - see above
     for path, text in generated_pages():
         files.append(File.generated(config, path, content=text))
     return files
+
+
+def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:  # noqa: ANN401 - see above
+    """Define the links to pages made from the code.
+
+    No file has them, so that a reader of the repository sees a name instead of a broken link.
+    """
+    folder = Path(page.file.src_uri).parent
+    rules = {rule.code: f"reference/rules/{rule.name}.md" for rule in all_rules()}
+    paths = {name: relpath(path, folder) for name, path in {**NAMES, **rules}.items()}
+    return "\n".join([markdown, "", *(f"[{name}]: {path}" for name, path in paths.items())])
 
 
 def _entries(folder: str, paths: list[str]) -> list[str | dict[str, Any]]:
