@@ -19,6 +19,8 @@ RUN_BY = {
 READ_BY = {"json": json.loads, "toml": tomllib.loads, "yaml": yaml.safe_load}
 MAKE = re.compile(r"^make (\w+)$", re.MULTILINE)
 
+LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
+
 PAGES = [str(page) for page in pages()]
 BLOCKS = [
     pytest.param(block, id=f"{page}:{block.line}")
@@ -53,6 +55,13 @@ def _check_setup(text: str) -> None:
 def test_no_page_names_a_folder_of_the_machine_it_was_made_on() -> None:
     texts = {page: (ROOT / page).read_text(encoding="utf-8") for page in PAGES}
     assert [page for page, text in texts.items() if f"{ROOT}/" in text] == []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_files_of_the_repository(page: str) -> None:
+    """Pages that the build makes have no file: they are linked by name, ``[Command line]``."""
+    links = LINK.findall((ROOT / page).read_text(encoding="utf-8"))
+    assert [link for link in links if not ((ROOT / page).parent / link).exists()] == []
 
 
 def test_no_fence_is_indented_out_of_reach() -> None:
