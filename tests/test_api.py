@@ -174,7 +174,7 @@ def test_a_raising_constructor_is_an_error_of_ours(file: Path) -> None:
 
 @pytest.mark.parametrize("changed", [{"input": 32}, {"arguments": {"width": 3}}])
 def test_a_saved_trace_cannot_be_given_another_input(saved: Path, changed: dict[str, Any]) -> None:
-    with pytest.raises(UsageError, match="its input and arguments are fixed"):
+    with pytest.raises(UsageError, match="its input, arguments and mode are fixed"):
         api.inspect(saved, **changed)
 
 
