@@ -9,7 +9,7 @@ from resnet_inspect.lint.repair.trial import Reopen, State, Trial, fixes_of, ver
 from resnet_inspect.lint.reporting.options import LintOptions, Mend
 
 MOST_ROUNDS = 8
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
+WORST_FIRST = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
 
 def mended(result: Findings, reopen: Reopen, options: LintOptions) -> Findings:
@@ -29,12 +29,12 @@ def mended(result: Findings, reopen: Reopen, options: LintOptions) -> Findings:
 
 
 def _round(trial: Trial, state: State, mend: Mend) -> State | None:
-    """Make what helps against the errors, or else the warnings; None where nothing does.
+    """Make what helps against the errors, or else the lesser findings; None where nothing does.
 
     What is only behind an error is often gone with it.
     """
     found = [one for one in state.result if _wanted(one, mend)]
-    levels = [[one for one in found if one.level is level] for level in (ERROR, WARNING)]
+    levels = [[one for one in found if one.level is level] for level in WORST_FIRST]
     steps = (_step(trial, state, wanted, mend) for wanted in levels if wanted)
     return next((after for after in steps if after is not None), None)
 
