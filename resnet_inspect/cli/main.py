@@ -179,12 +179,21 @@ def status_of(command: Callable[[], Any]) -> int:
         return INTERRUPTED
     except InspectError as error:
         explain(error)
-        not_run = sys.argv[1:2] == ["lint"] and isinstance(error, DeathError)
-        return USAGE if not_run or isinstance(error, UsageError) else FINDING
+        return USAGE if _is_trouble(error) else FINDING
     except OSError as error:
         explain(_system_error(error))
         return USAGE
     return 0
+
+
+def _is_trouble(error: InspectError) -> bool:
+    """Whether an error is none of the command's answers: 1 is a finding, or a difference."""
+    command = sys.argv[1:2]
+    return (
+        isinstance(error, UsageError)
+        or command == ["diff"]
+        or (command == ["lint"] and isinstance(error, DeathError))
+    )
 
 
 def _system_error(error: OSError) -> UsageError:

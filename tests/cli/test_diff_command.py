@@ -138,3 +138,8 @@ def test_a_figure_of_a_difference_takes_two_networks(
     )
     assert alone.returncode == 2
     assert "between two networks" in alone.stderr
+
+
+def test_a_network_that_cannot_be_built_is_no_difference(tmp_path: Path) -> None:
+    (tmp_path / "net.py").write_text(NET.replace("super().__init__()", "raise ValueError"), "utf-8")
+    assert diff("resnet18", "net.py", folder=tmp_path).returncode == 2

@@ -266,3 +266,9 @@ def test_a_table_does_not_go_into_a_pictures_file(run: Run, command: str, tmp_pa
     assert ran.status == 2
     assert "resnet-inspect diagram" in ran.err
     assert not picture.exists()
+
+
+def test_the_names_in_a_zoo_are_listed(run: Run) -> None:
+    ran = run("list", "torchvision:resnet*")
+    assert ran.out.count("torchvision:resnet") == 5
+    assert run("list", "torchvision:nothing*").status == 2

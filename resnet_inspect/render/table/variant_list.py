@@ -57,6 +57,20 @@ def variant_table(search: str = "") -> Table:
     )
 
 
+def name_table(names: Sequence[str]) -> Table:
+    """Return a table of names alone: what a zoo tells without building its networks."""
+    column = Column(
+        name="name", title="name", about="What the command line calls it.", cell=str, value=str
+    )
+    return Table(
+        title=plural(len(names), "network"),
+        header=(),
+        columns=(column,),
+        rows=tuple(TableRow(item=name) for name in names),
+        footer=(Fact(label="use", text="resnet-inspect NAME; their figures: survey 'timm:*'"),),
+    )
+
+
 def _found(search: str) -> Sequence[Variant]:
     wanted = search.lower()
     return [
