@@ -14,17 +14,22 @@ if TYPE_CHECKING:
         diff,
         fit_memory,
         inspect,
+        lint,
         paper_table,
         sizes,
         trace,
         weights,
     )
     from resnet_inspect.difference import Difference
+    from resnet_inspect.linter.finding import Findings
+    from resnet_inspect.linter.reporting.options import LintOptions
     from resnet_inspect.report import Report
     from resnet_inspect.weights_report import WeightsReport
 
 __all__ = [
     "Difference",
+    "Findings",
+    "LintOptions",
     "MemoryFit",
     "Report",
     "WeightsReport",
@@ -33,6 +38,7 @@ __all__ = [
     "diff",
     "fit_memory",
     "inspect",
+    "lint",
     "paper_table",
     "sizes",
     "trace",
@@ -45,12 +51,15 @@ _HOMES = {
     "diff": "resnet_inspect.api",
     "fit_memory": "resnet_inspect.api",
     "inspect": "resnet_inspect.api",
+    "lint": "resnet_inspect.api",
     "paper_table": "resnet_inspect.api",
     "sizes": "resnet_inspect.api",
     "trace": "resnet_inspect.api",
     "weights": "resnet_inspect.api",
     "WeightsReport": "resnet_inspect.weights_report",
     "Difference": "resnet_inspect.difference",
+    "Findings": "resnet_inspect.linter.finding",
+    "LintOptions": "resnet_inspect.linter.reporting.options",
     "MemoryFit": "resnet_inspect.analysis.facts",
     "Report": "resnet_inspect.report",
 }

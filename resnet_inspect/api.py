@@ -24,8 +24,8 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
 
     from resnet_inspect.analysis.facts import Sizes
     from resnet_inspect.analysis.witnesses.cross_check import CrossCheck
-    from resnet_inspect.lint.finding import Findings
-    from resnet_inspect.lint.reporting.options import LintOptions
+    from resnet_inspect.linter.finding import Findings
+    from resnet_inspect.linter.reporting.options import LintOptions
     from resnet_inspect.render.diagram.diagram import Diagram
     from resnet_inspect.render.paper_table.paper_table import PaperTable
     from resnet_inspect.targets.open_target import OpenTarget
@@ -308,12 +308,12 @@ def lint(
 
 def linted(target: Target, run: RunOptions, options: "LintOptions | None" = None) -> "Findings":
     """Report what is wrong with a network; see :func:`lint`."""
-    from resnet_inspect.lint.network import (  # noqa: PLC0415 - the rules, only for this
+    from resnet_inspect.linter.network import (  # noqa: PLC0415 - the rules, only for this
         SavedTrace,
         failed_to_run,
         lint_network,
     )
-    from resnet_inspect.lint.reporting.options import LintOptions  # noqa: PLC0415 - see above
+    from resnet_inspect.linter.reporting.options import LintOptions  # noqa: PLC0415 - see above
 
     options = options or LintOptions()
     if is_saved_trace(target):
@@ -331,9 +331,9 @@ def linted(target: Target, run: RunOptions, options: "LintOptions | None" = None
 def _with_tried_fixes(
     result: "Findings", target: str | Path, run: RunOptions, options: "LintOptions"
 ) -> "Findings":
-    from resnet_inspect.lint.repair.mending import mended  # noqa: PLC0415 - only where needed
-    from resnet_inspect.lint.repair.trial import with_tried_fixes  # noqa: PLC0415 - see above
-    from resnet_inspect.lint.reporting.options import Mend  # noqa: PLC0415 - see above
+    from resnet_inspect.linter.repair.mending import mended  # noqa: PLC0415 - only where needed
+    from resnet_inspect.linter.repair.trial import with_tried_fixes  # noqa: PLC0415 - see above
+    from resnet_inspect.linter.reporting.options import Mend  # noqa: PLC0415 - see above
     from resnet_inspect.targets.files.overlay import overlaid  # noqa: PLC0415 - see above
 
     @contextmanager

@@ -18,8 +18,8 @@ from resnet_inspect import api
 from resnet_inspect.difference import Difference
 from resnet_inspect.errors import UsageError
 from resnet_inspect.graph.codec import dumps
-from resnet_inspect.lint.finding import Findings, Severity
-from resnet_inspect.lint.reporting.options import LintOptions
+from resnet_inspect.linter.finding import Findings, Severity
+from resnet_inspect.linter.reporting.options import LintOptions
 
 if TYPE_CHECKING:
     from resnet_inspect.api import Target

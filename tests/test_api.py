@@ -19,7 +19,7 @@ from resnet_inspect.errors import (
     UsageError,
 )
 from resnet_inspect.graph.codec import dumps
-from resnet_inspect.lint.reporting.options import LintOptions
+from resnet_inspect.linter.reporting.options import LintOptions
 
 FILE = """\
 from torch import nn
@@ -290,3 +290,7 @@ def test_a_diagram_takes_the_input_as_inspect_does() -> None:
 
 def test_the_package_lists_its_names() -> None:
     assert set(resnet_inspect.__all__) <= set(dir(resnet_inspect))
+
+
+def test_lint_is_called_by_the_package() -> None:
+    assert len(resnet_inspect.lint("resnet18", 64)) == 0

@@ -14,9 +14,9 @@ TABLE = re.compile(r"(?<=<!-- score -->\n\n).*(?=\n\n<!-- end of score -->)", re
 def main() -> None:
     """Score the lint and its fixes on all networks and put the figures into the page."""
     sys.path.insert(0, str(ROOT))
-    from tests.lint.corpus.manifest import read_cases  # noqa: PLC0415 - found from the root only
-    from tests.lint.repair_score import faulty, sentence  # noqa: PLC0415 - see above
-    from tests.lint.score import score  # noqa: PLC0415 - see above
+    from tests.linter.corpus.manifest import read_cases  # noqa: PLC0415 - found from the root only
+    from tests.linter.repair_score import faulty, sentence  # noqa: PLC0415 - see above
+    from tests.linter.score import score  # noqa: PLC0415 - see above
 
     table, rate = score(read_cases()).table(), textwrap.fill(sentence(faulty()), 100)
     page = TABLE.sub(lambda _: linked(table), PATH.read_text(encoding="utf-8"))

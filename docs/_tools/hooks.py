@@ -11,7 +11,7 @@ from mkdocs.structure.files import File, Files
 from network_page import network_page
 from rule_pages import rule_pages
 
-from resnet_inspect.lint.registry import all_rules
+from resnet_inspect.linter.registry import all_rules
 
 Navigation = list[dict[str, Any]]
 

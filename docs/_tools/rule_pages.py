@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from resnet_inspect.lint.registry import all_rules
-from resnet_inspect.lint.rule import Rule
+from resnet_inspect.linter.registry import all_rules
+from resnet_inspect.linter.rule import Rule
 
 FOLDER = "reference/rules"
 

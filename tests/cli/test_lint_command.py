@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from resnet_inspect import api
-from resnet_inspect.lint.finding import Findings
+from resnet_inspect.linter.finding import Findings
 from tests.cli.commands import Ran, running
 
 CLEAN, FOUND, FAILED = 0, 1, 2

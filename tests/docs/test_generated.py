@@ -14,9 +14,9 @@ from network_page import network_page
 from rule_pages import rule_pages
 
 from resnet_inspect.cli.main import COMMANDS
-from resnet_inspect.lint.registry import all_rules
+from resnet_inspect.linter.registry import all_rules
 from resnet_inspect.models.variants import VARIANTS
-from tests.lint.corpus.manifest import read_cases
+from tests.linter.corpus.manifest import read_cases
 
 ROOT = Path(__file__).parents[2]
 
@@ -81,5 +81,5 @@ def test_tutorial_shows_the_networks_that_the_tests_of_the_lint_use() -> None:
         ("article.py", "article_resnet50"),
         ("resnet.py", "article_resnet50_fixed"),
     ]:
-        tested = (ROOT / f"tests/lint/networks/{name}.py").read_text("utf-8")
+        tested = (ROOT / f"tests/linter/networks/{name}.py").read_text("utf-8")
         assert tested.endswith(shown[title])

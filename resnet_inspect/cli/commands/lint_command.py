@@ -14,11 +14,11 @@ from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.output import screen, write
 from resnet_inspect.cli.run_flags import TARGET_HELP, BuildFlags, OutputOption, split_names
 from resnet_inspect.errors import UsageError
-from resnet_inspect.lint.finding import Findings, Severity
-from resnet_inspect.lint.reporting.config import Config, find_config, read_config
+from resnet_inspect.linter.finding import Findings, Severity
+from resnet_inspect.linter.reporting.config import Config, find_config, read_config
 
 if TYPE_CHECKING:
-    from resnet_inspect.lint.reporting.options import LintOptions
+    from resnet_inspect.linter.reporting.options import LintOptions
 
 
 class FindingsFormat(StrEnum):
@@ -58,7 +58,7 @@ class RuleFlags:
         Raises:
             UsageError: A selection names no rule, or the weights are none.
         """
-        from resnet_inspect.lint.reporting.options import (  # noqa: PLC0415 - imports the rules
+        from resnet_inspect.linter.reporting.options import (  # noqa: PLC0415 - imports the rules
             LintOptions,
             chosen_rules,
         )
@@ -92,7 +92,7 @@ class FixFlags:
 
     def asked(self, options: "LintOptions") -> "LintOptions":
         """Return the options with the fixes that are to be made."""
-        from resnet_inspect.lint.reporting.options import Mend  # noqa: PLC0415 - imports the rules
+        from resnet_inspect.linter.reporting.options import Mend  # noqa: PLC0415 - imports the rules
 
         if not (self.fix or self.diff):
             return options
@@ -127,7 +127,7 @@ class BaselineFlags:
 
     def new(self, results: list[Findings], settings: Config) -> list[Findings]:
         """Return the findings that no baseline holds; write one where it is asked for."""
-        from resnet_inspect.lint.reporting.baseline import (  # noqa: PLC0415 - not for --help
+        from resnet_inspect.linter.reporting.baseline import (  # noqa: PLC0415 - not for --help
             baseline_text,
             read_baseline,
             without_known,

@@ -12,7 +12,7 @@ def rule_command(
     code: Annotated[str, typer.Argument(metavar="RULE", help="A code or name: RES101.")],
 ) -> None:
     """Explain a lint rule: what it reports, why, a bad and a good example, and references."""
-    from resnet_inspect.lint.registry import all_rules  # noqa: PLC0415 - `--help` needs none of it
+    from resnet_inspect.linter.registry import all_rules  # noqa: PLC0415 - `--help` needs none of it
 
     rules = {key: rule for rule in all_rules() for key in (rule.code.lower(), rule.name)}
     rule = rules.get(code.lower())

@@ -5,7 +5,7 @@ import typer
 
 def rules_command() -> None:
     """List the lint rules: code, severity, name and what they report."""
-    from resnet_inspect.lint.registry import all_rules  # noqa: PLC0415 - `--help` needs none of it
+    from resnet_inspect.linter.registry import all_rules  # noqa: PLC0415 - `--help` needs none of it
 
     rules = all_rules()
     width = max(len(rule.name) for rule in rules)

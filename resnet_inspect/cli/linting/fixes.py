@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from resnet_inspect.cli.output import write_bytes
-from resnet_inspect.lint.finding import Findings
-from resnet_inspect.lint.fixes.fix import Fix, compatible
-from resnet_inspect.lint.repair.trial import edited
-from resnet_inspect.lint.source.lines import decoded, encoding_of, split_lines, without_end
+from resnet_inspect.linter.finding import Findings
+from resnet_inspect.linter.fixes.fix import Fix, compatible
+from resnet_inspect.linter.repair.trial import edited
+from resnet_inspect.linter.source.lines import decoded, encoding_of, split_lines, without_end
 from resnet_inspect.render.findings.places import relative
 
 

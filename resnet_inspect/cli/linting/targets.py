@@ -16,9 +16,9 @@ from resnet_inspect.errors import (
     NoNetworkError,
     SeveralNetworksError,
 )
-from resnet_inspect.lint.finding import Findings
-from resnet_inspect.lint.reporting.config import Config, TargetConfig
-from resnet_inspect.lint.reporting.options import LintOptions
+from resnet_inspect.linter.finding import Findings
+from resnet_inspect.linter.reporting.config import Config, TargetConfig
+from resnet_inspect.linter.reporting.options import LintOptions
 from resnet_inspect.targets.arguments.call_arguments import parse_arguments
 from resnet_inspect.targets.files.folder import python_files
 from resnet_inspect.targets.run_options import RunOptions
@@ -99,7 +99,7 @@ def _from_folder(target: str, folder: Path) -> str:
 def run_task(task: LintTask, options: LintOptions) -> list[Findings]:
     """Lint one target; a file with several networks gives several results."""
     from resnet_inspect import api  # noqa: PLC0415 - imports torch
-    from resnet_inspect.lint.network import failed_to_run  # noqa: PLC0415 - see above
+    from resnet_inspect.linter.network import failed_to_run  # noqa: PLC0415 - see above
 
     if task.optional and not may_hold_network(task.target):
         return []

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from resnet_inspect.lint.finding import Finding, Findings
+from resnet_inspect.linter.finding import Finding, Findings
 from resnet_inspect.render.findings.places import location
 from resnet_inspect.render.findings.summary import summary
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from resnet_inspect.graph import SourceSpan
-from resnet_inspect.lint.finding import Finding, Findings, Severity
-from resnet_inspect.lint.source.lines import split_lines, without_end
+from resnet_inspect.linter.finding import Finding, Findings, Severity
+from resnet_inspect.linter.source.lines import split_lines, without_end
 from resnet_inspect.render.findings.paint import Paint
 from resnet_inspect.render.findings.places import blocks, location
 from resnet_inspect.render.findings.summary import header, summary

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from resnet_inspect.lint.finding import Finding, Findings, Severity
+from resnet_inspect.linter.finding import Finding, Findings, Severity
 from resnet_inspect.render.findings.places import relative
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from resnet_inspect.graph import SourceSpan
-from resnet_inspect.lint.finding import Finding, Findings
-from resnet_inspect.lint.fixes.fix import Fix
-from resnet_inspect.lint.reporting.fingerprint import fingerprints
+from resnet_inspect.linter.finding import Finding, Findings
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.reporting.fingerprint import fingerprints
 from resnet_inspect.render.findings.places import relative
 
 VERSION = 1

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from resnet_inspect.lint.finding import Finding, Findings
+from resnet_inspect.linter.finding import Finding, Findings
 from resnet_inspect.render.findings.places import blocks, location
 from resnet_inspect.render.findings.summary import header, summary
 

@@ -8,11 +8,11 @@ from typing import Any
 from urllib.parse import quote
 
 from resnet_inspect.graph import SourceSpan
-from resnet_inspect.lint.finding import Finding, Findings, Severity
-from resnet_inspect.lint.fixes.fix import Edit, Fix
-from resnet_inspect.lint.registry import all_rules
-from resnet_inspect.lint.reporting.fingerprint import fingerprints
-from resnet_inspect.lint.rule import Rule
+from resnet_inspect.linter.finding import Finding, Findings, Severity
+from resnet_inspect.linter.fixes.fix import Edit, Fix
+from resnet_inspect.linter.registry import all_rules
+from resnet_inspect.linter.reporting.fingerprint import fingerprints
+from resnet_inspect.linter.rule import Rule
 from resnet_inspect.render.findings.places import relative
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from resnet_inspect.lint.finding import Findings, Severity
-from resnet_inspect.lint.words import count, shape
+from resnet_inspect.linter.finding import Findings, Severity
+from resnet_inspect.linter.words import count, shape
 
 
 def summary(results: Sequence[Findings]) -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from resnet_inspect import units
 from resnet_inspect.analysis.facts import Facts, Nearest, ReceptiveField, ResidualKind
 from resnet_inspect.graph import OpKind
-from resnet_inspect.lint.finding import Findings, Severity
+from resnet_inspect.linter.finding import Findings, Severity
 from resnet_inspect.report import Report
 from resnet_inspect.survey.rows.row import Value
 

@@ -10,8 +10,8 @@ from resnet_inspect.errors import (
     SeveralNetworksError,
 )
 from resnet_inspect.graph import Graph
-from resnet_inspect.lint.finding import Findings
-from resnet_inspect.lint.network import lint_network
+from resnet_inspect.linter.finding import Findings
+from resnet_inspect.linter.network import lint_network
 from resnet_inspect.report import Report
 from resnet_inspect.survey.networks.task import Task
 from resnet_inspect.survey.rows.figures import figures, input_text, lint_figures

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from resnet_inspect.lint.reporting.options import LintOptions
+from resnet_inspect.linter.reporting.options import LintOptions
 from resnet_inspect.targets.run_options import DEFAULT_TIMEOUT
 
 DEFAULT_MEMORY = 4 * 2**30

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from resnet_inspect.graph import SourceSpan
-from resnet_inspect.lint.finding import Finding, Findings, Place, Severity
+from resnet_inspect.linter.finding import Finding, Findings, Place, Severity
 from resnet_inspect.render.findings import (
     concise,
     frames,

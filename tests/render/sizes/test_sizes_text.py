@@ -20,7 +20,7 @@ from resnet_inspect.report import Report
 from resnet_inspect.targets.run_options import RunOptions
 from tests.builders import GraphBuilder
 
-ARTICLE = "tests/lint/networks/article_resnet50.py"
+ARTICLE = "tests/linter/networks/article_resnet50.py"
 UNET = "docs/_tools/networks/unet.py"
 
 

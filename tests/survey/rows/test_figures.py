@@ -1,6 +1,6 @@
 """A graph as the columns of a row."""
 
-from resnet_inspect.lint.finding import Finding, Findings, Severity
+from resnet_inspect.linter.finding import Finding, Findings, Severity
 from resnet_inspect.report import Report
 from resnet_inspect.survey.rows.figures import figures, input_text, lint_figures
 from resnet_inspect.survey.rows.row import NAMES

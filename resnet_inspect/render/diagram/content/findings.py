@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from resnet_inspect.graph import ModulePath
 from resnet_inspect.graph.paths import is_within
-from resnet_inspect.lint.finding import Finding
+from resnet_inspect.linter.finding import Finding
 from resnet_inspect.render.diagram.content.model import Content, Leaf, Remark
 
 

@@ -16,7 +16,7 @@ from resnet_inspect.graph import OpKind
 from resnet_inspect.targets.run_options import RunOptions
 from tests.builders import GraphBuilder
 
-ARTICLE = "tests/lint/networks/article_resnet50.py"
+ARTICLE = "tests/linter/networks/article_resnet50.py"
 UNET = "docs/_tools/networks/unet.py"
 NETWORKS = [
     "resnet18", "resnet50d", ARTICLE, UNET, "torchvision:densenet121", "torchvision:googlenet",

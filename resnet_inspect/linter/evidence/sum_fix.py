@@ -1,0 +1,72 @@
+"""Adds a block's shortcut to what it returns, before the last activation."""
+
+import ast
+
+from resnet_inspect.graph import SourceSpan
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.scope import ACTIVATIONS
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.source.places import parameter_names
+from resnet_inspect.linter.source.syntax import SourceFile, called_name
+
+ACTIVATING = frozenset(name.lower() for name in ACTIVATIONS) | {
+    "act", "activation", "nonlinearity", "act_fn", "leaky_relu", "nonlin",
+}  # fmt: skip
+
+
+def with_sum(context: LintContext, span: SourceSpan | None, addend: str = "") -> Fix | None:
+    """Offer to add a variable, by default the forward's input, to what a function returns.
+
+    Args:
+        context: The network.
+        span: The return statement, or any expression of the function.
+        addend: The expression to add.
+    """
+    file = context.sources.of(span)
+    function = file.function_at(span.line) if file is not None and span is not None else None
+    returned = _return(function, span) if function is not None else None
+    if file is None or function is None or returned is None or returned.value is None:
+        return None
+    addend = addend or (parameter_names(function)[1:] or [""])[0]
+    if not addend:
+        return None
+    operand = _before_activation(file, returned)
+    text = f"{file.code(operand)} + {addend}"
+    return Fix(title=f"Add `{addend}`", edits=(replace(file, operand, text),), safe=False)
+
+
+def _return(function: ast.AST, span: SourceSpan | None) -> ast.Return | None:
+    returns = [node for node in ast.walk(function) if isinstance(node, ast.Return)]
+    exact = [one for one in returns if span is not None and one.lineno == span.line]
+    return next(iter((*exact, *returns[-1:])), None)
+
+
+def _before_activation(file: SourceFile, returned: ast.Return) -> ast.expr:
+    """Return the expression that the last activation reads, else what is returned."""
+    value = returned.value
+    assert value is not None  # noqa: S101 - looked at by the caller
+    if isinstance(value, ast.Name):
+        earlier = _assignment_before(file, returned, value.id)
+        if earlier is not None and _activates(earlier):
+            value = earlier
+    match value:
+        case ast.Call(args=[operand, *_]) if _activates(value):
+            return operand
+        case ast.Call(func=ast.Attribute(value=operand), args=[]) if _activates(value):
+            return operand
+    return value
+
+
+def _assignment_before(file: SourceFile, returned: ast.Return, name: str) -> ast.expr | None:
+    body = getattr(file.parents.get(returned), "body", [])
+    place = body.index(returned) if returned in body else 0
+    match body[place - 1] if place else None:
+        case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+            return value
+    return None
+
+
+def _activates(node: ast.expr) -> bool:
+    name = called_name(node).lower()
+    return name.rstrip("0123456789_") in ACTIVATING

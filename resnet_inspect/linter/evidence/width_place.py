@@ -1,0 +1,130 @@
+"""Where the width that a layer declares is decided: the line to change when it is wrong."""
+
+import ast
+from dataclasses import dataclass
+from enum import StrEnum
+
+from resnet_inspect.graph import Node, OpKind, SourceSpan
+from resnet_inspect.graph.paths import parent
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.widths import output_disagrees
+from resnet_inspect.linter.source.blame import LOOPS, Blamed, assignments, blame, local
+from resnet_inspect.linter.source.syntax import FunctionNode
+
+
+class WidthKind(StrEnum):
+    """What kind of place decides a width."""
+
+    LAYER = "layer"
+    """The layer's own constructor."""
+    ARGUMENT = "argument"
+    """An argument further out: of the block, say."""
+    LOOP = "loop"
+    """A call in a loop that hands on the same value each time."""
+    UPDATE = "update"
+    """The statement that keeps the running width up to date: ``self.inplanes = planes``."""
+    NEVER_UPDATED = "never updated"
+    """A call that takes a running width which no statement keeps up to date."""
+
+
+@dataclass(frozen=True, slots=True)
+class WidthPlace:
+    """The place that decides a width."""
+
+    span: SourceSpan | None
+    kind: WidthKind
+    name: str = ""
+    """The variable or attribute that holds it."""
+    method: str = ""
+    """The method that should keep a running width, as file and line; empty elsewhere."""
+    blamed: Blamed | None = None
+    """The call that is handed the width; None where that is the layer itself."""
+
+
+def width_place(
+    context: LintContext, node: Node, maker: Node | None, have: int, keyword: str
+) -> WidthPlace:
+    """Follow a layer's width to the place that decides it.
+
+    Args:
+        context: Where the layer is.
+        node: The layer's operator.
+        maker: The operator that made the layer's input.
+        have: The width that arrives.
+        keyword: The constructor's argument for the width.
+    """
+    if not context.is_layer(node):
+        return WidthPlace(node.source, WidthKind.LAYER)
+    if node.kind is OpKind.NORM or _side_by_side(context, node, maker):
+        return WidthPlace(context.setting(node, keyword), WidthKind.LAYER)
+    beside = [node.module] if output_disagrees(context, node) else []
+    beside += [maker.module] if maker is not None else []
+    blamed = blame(context.places, node.module, keyword, have, beside)
+    if blamed is None:
+        return WidthPlace(context.definition(node), WidthKind.LAYER)
+    return _decided(blamed)
+
+
+def _decided(blamed: Blamed) -> WidthPlace:
+    update = _running_update(blamed)
+    if update is not None:
+        return WidthPlace(blamed.file.span(update), WidthKind.UPDATE, blamed.name, blamed=blamed)
+    if _never_updated(blamed):
+        function = blamed.file.function(blamed.call)
+        method = f"{blamed.file.path}:{function.lineno if function else 0}"
+        return WidthPlace(blamed.span, WidthKind.NEVER_UPDATED, blamed.name, method, blamed)
+    loop = blamed.file.enclosing(blamed.call, *LOOPS) is not None
+    kind = WidthKind.LOOP if loop else WidthKind.ARGUMENT
+    return WidthPlace(blamed.span, kind, blamed.name, blamed=blamed)
+
+
+def _side_by_side(context: LintContext, node: Node, maker: Node | None) -> bool:
+    """Whether one constructor makes a layer and the one that feeds it."""
+    if maker is None or maker.kind is not OpKind.CONV or not context.is_layer(maker):
+        return False
+    one = local(context.places, node.module, "in_channels")
+    other = local(context.places, maker.module, "out_channels")
+    if one is None or other is None or one.file is not other.file:
+        return False
+    function = one.file.function(one.call)
+    together = parent(node.module) == parent(maker.module) or _same_owner(context, node, maker)
+    return function is not None and function is other.file.function(other.call) and together
+
+
+def _same_owner(context: LintContext, node: Node, maker: Node) -> bool:
+    return context.owner(node.module).path == context.owner(maker.module).path
+
+
+def _never_updated(blamed: Blamed) -> bool:
+    """Whether an attribute such as ``self.inplanes`` is set in the constructor only."""
+    function = blamed.file.function(blamed.call)
+    if function is None or function.name == "__init__" or not blamed.name.startswith("self."):
+        return False
+    owner = blamed.file.parents.get(function)
+    others = [one for one in getattr(owner, "body", []) if isinstance(one, FunctionNode)]
+    changing = [one for one in others if one.name != "__init__" and assignments(one, blamed.name)]
+    return not changing
+
+
+def _running_update(blamed: Blamed) -> ast.stmt | None:
+    """Return the statement that should have updated the running width before the call.
+
+    ``self.inplanes = planes`` between the blocks, say. The first assignment of a constructor is
+    the width of the stem and no update.
+    """
+    function = blamed.file.function(blamed.call)
+    if function is None or not blamed.name:
+        return None
+    updates = [
+        one
+        for one in assignments(function, blamed.name)
+        if isinstance(one, ast.Assign | ast.AugAssign)
+        and blamed.file.enclosing(one, ast.FunctionDef) is function
+    ]
+    if function.name == "__init__" or not blamed.name.startswith("self."):
+        updates = [one for one in updates if _inside_loop(blamed, one)]
+    return updates[-1] if updates else None
+
+
+def _inside_loop(blamed: Blamed, statement: ast.stmt) -> bool:
+    return blamed.file.enclosing(statement, ast.For, ast.While) is not None

@@ -1,0 +1,153 @@
+"""Under which conditions a network is traced: where bugs hide."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Protocol
+
+from resnet_inspect.analysis.facts import Facts, cover
+from resnet_inspect.errors import InspectError
+from resnet_inspect.graph import Graph
+from resnet_inspect.graph.backward import Backward
+from resnet_inspect.linter.evidence.reshapes import batch_of
+from resnet_inspect.linter.failures.operators import failed_operators
+from resnet_inspect.linter.words import shape
+from resnet_inspect.targets.inputs.head_size import likely_sizes, squared
+
+Shape = tuple[int, ...]
+Shapes = tuple[Shape, ...]
+
+SPATIAL = 2
+"""The first spatial dimension of (N, C, H, W)."""
+
+
+class Traceable(Protocol):
+    """A network that is ready to be traced; ``targets.open_target.OpenTarget`` is one."""
+
+    def trace(
+        self, shapes: Sequence[Shape] | None = None, *, train: bool = False, recover: bool = False
+    ) -> Graph:
+        """Trace one forward pass."""
+
+    def backward(self, shapes: Sequence[Shape] | None = None, *, train: bool = True) -> Backward:
+        """Try one backward pass."""
+
+    def numbers(self, shapes: Sequence[Shape] | None = None) -> tuple[float, ...] | None:
+        """Compute the outputs of random weights and a random input, where the network can run."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """How a forward pass was traced."""
+
+    label: str = ""
+    """What is special about it, for "happens ...": ``with input (3, 3, 225, 257)``."""
+    training: bool = False
+
+
+Traced = tuple[Conditions, Graph]
+
+
+def input_shapes(graph: Graph) -> Shapes:
+    """Return the shapes of a trace's inputs."""
+    return tuple(node.output.shape for node in graph.inputs())
+
+
+def first_trace(network: Traceable, *, free: bool) -> Graph:
+    """Trace what the user asked for.
+
+    Where the user gave no size (``free``) and the head is made for another one than the default,
+    the size that it is made for is taken.
+    """
+    graph = network.trace(recover=True)
+    if not free or not _head_disagrees(graph):
+        return graph
+    for side in likely_sizes(graph):
+        other = network.trace(squared(input_shapes(graph), side), recover=True)
+        fewer = len(failed_operators(other)) < len(failed_operators(graph))
+        if fewer and other.complete and not _head_disagrees(other):
+            return other
+    return graph
+
+
+def _head_disagrees(graph: Graph) -> bool:
+    """Whether only the head fails, as it does for an input of another size."""
+    failed = [one.node for one in failed_operators(graph)]
+    if any(node.kind in {"linear", "reshape", "pool"} for node in failed):
+        return True
+    batch = batch_of(graph)
+    made = [graph.tensor(one.ref).shape[:1] for one in graph.outputs if one.ref is not None]
+    return bool(batch and made) and all(one not in {(batch,), ()} for one in made)
+
+
+def further_traces(network: Traceable, first: Graph) -> Iterator[Traced]:
+    """Trace in training mode, at an odd non-square size, and at twice the size.
+
+    The batch differs as well: 2 in training, 3 at the odd size.
+    """
+    shapes = input_shapes(first)
+    if not shapes or not first.complete:
+        return
+    plans = [
+        ("in training mode", _batch(shapes, 2), True),
+        ("", _batch(_odd(shapes), 3), False),
+        ("", _doubled(shapes), False),
+    ]
+    seen = {shapes}
+    for what, wanted, training in plans:
+        if wanted in seen and not training:
+            continue
+        seen.add(wanted)
+        label = " ".join(filter(None, (what, f"with input {', '.join(map(shape, wanted))}")))
+        try:
+            graph = network.trace(wanted, train=training, recover=True)
+        except InspectError:
+            continue
+        yield Conditions(label=label, training=training), graph
+
+
+def _batch(shapes: Shapes, batch: int) -> Shapes:
+    known = {one[0] for one in shapes if one}
+    size = batch if known == {1} else max(known, default=1) + batch - 1
+    return tuple((size, *one[1:]) for one in shapes)
+
+
+def _odd(shapes: Shapes) -> Shapes:
+    """Return the next odd sizes, another one for each dimension."""
+    return tuple(
+        (*one[:SPATIAL], *(_odd_size(side, place) for place, side in enumerate(one[SPATIAL:])))
+        for one in shapes
+    )
+
+
+def _odd_size(side: int, place: int) -> int:
+    if side < 8:  # noqa: PLR2004 - not an image's side
+        return side
+    return side + 1 - side % 2 * 2 + 32 * place + (2 if side % 2 else 0)
+
+
+def _doubled(shapes: Shapes) -> Shapes:
+    return tuple((*one[:SPATIAL], *(2 * side for side in one[SPATIAL:])) for one in shapes)
+
+
+def works(graph: Graph) -> bool:
+    """Whether a forward pass went through and kept the batch."""
+    if graph.failures or not graph.complete:
+        return False
+    batch = batch_of(graph)
+    made = [graph.tensor(one.ref).shape[:1] for one in graph.outputs if one.ref is not None]
+    return not batch or not made or any(one == (batch,) for one in made)
+
+
+def working_sizes(network: Traceable, first: Graph) -> str:
+    """Say which sizes work, as ``resnet-inspect sizes`` does; empty where all do."""
+    if not works(first):
+        return ""
+
+    def trace_at(shapes: list[Shape]) -> Graph | None:
+        with suppress(InspectError):
+            return network.trace(shapes)
+        return None
+
+    further = cover(first, trace_at) if Facts(first).sizes.uncertain else ()
+    return Facts(first, further).sizes.restriction

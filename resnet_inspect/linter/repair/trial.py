@@ -1,0 +1,178 @@
+"""Trying fixes on a copy before they are offered: edit, build, trace again, and look."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+
+from resnet_inspect.errors import InspectError
+from resnet_inspect.linter.finding import Finding, Findings, Severity
+from resnet_inspect.linter.fixes.fix import Fix, OverlapError, apply_edits, compatible
+from resnet_inspect.linter.network import lint_network
+from resnet_inspect.linter.probes import Traceable
+from resnet_inspect.linter.repair.evidence import Numbers, said, same_numbers
+from resnet_inspect.linter.reporting.options import LintOptions
+from resnet_inspect.linter.source.syntax import Sources
+
+Reopen = Callable[[Mapping[str, str]], AbstractContextManager[Traceable]]
+"""Builds the network again with other texts in place of some files."""
+
+MOST_TRIALS = 8
+"""Findings whose fixes are tried one by one, where they do not work together."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The files after some fixes, and what the lint says of them."""
+
+    result: Findings
+    texts: Mapping[str, str] = field(default_factory=dict)
+    """The text of each file that was changed."""
+    numbers: Numbers = None
+    """The output on random weights; None where it was not asked for or the network cannot run."""
+
+
+def with_tried_fixes(result: Findings, reopen: Reopen, options: LintOptions) -> Findings:
+    """Return the findings with those fixes that were seen to work."""
+    fixable = [finding for finding in result if finding.fix is not None]
+    if not fixable:
+        return result
+    trial = Trial(reopen, options)
+    state = trial.begin(result)
+    tried: dict[int, Fix] = {}
+    for safe in (True, False):
+        tried |= trial.tried(state, [one for one in fixable if one.fix and one.fix.safe is safe])
+    kept = (replace(one, fix=tried.get(id(one))) for one in result)
+    return replace(result, findings=tuple(kept))
+
+
+def fixes_of(finding: Finding) -> list[Fix]:
+    """Return what may be tried for a finding, the likeliest first."""
+    return [fix for fix in (finding.fix, *finding.other_fixes) if fix is not None]
+
+
+class Trial:
+    """Edits copies of a network's files, and looks what becomes of it."""
+
+    def __init__(self, reopen: Reopen, options: LintOptions) -> None:
+        self.reopen = reopen
+        self.options = replace(options, fixes=False)
+
+    def begin(self, result: Findings) -> State:
+        """Return where the network stands before any fix."""
+        texts = {file: text for file, (_, text) in result.changes.items()}
+        if "" not in result.worked:
+            return State(result, texts)
+        with self.reopen(texts) as network:
+            return State(result, texts, network.numbers(result.input_shapes))
+
+    def tried(self, state: State, findings: Sequence[Finding]) -> dict[int, Fix]:
+        """Return the fixes that work, by the finding: all at once if they do, or one by one."""
+        after = self.together(state, findings) if findings else None
+        if after is None:
+            return self.one_by_one(state, findings)
+        return {id(one): verified(one.fix, state, after) for one in findings if one.fix}
+
+    def together(self, state: State, findings: Sequence[Finding]) -> State | None:
+        """Try all fixes at once, the quickest way where all work."""
+        fixes = [finding.fix for finding in findings if finding.fix is not None]
+        if len(compatible(fixes)) < len(findings):
+            return None
+        return self.made(state, fixes, findings)
+
+    def one_by_one(self, state: State, findings: Sequence[Finding]) -> dict[int, Fix]:
+        """Try each finding's fixes on their own; return the first that works, by the finding."""
+        tried = {}
+        for finding in findings[:MOST_TRIALS]:
+            for fix in fixes_of(finding):
+                after = self.made(state, [fix], [finding])
+                if after is not None:
+                    tried[id(finding)] = verified(fix, state, after)
+                    break
+        return tried
+
+    def made(self, state: State, fixes: Sequence[Fix], removed: Sequence[Finding]) -> State | None:
+        """Return what fixes lead to; None if a finding stays or they do harm."""
+        try:
+            changed = edited(fixes, state.result.sources)
+        except OverlapError:
+            return None
+        after = self.look({**state.texts, **changed}, state)
+        if after is None or _harm(state.result, after.result, removed):
+            return None
+        return after
+
+    def look(self, texts: Mapping[str, str], before: State) -> State | None:
+        """Lint a copy; None where it cannot be built."""
+        try:
+            with self.reopen(texts) as network:
+                result = lint_network(network, self.options, free=True, sources=_sources(texts))
+                comparable = before.numbers is not None and "" in result.worked
+                shapes = before.result.input_shapes
+                numbers = network.numbers(shapes) if comparable else None
+        except (InspectError, SyntaxError):
+            return None
+        return State(result, texts, numbers)
+
+
+def verified(fix: Fix, before: State, after: State) -> Fix:
+    """Say what was seen; a fix that changes what a working network computes is not safe."""
+    unchanged = same_numbers(before.numbers, after.numbers)
+    safe = fix.safe and ("" not in before.result.worked or unchanged)
+    words = said(before.result, after.result, unchanged=unchanged)
+    return replace(fix, safe=safe, verified=words)
+
+
+def _harm(before: Findings, after: Findings, removed: Sequence[Finding]) -> bool:
+    """Whether a finding that should be gone is still there, something stopped working, or appeared.
+
+    Behind what stopped the whole network, further findings may come to light.
+    """
+    if after.error or not set(before.worked) <= set(after.worked):
+        return True
+    if stopped(before):
+        return stopped(after)
+    fresh = _counted(after) - (_counted(before) - _counted(removed))
+    fewer = after.count(Severity.ERROR) < before.count(Severity.ERROR)
+    return any(not fewer or level is Severity.ERROR for *_, level in fresh)
+
+
+def stopped(result: Findings) -> bool:
+    """Whether the network could not be built, or its forward pass did not come to its end."""
+    return bool(result.error) or any(
+        one.code in {"RES002", "RES003"} and one.level is Severity.ERROR for one in result
+    )
+
+
+def _counted(findings: Iterable[Finding]) -> Counter[tuple[str, str, Severity]]:
+    """Count findings by rule and place in the network, since an edit moves the lines."""
+    return Counter(
+        (one.code, one.modules[0] if one.modules else "", one.level)
+        for one in findings
+        if one.level is not Severity.INFO
+    )
+
+
+def edited(fixes: Iterable[Fix], sources: Mapping[str, str]) -> dict[str, str]:
+    """Return the text of each file that fixes change, after them.
+
+    Raises:
+        OverlapError: Two fixes change the same range.
+    """
+    edits = [edit for fix in fixes for edit in fix.edits]
+    return {
+        file: apply_edits(sources[file], [edit for edit in edits if edit.file == file])
+        for file in dict.fromkeys(edit.file for edit in edits)
+    }
+
+
+def _sources(texts: Mapping[str, str]) -> Sources:
+    plain = Sources()
+
+    def read(path: str) -> str | None:
+        if path in texts:
+            return texts[path]
+        file = plain.file(path)
+        return file.text if file is not None else None
+
+    return Sources(read)

@@ -1,0 +1,109 @@
+"""Parameters that are used get no gradient.
+
+## What it does
+Reports the operator that cuts trainable parameters from the outputs: `detach()`, `.data`, `argmax`
+and the like, or whatever reads them under `torch.no_grad()`, with no other way for the gradient.
+Layers that run under `torch.no_grad()` themselves count as frozen.
+
+## Why is this bad?
+The optimizer never changes them: the layers stay as they were initialized.
+
+## Example
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.fc = nn.Linear(8, 10)
+
+    def forward(self, x):
+        x = F.relu(self.conv(x)).detach()
+        return self.fc(x.mean((2, 3)))
+```
+
+Use instead:
+
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+        self.fc = nn.Linear(8, 10)
+
+    def forward(self, x):
+        x = F.relu(self.conv(x))
+        return self.fc(x.mean((2, 3)))
+```
+
+## References
+- PyTorch documentation, `torch.Tensor.detach`.
+"""
+
+from collections.abc import Iterator
+
+from resnet_inspect.graph import Node
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.autograd import Autograd
+from resnet_inspect.linter.evidence.liveness import live_nodes
+from resnet_inspect.linter.evidence.untracked import untracked_nodes
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.expressions import unwrapped
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.rule import Rule, Traces
+from resnet_inspect.linter.words import count, listing
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each operator that cuts parameters off."""
+    graph = context.graph
+    untracked = untracked_nodes(context)
+    autograd = Autograd(graph, untracked)
+    kept = autograd.trained().union(*(graph.nodes[one].parameters for one in untracked))
+    live = live_nodes(graph)
+    in_blocks = {node.id for join in context.joins for node in (*join.shortcut, *join.main)}
+    for node in graph.nodes:
+        if not autograd.cut(node) or node.id not in live or node.id in in_blocks:
+            continue
+        if any(ref.node in untracked for ref in node.inputs):
+            continue
+        lost = _behind(context, node, autograd) - kept
+        if lost:
+            names = [graph.parameters[one].name for one in sorted(lost)]
+            total = sum(graph.parameters[one].tensor.numel for one in lost)
+            yield Finding(
+                message=f"`{node.op}` cuts {count(total, 'trainable parameter')} from the "
+                f"gradient: {listing(names, 3)}",
+                place=node.source,
+                label="no gradient flows through here",
+                modules=(node.module,),
+                node=node.id,
+                fix=_fix(context, node),
+                help="remove it, or freeze the parameters (`requires_grad_(False)`) to say so",
+            )
+
+
+def _fix(context: LintContext, node: Node) -> Fix | None:
+    if node.op not in {"detach", "data"}:
+        return None
+    return unwrapped(context.sources, node.source, "Keep the gradient")
+
+
+def _behind(context: LintContext, node: Node, autograd: Autograd) -> set[int]:
+    """Return the trainable parameters that a node's inputs are computed from."""
+    found: set[int] = set()
+    pending, seen = [ref.node for ref in node.inputs], set()
+    while pending:
+        place = pending.pop()
+        if place in seen:
+            continue
+        seen.add(place)
+        before = context.graph.nodes[place]
+        found |= autograd.trainable.intersection(before.parameters)
+        pending += [ref.node for ref in before.inputs]
+    return found
+
+
+RULE = Rule(
+    code="RES402", name="no-gradient", severity=Severity.WARNING, doc=__doc__, check=check,
+    traces=Traces.TRAINING,
+)  # fmt: skip

@@ -1,0 +1,209 @@
+"""There is no activation between two convolutions, or after the stem.
+
+## What it does
+Reports the stem's normalization where its output reaches the first block without an activation, and
+a normalization that the next convolution reads directly: in a main path, a transition, a head.
+Depthwise separable and factorized convolutions, linear bottlenecks, projections that a sum reads,
+and pre-activation networks are left alone.
+
+## Why is this bad?
+Two linear maps in a row are one linear map: the first one's capacity is lost.
+
+## Example
+```python
+class Block(nn.Module):
+    def __init__(self, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(width, width, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.shortcut = nn.Identity()
+        if stride != 1:
+            conv = nn.Conv2d(width, width, 1, stride, bias=False)
+            self.shortcut = nn.Sequential(conv, nn.BatchNorm2d(width))
+
+    def forward(self, x):
+        out = F.relu(self.bn1(self.conv1(x)))
+        out = self.bn2(self.conv2(out))
+        return F.relu(out + self.shortcut(x))
+
+
+model = nn.Sequential(
+    nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.MaxPool2d(2),
+    Block(8), Block(8, 2), Block(8), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)
+)
+```
+
+Use instead:
+
+```python
+class Block(nn.Module):
+    def __init__(self, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(width, width, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.shortcut = nn.Identity()
+        if stride != 1:
+            conv = nn.Conv2d(width, width, 1, stride, bias=False)
+            self.shortcut = nn.Sequential(conv, nn.BatchNorm2d(width))
+
+    def forward(self, x):
+        out = F.relu(self.bn1(self.conv1(x)))
+        out = self.bn2(self.conv2(out))
+        return F.relu(out + self.shortcut(x))
+
+
+model = nn.Sequential(
+    nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2),
+    Block(8), Block(8, 2), Block(8), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)
+)
+```
+
+## References
+- He et al. 2015, Deep Residual Learning, section 3.3.
+- michuanhaohao/reid-strong-baseline issue 4: the ReLU of the stem was missing.
+"""
+
+from collections.abc import Iterator
+
+from resnet_inspect.graph import ConvAttrs, Node, OpKind
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.block_form import (
+    THROUGH,
+    convolutions_of,
+    dense_convolutions,
+    is_inverted,
+    starts_with_convolution,
+)
+from resnet_inspect.linter.evidence.scope import activation_text
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.expressions import call_at, wrapped
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.rule import Rule
+from resnet_inspect.linter.words import layer
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for the stem, for each gap in a main path, and for each one elsewhere."""
+    yield from _stem(context)
+    known: set[int] = set()
+    for join in context.joins:
+        known.update(node.id for node in (*join.main, *join.shortcut))
+        for conv in convolutions_of(join):
+            norm = _read_directly(context, conv, set(join.main))
+            if norm is not None:
+                yield _finding(context, norm, conv, "the next convolution reads it as it is")
+    if not any(_mobile(node) for node in context.graph.of_kind(OpKind.CONV)):
+        yield from _elsewhere(context, known)
+
+
+def _elsewhere(context: LintContext, known: set[int]) -> Iterator[Finding]:
+    """Look at transitions, heads and branches: whatever no residual connection passes."""
+    for conv in context.graph.of_kind(OpKind.CONV):
+        if conv.id in known or not conv.outputs or max(conv.output.shape[2:], default=1) == 1:
+            continue
+        norm = _read_directly(context, conv, None)
+        if norm is not None and norm.id not in known:
+            yield _finding(context, norm, conv, "the next convolution reads it as it is")
+
+
+def _mobile(node: Node) -> bool:
+    """Whether a convolution is depthwise: such networks have linear bottlenecks on purpose."""
+    return isinstance(node.attrs, ConvAttrs) and node.attrs.depthwise and bool(node.parameters)
+
+
+def _fix(context: LintContext, norm: Node) -> Fix | None:
+    """Activate the call, or put an activation behind the element of a container."""
+    place = context.call_place(norm)
+    if not context.in_container(norm):
+        activate = activation_text(context, place)
+        return wrapped(context.sources, place, f"{activate}(", f"Call `{activate}`")
+    found = call_at(context.sources, place)
+    owner = found[0].code(found[1].func).rpartition(".")[0] if found is not None else ""
+    if not owner:
+        return None
+    act = f"{owner}.ReLU(inplace=True)"
+    return wrapped(context.sources, place, "", f"Add `{act}`", f", {act}")
+
+
+def _stem(context: LintContext) -> Iterator[Finding]:
+    """Look whether the first blocks get the output of a normalization without activation."""
+    if any(is_inverted(context, join) for join in context.joins):
+        return
+    for join in context.joins:
+        if not (dense_convolutions(join) and starts_with_convolution(context, join)):
+            continue
+        norm = _back_to_norm(context, context.origin(join.fork))
+        if norm is None or norm.id >= context.block(join).first_node > 0:
+            continue
+        conv = context.origin(norm.inputs[0])
+        if conv.kind is OpKind.CONV and _is_stem(context, conv):
+            yield _finding(context, norm, conv, "the first block reads it as it is")
+        return
+
+
+def _back_to_norm(context: LintContext, node: Node) -> Node | None:
+    while node.kind in THROUGH and node.inputs:
+        if len(node.outputs) > 1:  # halves of a split go other ways, as in CSPNet
+            return None
+        node = context.origin(node.inputs[0])
+    return node if node.kind is OpKind.NORM and node.inputs else None
+
+
+def _is_stem(context: LintContext, conv: Node) -> bool:
+    """Whether no join comes before a convolution."""
+    first = next((join.node.id for join in context.joins), 0)
+    attrs = conv.attrs
+    if not isinstance(attrs, ConvAttrs) or len(set(attrs.kernel_size)) > 1:  # filters over time
+        return False
+    return conv.id < first and not attrs.depthwise
+
+
+def _read_directly(context: LintContext, conv: Node, main: set[Node] | None) -> Node | None:
+    """Return the normalization after ``conv`` if an ordinary convolution reads it directly."""
+    if not _ordinary(conv):
+        return None
+    norms = [node for node in context.readers(conv) if node.kind is OpKind.NORM]
+    if len(norms) != 1 or len(context.readers(conv)) != 1:
+        return None
+    readers = context.readers(norms[0])
+    while len(readers) == 1 and readers[0].kind in THROUGH:
+        readers = context.readers(readers[0])
+    inside = all(main is None or node in main for node in readers)
+    gap = readers and inside and all(_ordinary(node) for node in readers)
+    return norms[0] if gap and not _factorized(conv, readers[0]) else None
+
+
+def _ordinary(node: Node) -> bool:
+    attrs = node.attrs
+    return (isinstance(attrs, ConvAttrs) and attrs.groups < attrs.in_channels) or (
+        isinstance(attrs, ConvAttrs) and attrs.in_channels == 1
+    )
+
+
+def _factorized(one: Node, other: Node) -> bool:
+    """Whether two convolutions see different dimensions, as 1×3 and 3×1 do."""
+    if not (isinstance(one.attrs, ConvAttrs) and isinstance(other.attrs, ConvAttrs)):
+        return True
+    uneven = [len(set(attrs.kernel_size)) > 1 for attrs in (one.attrs, other.attrs)]
+    return any(uneven)
+
+
+def _finding(context: LintContext, norm: Node, conv: Node, why: str) -> Finding:
+    return Finding(
+        message=f"no activation follows {layer(conv)} and {layer(norm)}: {why}",
+        place=context.call_place(norm),
+        label="not activated",
+        modules=(norm.module,),
+        node=norm.id,
+        fix=_fix(context, norm),
+        help="activate after the normalization",
+    )
+
+
+RULE = Rule(
+    code="RES306", name="missing-activation", severity=Severity.WARNING, doc=__doc__, check=check
+)

@@ -1,0 +1,86 @@
+"""A normalization has a momentum or an epsilon of another framework.
+
+## What it does
+Reports batch normalization whose momentum is 0.95 or more, and mentions one of 0.9 or more, and an
+epsilon of 0.1 or more.
+
+## Why is this bad?
+PyTorch's momentum is the weight of the new batch, Keras's and Caffe's that of the old average:
+their 0.99 is written 0.01 here. With 0.99 the running statistics are those of the last batch, so
+that evaluation depends on which images came last. A large epsilon flattens all channels of small
+variance.
+
+## Example
+```python
+model = nn.Sequential(nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8, momentum=0.99), nn.ReLU())
+```
+
+Use instead:
+
+```python
+model = nn.Sequential(nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8, momentum=0.01), nn.ReLU())
+```
+
+## References
+- PyTorch documentation, `torch.nn.BatchNorm2d`: the note on momentum.
+- Ioffe and Szegedy 2015, Batch Normalization, section 3.1.
+"""
+
+import re
+from collections.abc import Iterator
+
+from resnet_inspect.graph import Module, Node, NormAttrs, OpKind
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.rule import Rule
+
+OTHERS_MOMENTUM = 0.9
+EVIDENT = 0.95
+"""From here on nobody means the weight of the new batch."""
+LARGE_EPSILON = 0.1
+_MOMENTUM = re.compile(r"\bmomentum=(?P<value>[\d.]+)")
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each place that sets such a value."""
+    for node in context.graph.of_kind(OpKind.NORM):
+        if not context.is_layer(node):
+            continue
+        momentum = _momentum(context.module(node))
+        if momentum is not None and OTHERS_MOMENTUM <= momentum < 1:
+            yield _finding(
+                context, node, "momentum",
+                f"momentum {momentum:g} weights the last batch with {momentum:.0%}",
+                f"for Keras's {momentum:g} pass `momentum={1 - momentum:.3g}`",
+            )  # fmt: skip
+        if isinstance(node.attrs, NormAttrs) and node.attrs.epsilon >= LARGE_EPSILON:
+            yield _finding(
+                context, node, "eps", f"eps {node.attrs.epsilon:g} drowns small variances",
+                "the default is 1e-5",
+            )  # fmt: skip
+
+
+def _momentum(module: Module) -> float | None:
+    found = _MOMENTUM.search(module.settings) if "BatchNorm" in module.type else None
+    return float(found["value"]) if found is not None else None
+
+
+def _finding(context: LintContext, node: Node, keyword: str, what: str, advice: str) -> Finding:
+    momentum = _momentum(context.module(node)) or 0
+    evident = keyword == "momentum" and momentum >= EVIDENT
+    return Finding(
+        message=f"`{node.module}`: {what}",
+        place=context.setting(node, keyword),
+        label=what,
+        cause=f"{keyword} {context.setting(node, keyword)}",
+        modules=(node.module,),
+        node=node.id,
+        help=advice,
+        severity=None if evident else Severity.INFO,
+    )
+
+
+RULE = Rule(
+    code="RES309", name="settings-of-another-framework", severity=Severity.WARNING, doc=__doc__,
+    check=check,
+)  # fmt: skip

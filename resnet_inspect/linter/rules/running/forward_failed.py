@@ -1,0 +1,191 @@
+"""The forward pass raises.
+
+## What it does
+Reports an exception that none of the rules for shapes explains, at the user's innermost line.
+
+## Why is this bad?
+The network cannot be run.
+
+## Example
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3, padding=1)
+
+    def forward(self, x):
+        return self.norm(self.conv(x))
+```
+
+Use instead:
+
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3, padding=1, bias=False)
+        self.norm = nn.BatchNorm2d(4)
+
+    def forward(self, x):
+        return self.norm(self.conv(x))
+```
+
+## References
+- PyTorch documentation, `torch.nn.Module`.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from resnet_inspect.graph import Failure, Graph
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.failed import Failed
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.expressions import expression_at
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.rule import Failures, Rule, Traces
+from resnet_inspect.linter.source.places import parameter_names
+from resnet_inspect.linter.source.syntax import called_name
+from resnet_inspect.linter.words import shape
+
+_DIMENSIONS = re.compile(r"expected \d+D( or \d+D)? input|Expected \d+D")
+"""What a layer for images says of a volume: the layer is the wrong one, not its call."""
+
+_RAISED = re.compile(r"^\w*(Error|Exception): ")
+_RANKS = re.compile(r"expected (\d)D(?: or \dD)? input \(got (\d)D input\)")
+_UNSET = re.compile(r"local variable '(\w+)'")
+PAIRED = frozenset({"max", "min", "median", "sort", "topk", "mode"})
+"""Functions that return values and their indices."""
+
+
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield an operator that raised and that no other rule explains."""
+    if not failed.untold:
+        return
+    node, raised = failed.node, _first_line(failed.failure.message)
+    shapes = [shape(context.graph.tensor(ref).shape) for ref in node.inputs]
+    yield Finding(
+        message=f"`{node.op}` fails on {' and '.join(shapes) or 'its arguments'}: {raised}",
+        place=node.source,
+        label=raised,
+        modules=(node.module,),
+        node=node.id,
+    )
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield what stopped the forward pass between operators."""
+    for failure in context.graph.failures:
+        if failure.node is None and not _stops_first(context.first, failure):
+            yield _returns_nothing(context) or _stopped(context, failure)
+
+
+def _stops_first(first: Graph | None, failure: Failure) -> bool:
+    """Whether the first trace stops at the same place."""
+    stops = [one.frames for one in first.failures if one.node is None] if first else []
+    return failure.frames in stops
+
+
+def _stopped(context: LintContext, failure: Failure) -> Finding:
+    call = failure.call
+    path = context.graph.calls[call].module if call is not None else None
+    place = failure.frames[-1] if failure.frames else None
+    if path and _DIMENSIONS.search(failure.message):
+        place = context.graph.module(path).definition or place
+    return Finding(
+        message=f"the forward pass stops: {failure.type}: {_first_line(failure.message)}",
+        place=place,
+        label=failure.type,
+        fix=_repair(context, failure),
+        modules=(path,) if path else (),
+        severity=Severity.ERROR if context.first is None else Severity.INFO,
+    )
+
+
+def _repair(context: LintContext, failure: Failure) -> Fix | None:
+    """Return what mends an exception, where its message tells."""
+    if "torch.return_types" in failure.message:
+        return _values_only(context, failure)
+    unset = _UNSET.search(failure.message)
+    if unset is not None:
+        return _input_instead(context, failure, unset[1])
+    wrong = _RANKS.search(failure.message)
+    return _other_rank(context, failure, int(wrong[2]) - 2) if wrong is not None else None
+
+
+def _values_only(context: LintContext, failure: Failure) -> Fix | None:
+    """Take the values of what ``torch.max(x, dim)`` and the like return."""
+    found = expression_at(context.sources, failure.frames[-1] if failure.frames else None)
+    function = found[0].function(found[1]) if found is not None else None
+    if found is None or function is None:
+        return None
+    edits = tuple(
+        replace(found[0], call, f"{found[0].code(call)}[0]")
+        for call in ast.walk(function)
+        if called_name(call) in PAIRED and isinstance(call, ast.Call)
+        and not isinstance(found[0].parents.get(call), ast.Subscript | ast.Attribute)
+    )  # fmt: skip
+    return Fix(title="Take the values alone", edits=edits, safe=True) if edits else None
+
+
+def _input_instead(context: LintContext, failure: Failure, name: str) -> Fix | None:
+    """Read the forward's input where a variable is read before it is set."""
+    found = expression_at(context.sources, failure.frames[-1] if failure.frames else None)
+    function = found[0].function(found[1]) if found is not None else None
+    if found is None or function is None or len(parameter_names(function)) < 2:  # noqa: PLR2004 - self, x
+        return None
+    given = parameter_names(function)[1]
+    edits = tuple(
+        replace(found[0], one, given)
+        for one in ast.walk(found[1])
+        if isinstance(one, ast.Name) and one.id == name
+    )
+    return Fix(title=f"Read `{given}`", edits=edits, safe=False) if edits else None
+
+
+def _other_rank(context: LintContext, failure: Failure, rank: int) -> Fix | None:
+    """Construct the layer for maps of another number of dimensions."""
+    call = context.graph.calls[failure.call] if failure.call is not None else None
+    found = context.places.constructor(call.module) if call is not None else None
+    if found is None or rank not in {1, 2, 3}:
+        return None
+    name = found[0].code(found[1].func)
+    edit = replace(found[0], found[1].func, f"{name[:-2]}{rank}d")
+    return Fix(title=f"Construct `{name[:-2]}{rank}d`", edits=(edit,), safe=True)
+
+
+def _returns_nothing(context: LintContext) -> Finding | None:
+    """Find a module whose forward has run and returned None, as one without a return does."""
+    for call in context.graph.calls[1:]:
+        found = context.forward(call) if not call.outputs else None
+        if found is None or call.end_node == call.first_node:
+            continue
+        file, function = found
+        returns = (one for one in ast.walk(function) if isinstance(one, ast.Return))
+        if not any(one.value is not None for one in returns):
+            return Finding(
+                message=f"the forward of `{context.graph.module(call.module).type}` "
+                "returns nothing",
+                place=file.span(function.body[-1]),
+                label="no return follows",
+                modules=(call.module,),
+                help="return the result",
+            )
+    return None
+
+
+def _first_line(message: str) -> str:
+    """Return what an exception says, without the listing that a compiler puts around it."""
+    lines = message.strip().splitlines() or [""]
+    if not lines[0].startswith("The following operation failed in the TorchScript"):
+        return lines[0]
+    said = [line for line in lines if _RAISED.match(line)]
+    return said[-1] if said else lines[0]
+
+
+RULE = Rule(
+    code="RES003", name="forward-failed", severity=Severity.ERROR, doc=__doc__, check=check,
+    traces=Traces.EVERY, failures=Failures(explain, before=()),
+)  # fmt: skip

@@ -1,0 +1,169 @@
+"""A convolution of the block is not padded for its kernel.
+
+## What it does
+Reports a join whose operands have different sizes since a convolution loses or gains border pixels:
+its padding is not `dilation * (kernel_size - 1) / 2`.
+
+## Why is this bad?
+The addition fails: a shortcut keeps every pixel.
+
+## Example
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 3, 3)
+        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x):
+        out = F.relu(self.conv1(x))
+        out = self.conv2(out)
+        return F.relu(out + x)
+```
+
+Use instead:
+
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
+        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x):
+        out = F.relu(self.conv1(x))
+        out = self.conv2(out)
+        return F.relu(out + x)
+```
+
+## Fix safety
+Safe: the forward pass failed before.
+
+## References
+- Dumoulin and Visin 2016, A guide to convolution arithmetic for deep learning, section 2.3.
+- yang-song/score_sde_pytorch issue 62: padding that does not follow the dilation.
+"""
+
+from collections.abc import Iterator
+
+from resnet_inspect.graph import ConvAttrs, Node, OpKind, PoolAttrs
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.layer_fix import layer_fix
+from resnet_inspect.linter.failed import Aspect, Failed
+from resnet_inspect.linter.failures.mismatch import SPATIAL, Mismatch, mismatch_at
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.join import stride_of
+from resnet_inspect.linter.rule import Failures, Rule
+from resnet_inspect.linter.words import layer, plain, size
+
+CROPPING = 2
+"""Operators in a module that only crops: the slice, and making it contiguous."""
+
+
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield the convolution that loses the border, if that is why a join failed."""
+    mismatch = mismatch_at(context, failed.node, failed.open)
+    if mismatch is None:
+        return
+    conv = mismatch.border_loss
+    if mismatch.short_crop is not None and mismatch.sized:
+        yield _crop(mismatch, mismatch.short_crop)
+    elif conv is not None and _loses_border(mismatch, conv):
+        yield _finding(mismatch, conv)
+    elif not mismatch.resized and _rounds_otherwise(mismatch):
+        yield _rounding(mismatch)
+
+
+def _crop(mismatch: Mismatch, crop: Node) -> Finding:
+    """Report a slice behind a padded convolution, where the slice's length is decided."""
+    context, made = mismatch.context, crop.output.shape[SPATIAL:]
+    before = context.producer(crop.inputs[0])
+    wanted = mismatch.source_size(before)
+    own = context.calls_around(crop.call)
+    owner = next((one.module for one in own if one.end_node - one.first_node <= CROPPING), None)
+    place = context.graph.module(owner).definition if owner else None
+    return mismatch.finding(
+        f"the slice behind {layer(before)} leaves {size(made)} of "
+        f"{size(before.output.shape[SPATIAL:])}, the convolution read {size(wanted)}",
+        place or crop.source,
+        label=f"{size(made)}, not {size(wanted)}",
+        modules=(crop.module,),
+        help="take off what the padding added: dilation · (kernel - 1)",
+    )
+
+
+def _loses_border(mismatch: Mismatch, conv: Node) -> bool:
+    """Whether padding and not the stride is why the sizes differ."""
+    if mismatch.resized:
+        return max(stride_of(conv)) == 1
+    by_stride = mismatch.expected_size == mismatch.main[SPATIAL:]
+    return mismatch.sized and (mismatch.strides_agree or not by_stride)
+
+
+def _reach(conv: Node) -> tuple[int, ...]:
+    """Return how far a kernel sees beyond its centre, which is the padding that it needs."""
+    attrs = conv.attrs
+    if not isinstance(attrs, ConvAttrs):
+        return ()
+    return tuple(d * (k - 1) // 2 for k, d in zip(attrs.kernel_size, attrs.dilation, strict=True))
+
+
+def _finding(mismatch: Mismatch, conv: Node) -> Finding:
+    attrs = conv.attrs
+    assert isinstance(attrs, ConvAttrs)  # noqa: S101 - what `border_loss` returns
+    reach = _reach(conv)
+    dilation = max(attrs.dilation)
+    why = f"dilation {dilation} needs" if dilation > 1 else "its kernel needs"
+    needed = str(reach[0] if len(set(reach)) == 1 else reach)
+    return mismatch.finding(
+        f"{layer(conv)} turns {size(mismatch.source_size(conv))} into "
+        f"{size(conv.output.shape[SPATIAL:])}: "
+        f"padding {plain(attrs.padding)} where {why} {plain(reach)}",
+        mismatch.context.setting(conv, "padding"),
+        label=f"{size(attrs.kernel_size)}, padding {plain(attrs.padding)}",
+        modules=(conv.module,),
+        help=f"use `padding={needed}`",
+        fix=_fix(mismatch.context, conv, needed, reach),
+    )
+
+
+def _fix(context: LintContext, conv: Node, needed: str, reach: tuple[int, ...]) -> Fix | None:
+    """Write the number, or the expression of the dilation that the padding has to follow."""
+    attrs = conv.attrs
+    if isinstance(attrs, ConvAttrs) and max(attrs.dilation) > 1 and reach == attrs.dilation:
+        dilation = context.places.argument(conv.module, "dilation")
+        found = context.places.constructor(conv.module)
+        if dilation is not None and found is not None:
+            needed = found[0].code(dilation)
+    return layer_fix(context, conv, "padding", needed, f"Pad by `{needed}`")
+
+
+def _rounds_otherwise(mismatch: Mismatch) -> bool:
+    """Whether both paths stride alike and a convolution rounds down where the other rounds up."""
+    if not mismatch.sized or mismatch.bare or not mismatch.strides_agree:
+        return False
+    culprit = mismatch.rounding
+    return not isinstance(culprit.attrs, PoolAttrs) and culprit.kind is not OpKind.INDEX
+
+
+def _rounding(mismatch: Mismatch) -> Finding:
+    conv = mismatch.rounding
+    reach = _reach(conv)
+    needed = str(reach[0] if len(set(reach)) == 1 else reach)
+    change = f"{size(mismatch.source_size(conv))}", f"{size(conv.output.shape[SPATIAL:])}"
+    return mismatch.finding(
+        f"{layer(conv)} turns {change[0]} into {change[1]} while the other path makes "
+        f"{size(mismatch.expected_size)}: one rounds down, the other up",
+        mismatch.context.definition(conv),
+        label=" → ".join(change),
+        modules=(conv.module,),
+        help="round both alike",
+        fix=_fix(mismatch.context, conv, needed, reach) if any(reach) else None,
+    )
+
+
+RULE = Rule(
+    code="RES104", name="main-path-padding", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain, before=("RES103",), settles=frozenset({Aspect.SIZE})),
+)  # fmt: skip

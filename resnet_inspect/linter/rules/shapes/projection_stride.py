@@ -1,0 +1,155 @@
+"""The shortcut's stride is not the main path's.
+
+## What it does
+Reports a join whose operands have different sizes since the shortcut's convolution or pool strides
+more or less than the main path.
+
+## Why is this bad?
+The addition fails.
+
+## Example
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+        self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
+        self.shortcut = nn.Conv2d(3, 8, 1)
+
+    def forward(self, x):
+        out = F.relu(self.conv1(x))
+        out = self.conv2(out)
+        return F.relu(out + self.shortcut(x))
+```
+
+Use instead:
+
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 8, 3, stride=2, padding=1)
+        self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
+        self.shortcut = nn.Conv2d(3, 8, 1, stride=2)
+
+    def forward(self, x):
+        out = F.relu(self.conv1(x))
+        out = self.conv2(out)
+        return F.relu(out + self.shortcut(x))
+```
+
+## Fix safety
+Safe: the forward pass failed before.
+
+## References
+- He et al. 2015, Deep Residual Learning, section 3.3: shortcuts across sizes have a stride of 2.
+- google-research/google-research issue 2954: a projection built for a change of width only.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from resnet_inspect.graph import Node
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.layer_fix import layer_fix
+from resnet_inspect.linter.failed import Aspect, Failed
+from resnet_inspect.linter.failures.mismatch import Mismatch, mismatch_of
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.join import convolutions, stride_of
+from resnet_inspect.linter.rule import Failures, Rule
+from resnet_inspect.linter.words import layer, plain, shape
+
+
+def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
+    """Yield the convolution that lacks a stride, or has one too many, where a join failed."""
+    mismatch = mismatch_of(context, failed)
+    if mismatch is None or not mismatch.sized or mismatch.bare or mismatch.strides_agree:
+        return
+    yield _main_path(mismatch) if _main_lacks_stride(mismatch) else _shortcut(mismatch)
+
+
+def _main_lacks_stride(mismatch: Mismatch) -> bool:
+    """Whether the shortcut follows the block's stride, by a variable, and the main path not."""
+    context, shortcut = mismatch.context, mismatch.strided_shortcut
+    if max(mismatch.main_stride) > 1 or max(mismatch.shortcut_stride) == 1:
+        return False
+    if not context.is_layer(shortcut):
+        return False
+    value = context.places.argument(shortcut.module, "stride")
+    return value is not None and not isinstance(value, ast.Constant | ast.Tuple)
+
+
+def _main_path(mismatch: Mismatch) -> Finding:
+    conv = mismatch.main_convolution
+    ours, theirs = plain(mismatch.main_stride), plain(mismatch.shortcut_stride)
+    return mismatch.finding(
+        f"the shortcut strides by {theirs}, the main path by {ours}",
+        mismatch.context.setting(conv, "stride"),
+        label=f"stride {plain(stride_of(conv))}",
+        modules=(conv.module,),
+        help="give this convolution the block's stride",
+        fix=_main_fix(mismatch, conv),
+    )
+
+
+def _main_fix(mismatch: Mismatch, conv: Node) -> Fix | None:
+    """Stride as the shortcut does, by the same expression."""
+    text = _expression(mismatch.context, mismatch.strided_shortcut, conv)
+    if not text:
+        return None
+    return layer_fix(mismatch.context, conv, "stride", text, f"Stride by `{text}`")
+
+
+def _shortcut(mismatch: Mismatch) -> Finding:
+    shortcut = mismatch.strided_shortcut
+    fixes = [one for one in _fixes(mismatch, shortcut) if one is not None]
+    ours, theirs = plain(mismatch.main_stride), plain(mismatch.shortcut_stride)
+    return mismatch.finding(
+        f"the shortcut's {layer(shortcut)} strides by {theirs}, the main path by {ours}",
+        mismatch.context.setting(shortcut, "stride"),
+        label=f"{shape(mismatch.shortcut)}, the main path {shape(mismatch.main)}",
+        modules=(shortcut.module,),
+        help=f"give it the main path's stride, here {ours}",
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
+    )
+
+
+def _fixes(mismatch: Mismatch, shortcut: Node) -> Iterator[Fix | None]:
+    """Stride as the main path does; where two operators of the shortcut stride, only once."""
+    strided = [one for one in mismatch.join.shortcut if max(stride_of(one) or (1,)) > 1]
+    for one in reversed(strided if len(strided) > 1 else ()):
+        yield layer_fix(mismatch.context, one, "stride", "1", "Stride once")
+    yield _fix(mismatch, shortcut)
+
+
+def _fix(mismatch: Mismatch, shortcut: Node) -> Fix | None:
+    """Stride as the main path's convolution does: by its expression, else by its number."""
+    context = mismatch.context
+    for conv in convolutions(mismatch.join.main):
+        stride = stride_of(conv) or (1,)
+        if max(stride) > 1 and context.is_layer(conv):
+            number = stride[0] if len(set(stride)) == 1 else tuple(stride)
+            text = _expression(context, conv, shortcut) or str(number)
+            title = f"Stride by `{text}`"
+            return layer_fix(context, shortcut, "stride", text, title)
+    return None
+
+
+def _expression(context: LintContext, conv: Node, shortcut: Node) -> str:
+    """Return the source of a stride, if it means the same where the shortcut is made."""
+    places = context.places
+    value = places.argument(conv.module, "stride")
+    found, other = places.constructor(conv.module), places.constructor(shortcut.module)
+    if value is None or found is None or other is None:
+        return ""
+    file, call = found
+    same = other[0] is file and file.function(call) is file.function(other[1])
+    return file.code(value) if same else ""
+
+
+RULE = Rule(
+    code="RES102", name="projection-stride", severity=Severity.ERROR, doc=__doc__,
+    failures=Failures(explain, settles=frozenset({Aspect.SIZE})),
+)  # fmt: skip

@@ -1,0 +1,100 @@
+"""The main path ends in an activation although another one follows the join.
+
+## What it does
+Reports a block whose main path applies an activation right before its join and whose join is
+activated again. Without an activation after the join, as in Darknet, it is only mentioned.
+
+## Why is this bad?
+A residual that is never negative can only add: `relu(relu(F) + x)` cannot correct the input
+downwards. In the paper the activation comes after the addition.
+
+## Example
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
+        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x):
+        out = F.relu(self.conv1(x))
+        out = F.relu(self.conv2(out))
+        return F.relu(out + x)
+```
+
+Use instead:
+
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
+        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x):
+        out = F.relu(self.conv1(x))
+        out = self.conv2(out)
+        return F.relu(out + x)
+```
+
+## References
+- He et al. 2015, Deep Residual Learning, figure 2.
+- kuangliu/pytorch-cifar issue 4: a ReLU before the addition.
+"""
+
+from collections.abc import Iterator
+
+from resnet_inspect.graph import Node, OpKind
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.expressions import unwrapped
+from resnet_inspect.linter.join import convolutions
+from resnet_inspect.linter.rule import Rule
+
+SHALLOW = 2
+"""Main paths with fewer convolutions are parallel branches."""
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each such activation."""
+    for join in context.joins:
+        last = context.origin(join.main_ref)
+        if last.kind is not OpKind.ACTIVATION or len(convolutions(join.main)) < SHALLOW:
+            continue
+        if context.origin(last.inputs[0]).kind not in {OpKind.NORM, OpKind.CONV, OpKind.LINEAR}:
+            continue
+        again = _activated(context, join.node)
+        yield Finding(
+            message=f"the main path ends in `{last.op}`, "
+            + ("and the join is activated again" if again else "so the block can only add"),
+            place=context.call_place(last),
+            label="before the join",
+            modules=(last.module,),
+            node=last.id,
+            fix=unwrapped(context.sources, context.call_place(last), "Remove it"),
+            help="leave the main path linear before the join, and activate the sum",
+            severity=None if again else Severity.INFO,
+        )
+
+
+def _activated(context: LintContext, join: Node) -> bool:
+    readers = context.readers(join)
+    for reader in list(readers):
+        if reader.kind is OpKind.NORM:
+            readers += context.readers(reader)
+    return any(
+        reader.kind is OpKind.ACTIVATION and _same_block(context, reader, join)
+        for reader in readers
+    )
+
+
+def _same_block(context: LintContext, node: Node, join: Node) -> bool:
+    """Whether ``node`` runs inside the call that makes the join."""
+    call = context.graph.calls[join.call]
+    return node.id < call.end_node
+
+
+RULE = Rule(
+    code="RES213", name="activation-before-join", severity=Severity.WARNING, doc=__doc__,
+    check=check,
+)  # fmt: skip

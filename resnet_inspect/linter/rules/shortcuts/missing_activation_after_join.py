@@ -1,0 +1,138 @@
+"""A post-activation block does not activate its sum.
+
+## What it does
+Reports a block of convolutions that ends without an activation, adds its shortcut, and hands the
+sum to the next convolution as it is. Pre-activation blocks and linear bottlenecks do so by design
+and are left alone; networks that never activate a sum and never stride are only mentioned.
+
+## Why is this bad?
+Between the last convolution of a block and the first of the next one nothing is non-linear: the two
+collapse into one.
+
+## Example
+```python
+class Block(nn.Module):
+    def __init__(self, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(width, width, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.shortcut = nn.Identity()
+        if stride != 1:
+            conv = nn.Conv2d(width, width, 1, stride, bias=False)
+            self.shortcut = nn.Sequential(conv, nn.BatchNorm2d(width))
+
+    def forward(self, x):
+        out = F.relu(self.bn1(self.conv1(x)))
+        out = self.bn2(self.conv2(out))
+        return out + self.shortcut(x)
+
+
+model = nn.Sequential(
+    nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU(),
+    Block(8), Block(8, 2), Block(8), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)
+)
+```
+
+Use instead:
+
+```python
+class Block(nn.Module):
+    def __init__(self, width, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(width, width, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(width)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(width)
+        self.shortcut = nn.Identity()
+        if stride != 1:
+            conv = nn.Conv2d(width, width, 1, stride, bias=False)
+            self.shortcut = nn.Sequential(conv, nn.BatchNorm2d(width))
+
+    def forward(self, x):
+        out = F.relu(self.bn1(self.conv1(x)))
+        out = self.bn2(self.conv2(out))
+        return F.relu(out + self.shortcut(x))
+
+
+model = nn.Sequential(
+    nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU(),
+    Block(8), Block(8, 2), Block(8), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)
+)
+```
+
+## References
+- He et al. 2015, Deep Residual Learning, figure 2: the second ReLU comes after the addition.
+"""
+
+from collections.abc import Iterator
+
+from resnet_inspect.graph import OpKind
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.block_form import (
+    Form,
+    activated,
+    convolutions_of,
+    form_of,
+    normed,
+)
+from resnet_inspect.linter.evidence.scope import activation_text
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.expressions import wrapped
+from resnet_inspect.linter.join import Join, stride_of
+from resnet_inspect.linter.rule import Rule
+
+SHALLOW = 2
+"""Main paths with fewer convolutions are parallel branches."""
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each such join."""
+    plain = [join for join in context.joins if _is_plain(context, join)]
+    others = [join for join in plain if activated(context, join.node)]
+    for join in plain:
+        if activated(context, join.node) is not False:
+            continue
+        activate = activation_text(context, join.node.source)
+        yield Finding(
+            message="the sum is not activated before the next convolution reads it",
+            place=join.node.source,
+            label="no activation follows",
+            modules=(context.block(join).module,),
+            node=join.node.id,
+            fix=wrapped(context.sources, join.node.source, f"{activate}(", "Activate the sum"),
+            help="activate the sum: `relu(out + identity)`",
+            severity=None
+            if (others or _classifies(context)) and not _styles(join)
+            else Severity.INFO,
+        )
+
+
+def _is_plain(context: LintContext, join: Join) -> bool:
+    """Whether a block is made as in the paper of 2015, activation after the join aside."""
+    convs = convolutions_of(join)
+    inner = any(node.kind is OpKind.ACTIVATION for node in join.main)
+    return (
+        form_of(context, join) is Form.POST
+        and len(convs) >= SHALLOW
+        and inner
+        and all(normed(context, conv) for conv in convs[-1:])
+    )
+
+
+def _styles(join: Join) -> bool:
+    """Whether a block normalizes each image, as style transfer's without last activation do."""
+    return any(node.op == "instance_norm" for node in join.main)
+
+
+def _classifies(context: LintContext) -> bool:
+    """Whether the network strides and ends in a linear layer, as ResNets do."""
+    strides = any(max(stride_of(node), default=1) > 1 for node in context.graph.nodes)
+    return strides and any(True for _ in context.graph.of_kind(OpKind.LINEAR))
+
+
+RULE = Rule(
+    code="RES214", name="missing-activation-after-join", severity=Severity.WARNING, doc=__doc__,
+    check=check,
+)  # fmt: skip

@@ -1,0 +1,92 @@
+"""A projection shortcut has a kernel larger than 1×1.
+
+## What it does
+Reports a projection whose convolution looks at more than one pixel, unless it strides and all
+others that stride do so, too.
+
+## Why is this bad?
+The shortcut is there to match shapes. A 3×3 kernel costs nine times the parameters of the 1×1 of
+the paper, and the shortcut is no longer a projection but a second branch.
+
+## Example
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 8, 3, padding=1)
+        self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
+        self.shortcut = nn.Conv2d(3, 8, 3, padding=1)
+
+    def forward(self, x):
+        out = self.conv2(F.relu(self.conv1(x)))
+        return F.relu(out + self.shortcut(x))
+```
+
+Use instead:
+
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 8, 3, padding=1)
+        self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
+        self.shortcut = nn.Conv2d(3, 8, 1)
+
+    def forward(self, x):
+        out = self.conv2(F.relu(self.conv1(x)))
+        return F.relu(out + self.shortcut(x))
+```
+
+## References
+- He et al. 2015, Deep Residual Learning, section 3.2: 1×1 convolutions match dimensions.
+"""
+
+from collections.abc import Iterator
+
+from resnet_inspect.graph import ConvAttrs, Node, SourceSpan
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.join import convolutions
+from resnet_inspect.linter.rule import Rule
+from resnet_inspect.linter.words import layer, size
+
+SHALLOW = 2
+"""Main paths with fewer convolutions are parallel branches."""
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each such convolution."""
+    projections = [
+        (join.projection, join.projection.attrs)
+        for join in context.joins
+        if join.projection is not None and len(convolutions(join.main)) >= SHALLOW
+    ]
+    pointwise = any(
+        isinstance(attrs, ConvAttrs) and set(attrs.kernel_size) == {1} and max(attrs.stride) > 1
+        for _, attrs in projections
+    )
+    for conv, attrs in projections:
+        if not isinstance(attrs, ConvAttrs) or set(attrs.kernel_size) == {1}:
+            continue
+        by_design = max(attrs.stride) > 1 and not pointwise
+        yield Finding(
+            message=f"the projection {layer(conv)} has a {size(attrs.kernel_size)} kernel, "
+            "where the paper's is 1×1",
+            place=_place(context, conv),
+            label=f"{size(attrs.kernel_size)} kernel",
+            modules=(conv.module,),
+            node=conv.id,
+            help="use `kernel_size=1` without padding",
+            severity=Severity.INFO if by_design else None,
+        )
+
+
+def _place(context: LintContext, conv: Node) -> SourceSpan | None:
+    if context.is_layer(conv):
+        return context.setting(conv, "kernel_size")
+    return conv.source
+
+
+RULE = Rule(
+    code="RES211", name="projection-kernel", severity=Severity.WARNING, doc=__doc__, check=check
+)

@@ -1,0 +1,94 @@
+"""A shortcut is computed or kept, and never added.
+
+## What it does
+Reports a block without a join whose forward computes a shortcut from its input, or keeps the input
+in a variable, and does nothing with it.
+
+## Why is this bad?
+The block is a plain one: the addition was forgotten.
+
+## Example
+```python
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
+        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x):
+        identity = x
+        out = F.relu(self.conv1(x))
+        out = self.conv2(out)
+        return F.relu(out)
+
+
+model = nn.Sequential(Block(), Block())
+```
+
+Use instead:
+
+```python
+class Block(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
+        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
+
+    def forward(self, x):
+        identity = x
+        out = F.relu(self.conv1(x))
+        out = self.conv2(out)
+        return F.relu(out + identity)
+
+
+model = nn.Sequential(Block(), Block())
+```
+
+## References
+- He et al. 2015, Deep Residual Learning, figure 2.
+- imedslab/pytorch_bn_fusion issue 2: a residual network without residual connections.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.sum_fix import with_sum
+from resnet_inspect.linter.evidence.unused_shortcuts import UnusedShortcut, unused_shortcuts
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.rule import Rule
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each class of blocks."""
+    best: dict[str, UnusedShortcut] = {}
+    modules: dict[str, list[str]] = {}
+    for unused in unused_shortcuts(context):
+        best.setdefault(unused.block_type, unused)
+        modules.setdefault(unused.block_type, []).append(unused.module)
+    for unused in best.values():
+        yield Finding(
+            message=f"{unused.text} and nothing adds it",
+            place=unused.span,
+            label="never used",
+            modules=tuple(dict.fromkeys(modules[unused.block_type])),  # type: ignore[arg-type]
+            node=unused.node.id if unused.node else None,
+            fix=_fix(context, unused),
+            help="add it to the main path before the last activation",
+        )
+
+
+def _fix(context: LintContext, unused: UnusedShortcut) -> Fix | None:
+    """Add the variable that a statement assigns, or else what it computes."""
+    file = context.sources.of(unused.span)
+    found = file.statement(file.at(unused.span)) if file is not None else None
+    match found:
+        case ast.Assign(targets=[ast.Name(id=name)]):
+            return with_sum(context, unused.span, name)
+    return None
+
+
+RULE = Rule(
+    code="RES204", name="unused-shortcut", severity=Severity.ERROR, doc=__doc__, check=check
+)

@@ -1,0 +1,226 @@
+"""The name claims another depth than the blocks make.
+
+## What it does
+Reports a factory or class named after a depth, such as `resnet50`, whose numbers of blocks are not
+those of the paper, or do not add up to the depth.
+
+## Why is this bad?
+Results cannot be compared, and published weights do not load.
+
+## Example
+```python
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv1 = nn.Conv2d(width, width, 3, padding=1)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(self.conv2(F.relu(self.conv1(x))) + x)
+
+
+class ResNet(nn.Module):
+    def __init__(self, depths):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.stages = nn.Sequential(*[Block(8) for depth in depths for _ in range(depth)])
+
+    def forward(self, x):
+        return self.stages(self.stem(x))
+
+
+def resnet18():
+    return ResNet([2, 2, 3, 2])
+
+
+model = resnet18()
+```
+
+Use instead:
+
+```python
+class Block(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.conv1 = nn.Conv2d(width, width, 3, padding=1)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(self.conv2(F.relu(self.conv1(x))) + x)
+
+
+class ResNet(nn.Module):
+    def __init__(self, depths):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
+        self.stages = nn.Sequential(*[Block(8) for depth in depths for _ in range(depth)])
+
+    def forward(self, x):
+        return self.stages(self.stem(x))
+
+
+def resnet18():
+    return ResNet([2, 2, 2, 2])
+
+
+model = resnet18()
+```
+
+## References
+- He et al. 2015, Deep Residual Learning, table 1; section 4.2 for the CIFAR networks.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from resnet_inspect.graph import ParameterKind, SourceSpan
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.expressions import call_at
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.join import Join, convolutions
+from resnet_inspect.linter.rule import Rule
+from resnet_inspect.linter.source.claims import DEPTHS, claimed_depth, depth_lists, is_plain
+from resnet_inspect.linter.source.places import parameter_names
+from resnet_inspect.linter.source.syntax import SourceFile, method
+
+STAGES = 4
+CONVOLUTIONS = (2, 3)
+"""Convolutions on the main path of a basic block and of a bottleneck."""
+DEPTH_ARGUMENTS = frozenset({"depth", "n_layers", "num_layers", "layer_num", "resnet_depth"})
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each list of depths, else for the network as it was built."""
+    found = False
+    for file in _files(context):
+        for listed in depth_lists(file):
+            wanted = DEPTHS.get(listed.depth)
+            if len(listed.counts) != STAGES or wanted is None or listed.counts == wanted:
+                continue
+            if not is_plain(listed.name):
+                continue
+            found = True
+            yield Finding(
+                message=f"`{listed.name}` has {_text(listed.counts)} blocks, "
+                f"ResNet-{listed.depth} has {_text(wanted)}",
+                place=file.span(listed.node),
+                label=f"{_text(wanted)} in the paper",
+                fix=_fix(file, listed.node, wanted),
+                help=f"use [{', '.join(map(str, wanted))}], or another name",
+            )
+    if not found and context.graph.complete and not context.graph.failures:
+        yield from _as_built(context)
+
+
+def _files(context: LintContext) -> list[SourceFile]:
+    """Return the files of the network's class and factory."""
+    network = context.graph.modules[0]
+    places = [network.class_source, context.graph.run.source]
+    files = {place.file for place in places if place is not None}
+    if context.class_file(network) is None:
+        return []
+    return [file for path in sorted(files) if (file := context.sources.file(path)) is not None]
+
+
+def _as_built(context: LintContext) -> Iterator[Finding]:
+    name = context.graph.run.network
+    source = context.graph.run.source or context.graph.modules[0].class_source
+    depth = claimed_depth(name)
+    if depth is None or not is_plain(name) or source is None or "site-packages" in source.file:
+        return
+    if _takes_depth(context):
+        return
+    per_block = [_learned(context, join) for join in context.joins]
+    if not per_block or any(number not in CONVOLUTIONS for number in per_block):
+        return
+    made = sum(per_block) + 2
+    if made == depth or _cifar_bottleneck(made, depth):
+        return
+    yield Finding(
+        message=f"`{name}` has {made} layers: {len(per_block)} blocks of "
+        f"{per_block[0]} convolutions, the stem and the classifier",
+        place=_header(context, name),
+        label=f"{made} layers",
+        by_counting=True,
+        fix=_count_fix(context, name, (depth - 2) // per_block[0], len(per_block)),
+        help=f"for {depth} layers build {(depth - 2) // per_block[0]} blocks",
+    )
+
+
+def _learned(context: LintContext, join: Join) -> int:
+    """Count the layers of a main path, fixed filters such as blur pools left out."""
+    kinds = context.graph.parameters
+    return sum(
+        any(kinds[one].kind is ParameterKind.PARAMETER for one in node.parameters)
+        for node in convolutions(join.main)
+    )
+
+
+def _takes_depth(context: LintContext) -> bool:
+    """Whether the network's constructor is told the depth, so that its name promises none."""
+    network = context.graph.modules[0]
+    file = context.class_file(network)
+    line = network.class_source.line if network.class_source is not None else None
+    init = method(file.class_at(network.type, line), "__init__") if file is not None else None
+    return init is not None and not DEPTH_ARGUMENTS.isdisjoint(parameter_names(init))
+
+
+def _cifar_bottleneck(made: int, depth: int) -> bool:
+    return abs(made - depth) <= 1
+
+
+def _header(context: LintContext, name: str) -> SourceSpan | None:
+    source = context.graph.run.source or context.graph.modules[0].class_source
+    file = context.sources.of(source)
+    if file is None:
+        return source
+    for node in (*file.functions, *file.classes):
+        if node.name == name:
+            return _returned(file, node) or file.header(node)
+    return source
+
+
+def _returned(file: SourceFile, node: ast.AST) -> SourceSpan | None:
+    """Return the call that a factory returns."""
+    if isinstance(node, ast.ClassDef):
+        return None
+    calls = [
+        one.value
+        for one in ast.walk(node)
+        if isinstance(one, ast.Return) and isinstance(one.value, ast.Call)
+    ]
+    return file.span(calls[-1]) if calls else None
+
+
+def _text(counts: tuple[int, ...]) -> str:
+    return ", ".join(map(str, counts))
+
+
+def _fix(file: SourceFile, listed: ast.expr, wanted: tuple[int, ...]) -> Fix:
+    """Write the numbers of blocks that the name stands for."""
+    edits = tuple(
+        replace(file, one, str(number))
+        for one, number in zip(getattr(listed, "elts", ()), wanted, strict=False)
+        if file.code(one) != str(number)
+    )
+    return Fix(title=f"Build {_text(wanted)} blocks", edits=edits, safe=False)
+
+
+def _count_fix(context: LintContext, name: str, wanted: int, built: int) -> Fix | None:
+    """Change the one number of a factory's call that the number of blocks follows."""
+    found = call_at(context.sources, _header(context, name))
+    for value in found[1].args if found is not None else ():
+        match value:
+            case ast.Constant(value=int(number)) if number and wanted * number % built == 0:
+                text = str(wanted * number // built)
+                edits = (replace(found[0], value, text),) if found is not None else ()
+                return Fix(title=f"Build {wanted} blocks", edits=edits, safe=False)
+    return None
+
+
+RULE = Rule(
+    code="RES506", name="depth-contradicts-name", severity=Severity.WARNING, doc=__doc__,
+    check=check,
+)  # fmt: skip

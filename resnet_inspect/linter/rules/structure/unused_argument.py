@@ -1,0 +1,224 @@
+"""A constructor argument is never used.
+
+## What it does
+Reports an argument of a module's constructor that its body never reads, and a flag (True or False
+by default) that is kept in an attribute which nothing reads. An argument that exists for the sake
+of a common signature, since another class of the file reads one of the same name, is only
+mentioned, as are arguments of factory functions.
+
+## Why is this bad?
+Whoever passes it expects an effect. Often a number was written where the argument was meant.
+
+## Example
+```python
+class Net(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(self.conv(x))
+```
+
+Use instead:
+
+```python
+class Net(nn.Module):
+    def __init__(self, width=16):
+        super().__init__()
+        self.conv = nn.Conv2d(3, width, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(self.conv(x))
+```
+
+## References
+- udlbook/udlbook issue 138: arguments and layers that nothing uses.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from resnet_inspect.graph import Module
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.rule import Rule
+from resnet_inspect.linter.source.class_count import is_class_count
+from resnet_inspect.linter.source.places import parameter_names
+from resnet_inspect.linter.source.syntax import (
+    FunctionNode,
+    SourceFile,
+    called_name,
+    method,
+    names_read,
+    self_attribute,
+)
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each such argument of the network's own classes."""
+    for module in context.user_modules:
+        file = context.class_file(module)
+        if file is None or module.class_source is None:
+            continue
+        node = file.class_at(module.type, module.class_source.line)
+        init = method(node, "__init__")
+        for argument in unread_arguments(init) if init is not None else ():
+            if _explained(context, module):
+                continue
+            if module.path or not is_class_count(argument.arg):
+                yield _finding(file, module, argument)
+        yield from _flags(file, module, node)
+    yield from _factory(context)
+
+
+def _flags(file: SourceFile, module: Module, owner: ast.ClassDef | None) -> Iterator[Finding]:
+    """Yield the flags that a constructor keeps in an attribute which nothing in the file reads."""
+    init = method(owner, "__init__")
+    for statement in ast.walk(init) if init is not None else ():
+        match statement:
+            case ast.Assign(targets=[target], value=ast.Name(id=flag)):
+                attribute = self_attribute(target)
+                if attribute and flag in _switches(init) and not _read_anywhere(file, attribute):
+                    yield Finding(
+                        message=f"`{module.type}` keeps its flag `{flag}` and never looks at it",
+                        place=file.span(statement),
+                        label="never read",
+                        modules=(module.path,) if module.path else (),
+                        help="act on it in the forward, or remove it",
+                    )
+
+
+def _switches(function: FunctionNode | None) -> set[str]:
+    """Return the parameters of a function that are True or False by default."""
+    if function is None:
+        return set()
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args][::-1]
+    pairs = [
+        *zip(named, arguments.defaults[::-1], strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    return {
+        one.arg
+        for one, value in pairs
+        if isinstance(value, ast.Constant) and isinstance(value.value, bool)
+    }
+
+
+def _read_anywhere(file: SourceFile, attribute: str) -> bool:
+    """Whether any object's attribute of that name is read in a file, or named in a text."""
+    for node in ast.walk(file.tree):
+        match node:
+            case ast.Attribute(attr=name, ctx=ast.Load()) | ast.Constant(value=str(name)):
+                if name == attribute:
+                    return True
+    return False
+
+
+def unread_arguments(function: FunctionNode) -> list[ast.arg]:
+    """Return the parameters that a function's body never reads, ``self`` and stars left out."""
+    if _is_stub(function):
+        return []
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    read = {name for statement in function.body for name in names_read(statement)}
+    read |= _deleted(function)
+    if "locals" in read:
+        return []
+    skipped = {named[0].arg} if named and named[0].arg in {"self", "cls"} else set()
+    return [one for one in named if one.arg not in read | skipped and not one.arg.startswith("_")]
+
+
+def _deleted(function: FunctionNode) -> set[str]:
+    return {
+        target.id
+        for node in ast.walk(function)
+        if isinstance(node, ast.Delete)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _is_stub(function: FunctionNode) -> bool:
+    """Whether a function only documents, passes or raises."""
+    trivial = (ast.Pass, ast.Raise)
+    return all(
+        isinstance(one, trivial)
+        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
+        for one in function.body
+    )
+
+
+def _finding(file: SourceFile, module: Module, argument: ast.arg) -> Finding:
+    shared = _read_by_another_class(file, module.type, argument.arg) or _extends_layer(file, module)
+    return Finding(
+        message=f"`{module.type}` never uses its argument `{argument.arg}`",
+        place=file.span(argument),
+        label="never read",
+        modules=(module.path,) if module.path else (),
+        help="use it, or remove it",
+        severity=Severity.INFO if shared else None,
+    )
+
+
+def _read_by_another_class(file: SourceFile, own: str, argument: str) -> bool:
+    for node in file.classes:
+        init = method(node, "__init__")
+        if node.name == own or init is None:
+            continue
+        names = [one.arg for one in (*init.args.args, *init.args.kwonlyargs)]
+        if argument in names and any(argument in names_read(one) for one in init.body):
+            return True
+    return False
+
+
+def _explained(context: LintContext, module: Module) -> bool:
+    """Whether a failure is reported inside the class, which the argument was meant to avoid."""
+    file = context.class_file(module)
+    if file is None or module.class_source is None:
+        return False
+    node = file.class_at(module.type, module.class_source.line)
+    lines = range(node.lineno, (node.end_lineno or node.lineno) + 1) if node is not None else ()
+    places = [one.finding.place for one in context.explanations if one.code == "RES110"]
+    return any(one and one.file == file.path and one.line in lines for one in places)
+
+
+def _extends_layer(file: SourceFile, module: Module) -> bool:
+    """Whether a class derives from a ready layer, whose signature it keeps."""
+    node = file.class_at(module.type, module.class_source.line if module.class_source else None)
+    names = [ast.unparse(base).rpartition(".")[2] for base in (node.bases if node else ())]
+    own = {one.name for one in file.classes}
+    return any(name not in {"Module", "Sequential", "object", *own} for name in names)
+
+
+def _factory(context: LintContext) -> Iterator[Finding]:
+    source = context.graph.run.source
+    file = context.sources.of(source)
+    function = file.function_at(source.line) if file is not None and source is not None else None
+    if file is None or function is None or function.name in {"__init__", "forward"}:
+        return
+    for argument in unread_arguments(function):
+        if not is_class_count(argument.arg):
+            yield Finding(
+                message=f"`{function.name}` never uses its argument `{argument.arg}`",
+                place=file.span(argument),
+                label="never read",
+                help="use it, or remove it",
+                severity=None if _taken(file, function, argument.arg) else Severity.INFO,
+            )
+
+
+def _taken(file: SourceFile, factory: FunctionNode, argument: str) -> bool:
+    """Whether a class that a factory builds takes an argument of the same name."""
+    built = {called_name(node) for node in ast.walk(factory)}
+    return any(
+        argument in parameter_names(init)
+        for node in file.classes
+        if node.name in built and (init := method(node, "__init__")) is not None
+    )
+
+
+RULE = Rule(
+    code="RES504", name="unused-argument", severity=Severity.WARNING, doc=__doc__, check=check
+)

@@ -1,0 +1,234 @@
+"""A module is registered and never used.
+
+## What it does
+Reports a module with parameters that no traced forward pass uses, in evaluation or in training, and
+whose parameters no other operator reads; a module that is called and reads none of its own
+parameters; and an activation, pooling or dropout that the forward never calls, unless it does the
+same by a function. A module that other methods use is only mentioned.
+
+## Why is this bad?
+Its parameters are counted, stored and never trained, and distributed training stops with "expected
+to have finished reduction". Often the forward calls another layer by mistake.
+
+## Example
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 8, 3, padding=1)
+        self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(self.conv1(x))
+```
+
+Use instead:
+
+```python
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 8, 3, padding=1)
+        self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
+
+    def forward(self, x):
+        return F.relu(self.conv2(F.relu(self.conv1(x))))
+```
+
+## References
+- Project-MONAI/MONAI issue 4314: blocks with parameters that were never used.
+- PyTorch documentation, `DistributedDataParallel`, `find_unused_parameters`.
+"""
+
+import ast
+from collections.abc import Iterator
+
+from resnet_inspect.graph import Graph, Module, ModulePath, OpKind, ParameterId, SourceSpan
+from resnet_inspect.graph.paths import is_within, name, parent
+from resnet_inspect.linter.context import LintContext, is_builtin, is_container
+from resnet_inspect.linter.evidence.returns import return_of
+from resnet_inspect.linter.failures.misread import misread
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.expressions import call_at
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.rule import Rule
+from resnet_inspect.linter.source.syntax import FunctionNode, self_attribute
+from resnet_inspect.linter.words import listing
+
+IDLE = {
+    "ReLU": OpKind.ACTIVATION, "LU": OpKind.ACTIVATION, "Sigmoid": OpKind.ACTIVATION,
+    "Tanh": OpKind.ACTIVATION, "Pool": OpKind.POOL, "Dropout": OpKind.DROPOUT,
+}  # fmt: skip
+"""Modules without parameters, by a part of their name, and what their forward does."""
+
+
+def check(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for each such module, its children not repeated."""
+    if not context.graph.complete:
+        return
+    used = _used_modules(context)
+    late = (one.skipped for one in misread(context).values())
+    reported = [path for path in late if path is not None]
+    for module in context.graph.modules[1:]:
+        if module.path in used or any(is_within(module.path, one) for one in reported):
+            continue
+        if module.alias_of is not None or not module.registered:
+            continue
+        parameters = _parameters(context.graph, module.path)
+        if not parameters:
+            continue
+        reported.append(module.path)
+        yield _finding(context, module, parameters)
+    yield from _idle(context, used)
+    yield from _unread(context)
+
+
+def _idle(context: LintContext, used: set[ModulePath]) -> Iterator[Finding]:
+    """Yield the modules without parameters that their owner constructs and never calls."""
+    for module in context.graph.modules[1:]:
+        owner = context.graph.module(parent(module.path))
+        kind = next((kind for word, kind in IDLE.items() if word in module.type), None)
+        if module.path in used or kind is None or not is_builtin(module) or is_container(owner):
+            continue
+        calls = [call for call in context.graph.calls if call.module == owner.path]
+        if module.alias_of is not None or not calls or _read_in_class(context, module):
+            continue
+        does = any(node.kind is kind for call in calls for node in context.graph.nodes_of(call))
+        yield Finding(
+            message=f"`{module.path}` is constructed and never called"
+            + (": the forward does without it" if does else ""),
+            place=_place(context, module),
+            label="never called",
+            modules=(module.path,),
+            help="call it in the forward, or do not construct it",
+            severity=Severity.INFO if does or "p=0.0" in module.settings else None,
+        )
+
+
+def _read_in_class(context: LintContext, module: Module) -> bool:
+    """Whether any method beside the constructor reads the attribute, a branch not taken say."""
+    owner = context.owner(module.path)
+    file = context.class_file(owner)
+    if file is None or owner.class_source is None:
+        return True
+    node = file.class_at(owner.type, owner.class_source.line)
+    return node is None or any(
+        self_attribute(part) == name(module.path)
+        and isinstance(getattr(part, "ctx", None), ast.Load)
+        for part in ast.walk(node)
+    )
+
+
+def _unread(context: LintContext) -> Iterator[Finding]:
+    """Yield the layers that are called and compute without any of their own parameters."""
+    read = {one for graph in context.graphs for node in graph.nodes for one in node.parameters}
+    seen: set[SourceSpan | None] = set()
+    for call in context.graph.calls[1:]:
+        module = context.graph.module(call.module)
+        own = [one for one in module.parameters if context.graph.parameters[one].trainable]
+        if not own or not read.isdisjoint(module.parameters) or module.class_source in seen:
+            continue
+        if is_builtin(module) or context.class_file(module) is None or context.graph.failures:
+            continue
+        seen.add(module.class_source)
+        names = [context.graph.parameters[one].name.rpartition(".")[2] for one in own]
+        yield Finding(
+            message=f"the forward of `{module.type}` reads none of its parameters: "
+            f"{listing(names)}",
+            place=return_of(context, call),
+            label="without them",
+            modules=(module.path,),
+            help="compute with them, or use another module",
+        )
+
+
+def _used_modules(context: LintContext) -> set[ModulePath]:
+    """Return the modules that are called, hold a parameter that is read, or hold such modules."""
+    used: set[ModulePath] = set()
+    for graph in context.graphs:
+        used.update(call.module for call in graph.calls)
+        names = {place: one for one in graph.modules for place in one.parameters}
+        for node in graph.nodes:
+            used.update(names[place].path for place in node.parameters if place in names)
+    for path in tuple(used):
+        owner = path
+        while owner:
+            owner = parent(owner)
+            used.add(owner)
+    return used
+
+
+def _parameters(graph: Graph, path: ModulePath) -> set[ParameterId]:
+    return {
+        parameter
+        for module in graph.modules
+        if is_within(module.path, path)
+        for parameter in module.parameters
+    }
+
+
+def _finding(context: LintContext, module: Module, parameters: set[ParameterId]) -> Finding:
+    graph = context.graph
+    total = sum(graph.parameters[one].tensor.numel for one in parameters)
+    elsewhere = _used_elsewhere(context, module)
+    return Finding(
+        message=f"`{module.path}` is never used: {total:,} values for nothing"
+        + (", but another method reads it" if elsewhere else ""),
+        place=_place(context, module),
+        label="never called",
+        modules=(module.path,),
+        fix=_fix(context, module),
+        help="call it in the forward, or do not construct it",
+        severity=Severity.INFO if elsewhere else None,
+    )
+
+
+def _fix(context: LintContext, module: Module) -> Fix | None:
+    """Call it behind the one that is numbered before it: ``layer2`` behind ``layer1``."""
+    own = name(module.path)
+    stem = own.rstrip("0123456789")
+    before = f"{stem}{int(own[len(stem) :]) - 1}" if own != stem else ""
+    sibling = f"{parent(module.path)}.{before}".strip(".")
+    calls = [one for one in context.graph.calls if one.module == sibling]
+    found = call_at(context.sources, calls[0].source) if len(calls) == 1 else None
+    if found is None or self_attribute(found[1].func) != before:
+        return None
+    file, call = found
+    edit = replace(file, call, f"self.{own}({file.code(call)})")
+    return Fix(title=f"Call it behind `self.{before}`", edits=(edit,), safe=False)
+
+
+def _place(context: LintContext, module: Module) -> SourceSpan | None:
+    return context.places.assignment(module.path) or module.definition
+
+
+def _used_elsewhere(context: LintContext, module: Module) -> bool:
+    """Whether a method beside the constructor and the forward reads the attribute."""
+    owner = context.owner(module.path)
+    file = context.class_file(owner)
+    if file is None or owner.class_source is None:
+        return False
+    node = file.class_at(owner.type, owner.class_source.line)
+    attribute = name(module.path)
+    methods = [
+        one
+        for one in (node.body if node is not None else [])
+        if isinstance(one, FunctionNode) and one.name not in {"__init__", "forward"}
+    ]
+    return any(
+        self_attribute(part) == attribute and isinstance(getattr(part, "ctx", None), ast.Load)
+        for one in methods
+        if not _initializes(one)
+        for part in ast.walk(one)
+    )
+
+
+def _initializes(function: FunctionNode) -> bool:
+    """Whether a method is about weights and not about the forward pass."""
+    return any(word in function.name for word in ("init", "reset", "load", "freeze"))
+
+
+RULE = Rule(
+    code="RES503", name="unused-module", severity=Severity.WARNING, doc=__doc__, check=check
+)

@@ -1,0 +1,79 @@
+"""What a network's name promises: ``resnet50`` has 3, 4, 6 and 3 bottlenecks."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resnet_inspect.linter.source.syntax import FunctionNode, SourceFile
+
+DEPTHS = {
+    18: (2, 2, 2, 2), 34: (3, 4, 6, 3), 50: (3, 4, 6, 3), 101: (3, 4, 23, 3), 152: (3, 8, 36, 3),
+    200: (3, 24, 36, 3),
+}  # fmt: skip
+"""Blocks in each stage, He et al. 2015 table 1 and He et al. 2016."""
+
+MOST_BLOCKS = 100
+"""Lists of larger numbers are widths."""
+
+_NAME = re.compile(
+    r"res_?ne(?:x|s)?t[-_]?(?:v\d+[-_])?(?:[a-z]+[-_])?(\d{2,4})(?![0-9])", re.IGNORECASE
+)
+_OTHER = re.compile(r"wide|wrn|pre_?act|res2net|skip", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class DepthList:
+    """A list of block counts in a function whose name claims a depth."""
+
+    depth: int
+    name: str
+    counts: tuple[int, ...]
+    file: SourceFile
+    node: ast.expr
+
+
+def claimed_depth(name: str) -> int | None:
+    """Return the depth that a name claims.
+
+    Example:
+        >>> claimed_depth("resnext101_32x8d"), claimed_depth("ResNet50"), claimed_depth("net2")
+        (101, 50, None)
+    """
+    match = _NAME.search(name)
+    return int(match.group(1)) if match is not None else None
+
+
+def is_plain(name: str) -> bool:
+    """Whether a name claims no variant that counts its depth in another way."""
+    return _OTHER.search(name) is None
+
+
+def depth_lists(file: SourceFile) -> Iterator[DepthList]:
+    """Yield the lists of block counts in a file, by the function or class around them."""
+    for node in ast.walk(file.tree):
+        if not isinstance(node, ast.List | ast.Tuple):
+            continue
+        counts = _counts(node)
+        function = file.function(node)
+        if counts is None or function is None:
+            continue
+        name = _name_around(file, function)
+        depth = claimed_depth(name)
+        if depth is not None:
+            yield DepthList(depth, name, counts, file, node)
+
+
+def _counts(node: ast.List | ast.Tuple) -> tuple[int, ...] | None:
+    values = [one.value for one in node.elts if isinstance(one, ast.Constant)]
+    if len(values) != len(node.elts) or len(values) not in {3, 4}:
+        return None
+    counts = tuple(value for value in values if type(value) is int and 0 < value < MOST_BLOCKS)
+    return counts if len(counts) == len(values) else None
+
+
+def _name_around(file: SourceFile, function: FunctionNode) -> str:
+    if function.name == "__init__":
+        around = file.enclosing(function, ast.ClassDef)
+        return around.name if isinstance(around, ast.ClassDef) else ""
+    return function.name
