@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from resnet_inspect.graph import ConvAttrs, Node, NodeId, OpKind
 from resnet_inspect.graph.paths import is_within
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.wrong_variable import WrongCall, wrong_call
+from resnet_inspect.linter.evidence.widths.wrong_variable import WrongCall, wrong_call
 from resnet_inspect.linter.failures.operators import new_failures
 from resnet_inspect.linter.join import declared_width
 

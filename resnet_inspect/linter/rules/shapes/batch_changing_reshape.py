@@ -44,10 +44,10 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Graph, Node, OpKind, PoolAttrs, ReshapeAttrs
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.head_fix import adaptive_pool, flatten_edit
 from resnet_inspect.linter.evidence.reshapes import batch_of, changes_batch
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.remedies.head_fix import adaptive_pool, flatten_edit
 from resnet_inspect.linter.rule import Rule, Traces
 from resnet_inspect.linter.words import shape
 

@@ -43,8 +43,8 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind, PoolAttrs
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.head_fix import pooled_globally
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.remedies.head_fix import pooled_globally
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, size
 

@@ -42,9 +42,9 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind, ReshapeAttrs
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.head_fix import flattened
 from resnet_inspect.linter.evidence.reshapes import MATRIX, batch_of, changes_batch
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.remedies.head_fix import flattened
 from resnet_inspect.linter.rule import Rule, Traces
 from resnet_inspect.linter.words import shape
 

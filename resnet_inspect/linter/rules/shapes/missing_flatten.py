@@ -43,9 +43,9 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import LinearAttrs, Node, OpKind
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.head_fix import flattened_argument
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.remedies.head_fix import flattened_argument
 from resnet_inspect.linter.rule import Failures, Rule, Traces
 from resnet_inspect.linter.words import layer, shape
 

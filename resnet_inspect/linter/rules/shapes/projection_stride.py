@@ -51,12 +51,12 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.layer_fix import layer_fix
 from resnet_inspect.linter.failed import Aspect, Failed
 from resnet_inspect.linter.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.join import convolutions, stride_of
+from resnet_inspect.linter.remedies.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import layer, plain, shape
 

@@ -50,12 +50,12 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.width_fixes import at_decision, like_neighbour
 from resnet_inspect.linter.failed import Aspect, Failed
 from resnet_inspect.linter.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.join import convolutions
+from resnet_inspect.linter.remedies.width_fixes import at_decision, like_neighbour
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.source.blame import local
 from resnet_inspect.linter.words import layer

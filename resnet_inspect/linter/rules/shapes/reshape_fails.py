@@ -38,9 +38,9 @@ from math import prod
 
 from resnet_inspect.graph import ReshapeAttrs
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.head_fix import flattened
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.remedies.head_fix import flattened
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import shape
 

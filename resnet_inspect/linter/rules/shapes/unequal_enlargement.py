@@ -42,13 +42,13 @@ from collections.abc import Iterator, Sequence
 
 from resnet_inspect.graph import ConvAttrs, Node, OpKind, Ref
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.layer_fix import layer_fix
 from resnet_inspect.linter.failed import Aspect, Failed
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import stride_of
+from resnet_inspect.linter.remedies.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import layer, size
 

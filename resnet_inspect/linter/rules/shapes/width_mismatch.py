@@ -43,22 +43,26 @@ from collections.abc import Iterator, Mapping
 from resnet_inspect.graph import Node, OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.block_form import expansion_of
-from resnet_inspect.linter.evidence.layer_fix import width_fix
-from resnet_inspect.linter.evidence.swapped_widths import swapped_call
-from resnet_inspect.linter.evidence.width_fixes import (
-    at_decision,
-    at_update,
-    exchanged,
-    like_neighbour,
+from resnet_inspect.linter.evidence.widths.swapped_widths import swapped_call
+from resnet_inspect.linter.evidence.widths.widths import producer_disagrees, width_maker
+from resnet_inspect.linter.evidence.widths.widths.width_place import (
+    WidthKind,
+    WidthPlace,
+    width_place,
 )
-from resnet_inspect.linter.evidence.width_place import WidthKind, WidthPlace, width_place
-from resnet_inspect.linter.evidence.widths import producer_disagrees, width_maker
-from resnet_inspect.linter.evidence.wrong_variable import WrongCall
+from resnet_inspect.linter.evidence.widths.wrong_variable import WrongCall
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.failures.misread import channels, misread
 from resnet_inspect.linter.failures.operators import new_failures
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.remedies.layer_fix import width_fix
+from resnet_inspect.linter.remedies.width_fixes import (
+    at_decision,
+    at_update,
+    exchanged,
+    like_neighbour,
+)
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import layer
 

@@ -55,10 +55,10 @@ from resnet_inspect.graph import ConvAttrs, ModuleCall, Node, OpKind
 from resnet_inspect.linter.context import LintContext, is_builtin
 from resnet_inspect.linter.evidence.claimed_joins import claim
 from resnet_inspect.linter.evidence.returns import return_of
-from resnet_inspect.linter.evidence.sum_fix import with_sum
 from resnet_inspect.linter.evidence.unused_shortcuts import joined_calls, unused_shortcuts
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.join import convolutions
+from resnet_inspect.linter.remedies.sum_fix import with_sum
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import method, self_attribute

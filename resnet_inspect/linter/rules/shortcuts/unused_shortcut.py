@@ -53,10 +53,10 @@ import ast
 from collections.abc import Iterator
 
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.sum_fix import with_sum
 from resnet_inspect.linter.evidence.unused_shortcuts import UnusedShortcut, unused_shortcuts
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.remedies.sum_fix import with_sum
 from resnet_inspect.linter.rule import Rule
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from resnet_inspect.graph import Node, OpKind, SourceSpan
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.widths import output_disagrees
+from resnet_inspect.linter.evidence.widths.widths import output_disagrees
 from resnet_inspect.linter.source.blame import LOOPS, Blamed, assignments, blame, local
 from resnet_inspect.linter.source.syntax import FunctionNode
 
