@@ -1,1 +1,4 @@
-"""RES5xx: the network as a whole: what is registered, named, counted and promised."""
+"""RES5xx: the network as a whole: what its names, its stages, its head and its weights promise.
+
+Modules that are not registered or not used are in ``modules``.
+"""

@@ -1,0 +1,1 @@
+"""RES5xx: modules and arguments: what is registered, repeated, overwritten or never used."""
