@@ -11,15 +11,15 @@ import torch
 from torch import Tensor, nn
 
 from resnet_inspect.models.architecture import Architecture, BlockKind
-from resnet_inspect.models.basic_block import BasicBlock
-from resnet_inspect.models.bottleneck import Bottleneck
-from resnet_inspect.models.layers import normalization
+from resnet_inspect.models.blocks.basic_block import BasicBlock
+from resnet_inspect.models.blocks.bottleneck import Bottleneck
+from resnet_inspect.models.blocks.preact_basic_block import PreactBasicBlock
+from resnet_inspect.models.blocks.preact_bottleneck import PreactBottleneck
+from resnet_inspect.models.blocks.residual_block import ResidualBlock
+from resnet_inspect.models.blocks.shortcuts import shortcut_for
+from resnet_inspect.models.layers.convolutions import normalization
+from resnet_inspect.models.layers.stem import stem_convolution, stem_pooling
 from resnet_inspect.models.plan import BlockPlan, plan_stages
-from resnet_inspect.models.preact_basic_block import PreactBasicBlock
-from resnet_inspect.models.preact_bottleneck import PreactBottleneck
-from resnet_inspect.models.residual_block import ResidualBlock
-from resnet_inspect.models.shortcuts import shortcut_for
-from resnet_inspect.models.stem import stem_convolution, stem_pooling
 
 BLOCKS: Mapping[tuple[BlockKind, bool], Callable[[BlockPlan, nn.Module | None], ResidualBlock]] = {
     (BlockKind.BASIC, False): BasicBlock,

@@ -5,12 +5,12 @@ import torch
 from torch import Tensor, nn
 
 from resnet_inspect.models.architecture import BlockKind, Gate, Shortcut, StridePlace
-from resnet_inspect.models.basic_block import BasicBlock
-from resnet_inspect.models.bottleneck import Bottleneck
+from resnet_inspect.models.blocks.basic_block import BasicBlock
+from resnet_inspect.models.blocks.bottleneck import Bottleneck
+from resnet_inspect.models.blocks.shortcuts import ZeroPadding, shortcut_for
+from resnet_inspect.models.layers.squeeze_excitation import SqueezeExcitation
 from resnet_inspect.models.plan import BlockPlan
 from resnet_inspect.models.resnet import BLOCKS
-from resnet_inspect.models.shortcuts import ZeroPadding, shortcut_for
-from resnet_inspect.models.squeeze_excitation import SqueezeExcitation
 
 KINDS = [(kind, preactivation) for kind in BlockKind for preactivation in (False, True)]
 

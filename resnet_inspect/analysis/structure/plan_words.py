@@ -26,7 +26,7 @@ from resnet_inspect.models.architecture import (
     StemKind,
     StridePlace,
 )
-from resnet_inspect.models.attention_kernel import attention_kernel
+from resnet_inspect.models.layers.attention_kernel import attention_kernel
 from resnet_inspect.models.plan import BlockPlan
 
 REDUCTION = 16

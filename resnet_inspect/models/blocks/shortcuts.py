@@ -8,8 +8,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - the name that all torch code gives it
 
 from resnet_inspect.models.architecture import Shortcut
-from resnet_inspect.models.blur import Blur
-from resnet_inspect.models.layers import conv1x1, normalization
+from resnet_inspect.models.layers.blur import Blur
+from resnet_inspect.models.layers.convolutions import conv1x1, normalization
 from resnet_inspect.models.plan import BlockPlan
 
 

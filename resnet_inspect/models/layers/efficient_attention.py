@@ -2,7 +2,7 @@
 
 from torch import Tensor, nn
 
-from resnet_inspect.models.attention_kernel import attention_kernel
+from resnet_inspect.models.layers.attention_kernel import attention_kernel
 
 
 class EfficientAttention(nn.Module):

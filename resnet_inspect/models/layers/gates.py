@@ -3,8 +3,8 @@
 from torch import nn
 
 from resnet_inspect.models.architecture import Gate
-from resnet_inspect.models.efficient_attention import EfficientAttention
-from resnet_inspect.models.squeeze_excitation import SqueezeExcitation
+from resnet_inspect.models.layers.efficient_attention import EfficientAttention
+from resnet_inspect.models.layers.squeeze_excitation import SqueezeExcitation
 
 
 def gate_for(gate: Gate, channels: int) -> nn.Module | None:

@@ -6,10 +6,10 @@ The stride is on the 3×3, as in all later implementations; He's own code for v2
 from torch import Tensor, nn
 
 from resnet_inspect.models.architecture import StridePlace
-from resnet_inspect.models.gates import gate_for
-from resnet_inspect.models.layers import conv1x1, conv3x3, normalization
+from resnet_inspect.models.blocks.residual_block import ResidualBlock
+from resnet_inspect.models.layers.convolutions import conv1x1, conv3x3, normalization
+from resnet_inspect.models.layers.gates import gate_for
 from resnet_inspect.models.plan import BlockPlan
-from resnet_inspect.models.residual_block import ResidualBlock
 
 
 class PreactBottleneck(ResidualBlock):

@@ -2,10 +2,10 @@
 
 from torch import Tensor, nn
 
-from resnet_inspect.models.gates import gate_for
-from resnet_inspect.models.layers import conv3x3, normalization
+from resnet_inspect.models.blocks.residual_block import ResidualBlock
+from resnet_inspect.models.layers.convolutions import conv3x3, normalization
+from resnet_inspect.models.layers.gates import gate_for
 from resnet_inspect.models.plan import BlockPlan
-from resnet_inspect.models.residual_block import ResidualBlock
 
 
 class PreactBasicBlock(ResidualBlock):

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from torch import nn
 
 from resnet_inspect.models.architecture import Norm, StemKind
-from resnet_inspect.models.blur import Blur
-from resnet_inspect.models.layers import conv3x3, normalization
+from resnet_inspect.models.layers.blur import Blur
+from resnet_inspect.models.layers.convolutions import conv3x3, normalization
 
 
 def stem_convolution(kind: StemKind, in_channels: int, channels: int, norm: Norm) -> nn.Module:

@@ -7,11 +7,11 @@ One class covers what later papers changed in it: v1.5 moves the stride from the
 from torch import Tensor, nn
 
 from resnet_inspect.models.architecture import StridePlace
-from resnet_inspect.models.blur import Blur
-from resnet_inspect.models.gates import gate_for
-from resnet_inspect.models.layers import conv1x1, conv3x3, normalization
+from resnet_inspect.models.blocks.residual_block import ResidualBlock
+from resnet_inspect.models.layers.blur import Blur
+from resnet_inspect.models.layers.convolutions import conv1x1, conv3x3, normalization
+from resnet_inspect.models.layers.gates import gate_for
 from resnet_inspect.models.plan import BlockPlan
-from resnet_inspect.models.residual_block import ResidualBlock
 
 
 class Bottleneck(ResidualBlock):

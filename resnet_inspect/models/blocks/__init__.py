@@ -1,0 +1,1 @@
+"""The residual blocks and their shortcuts, one kind a file."""
