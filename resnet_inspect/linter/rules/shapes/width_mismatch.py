@@ -44,12 +44,12 @@ from resnet_inspect.graph import Node, OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.block_form import expansion_of
 from resnet_inspect.linter.evidence.widths.swapped_widths import swapped_call
-from resnet_inspect.linter.evidence.widths.widths import producer_disagrees, width_maker
-from resnet_inspect.linter.evidence.widths.widths.width_place import (
+from resnet_inspect.linter.evidence.widths.width_place import (
     WidthKind,
     WidthPlace,
     width_place,
 )
+from resnet_inspect.linter.evidence.widths.widths import producer_disagrees, width_maker
 from resnet_inspect.linter.evidence.widths.wrong_variable import WrongCall
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.failures.misread import channels, misread
