@@ -9,6 +9,7 @@ from resnet_inspect.linter.finding import Findings, Severity
 from resnet_inspect.linter.registry import all_rules
 from resnet_inspect.linter.reporting.options import LintOptions
 from resnet_inspect.linter.rule import Rule
+from tests.linter.rule_example import PARTIAL, good_example, merged
 
 HEADER = "import torch\nimport torch.nn.functional as F\nfrom torch import nn\n\n\n"
 ON_REQUEST = {"RES598", "RES599"}
@@ -37,7 +38,7 @@ def test_bad_example_fires_its_rule_only(rule: Rule, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 def test_good_example_is_silent(rule: Rule, tmp_path: Path) -> None:
-    result = lint_example(rule.examples[1], tmp_path)
+    result = lint_example(good_example(rule), tmp_path)
     assert codes(result) == set(), [str(finding.message) for finding in result]
     assert rule.code not in {finding.code for finding in result}
 
@@ -54,3 +55,15 @@ def test_documentation_has_all_sections(rule: Rule) -> None:
 def test_codes_and_names_are_unique() -> None:
     rules = all_rules()
     assert len({rule.code for rule in rules}) == len({rule.name for rule in rules}) == len(rules)
+
+
+def test_a_partial_example_shows_less_than_the_whole_network() -> None:
+    partial = [rule for rule in RULES if PARTIAL in rule.section("Example")]
+    assert partial
+    assert all(len(rule.examples[1]) < len(good_example(rule)) for rule in partial)
+
+
+def test_methods_and_assignments_take_the_place_of_their_namesakes() -> None:
+    whole = "class A:\n    def f(self):\n        return 1\n\n    def g(self): ...\n\n\nmodel = 1\n"
+    part = "class A:\n    def f(self):\n        return 2\n\n\nmodel = 3\n"
+    assert merged(whole, part) == whole.replace("return 1", "return 2").replace("= 1", "= 3")

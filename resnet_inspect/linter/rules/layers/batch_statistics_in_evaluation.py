@@ -22,16 +22,10 @@ class Net(nn.Module):
         return F.relu(F.batch_norm(x, self.mean, self.variance, training=True))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 8, 3, bias=False)
-        self.register_buffer("mean", torch.zeros(8))
-        self.register_buffer("variance", torch.ones(8))
-
     def forward(self, x):
         x = self.conv(x)
         return F.relu(F.batch_norm(x, self.mean, self.variance, training=self.training))

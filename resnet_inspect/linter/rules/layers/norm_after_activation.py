@@ -11,21 +11,17 @@ siblings, and the sum at the join mixes them.
 ## Example
 ```python
 class Block(nn.Module):
-    def __init__(self, width, stride=1):
+    def __init__(self, width):
         super().__init__()
-        self.conv1 = nn.Conv2d(width, width, 3, stride, padding=1, bias=False)
+        self.conv1 = nn.Conv2d(width, width, 3, padding=1, bias=False)
         self.bn1 = nn.BatchNorm2d(width)
         self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
         self.bn2 = nn.BatchNorm2d(width)
-        self.shortcut = nn.Identity()
-        if stride != 1:
-            conv = nn.Conv2d(width, width, 1, stride, bias=False)
-            self.shortcut = nn.Sequential(conv, nn.BatchNorm2d(width))
 
     def forward(self, x):
         out = self.bn1(F.relu(self.conv1(x)))
         out = self.bn2(self.conv2(out))
-        return F.relu(out + self.shortcut(x))
+        return F.relu(out + x)
 
 
 model = nn.Sequential(
@@ -35,30 +31,19 @@ model = nn.Sequential(
 )
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Block(nn.Module):
-    def __init__(self, width, stride=1):
-        super().__init__()
-        self.conv1 = nn.Conv2d(width, width, 3, stride, padding=1, bias=False)
-        self.bn1 = nn.BatchNorm2d(width)
-        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
-        self.bn2 = nn.BatchNorm2d(width)
-        self.shortcut = nn.Identity()
-        if stride != 1:
-            conv = nn.Conv2d(width, width, 1, stride, bias=False)
-            self.shortcut = nn.Sequential(conv, nn.BatchNorm2d(width))
-
     def forward(self, x):
         out = F.relu(self.bn1(self.conv1(x)))
         out = self.bn2(self.conv2(out))
-        return F.relu(out + self.shortcut(x))
+        return F.relu(out + x)
 
 
 model = nn.Sequential(
     nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU(),
-    Block(8), Block(8, 2), Block(8), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)
+    Block(8), Block(8), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)
 )
 ```
 

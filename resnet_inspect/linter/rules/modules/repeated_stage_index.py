@@ -26,7 +26,7 @@ class Net(nn.Module):
         return self.layer3(self.layer2(self.layer1(x)))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -35,15 +35,6 @@ class Net(nn.Module):
         self.layer1 = self.make_layer(3, 8, depths[0])
         self.layer2 = self.make_layer(8, 16, depths[1])
         self.layer3 = self.make_layer(16, 32, depths[2])
-
-    def make_layer(self, inputs, width, depth):
-        layers = [nn.Conv2d(inputs, width, 3, padding=1), nn.ReLU()]
-        for _ in range(depth):
-            layers += [nn.Conv2d(width, width, 3, padding=1), nn.ReLU()]
-        return nn.Sequential(*layers)
-
-    def forward(self, x):
-        return self.layer3(self.layer2(self.layer1(x)))
 ```
 
 ## References

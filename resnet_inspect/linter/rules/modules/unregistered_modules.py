@@ -23,7 +23,7 @@ class Net(nn.Module):
         return x
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -31,12 +31,6 @@ class Net(nn.Module):
         super().__init__()
         self.stem = nn.Conv2d(3, 8, 3, padding=1)
         self.convs = nn.ModuleList([nn.Conv2d(8, 8, 3, padding=1) for _ in range(3)])
-
-    def forward(self, x):
-        x = self.stem(x)
-        for conv in self.convs:
-            x = F.relu(conv(x))
-        return x
 ```
 
 ## Fix safety

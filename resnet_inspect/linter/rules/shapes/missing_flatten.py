@@ -20,16 +20,10 @@ class Net(nn.Module):
         return self.fc(x)
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 16, 3, padding=1)
-        self.pool = nn.AdaptiveAvgPool2d(1)
-        self.fc = nn.Linear(16, 10)
-
     def forward(self, x):
         x = self.pool(F.relu(self.conv(x)))
         return self.fc(x.flatten(1))

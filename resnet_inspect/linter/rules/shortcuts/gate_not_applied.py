@@ -31,28 +31,13 @@ class Net(nn.Module):
         return x + self.gate(self.conv(x))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Gate(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.fc1 = nn.Linear(width, 4)
-        self.fc2 = nn.Linear(4, width)
-
     def forward(self, x):
         gate = torch.sigmoid(self.fc2(F.relu(self.fc1(x.mean((2, 3))))))
         return x * gate[:, :, None, None]
-
-
-class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 3, 3, padding=1)
-        self.gate = Gate(3)
-
-    def forward(self, x):
-        return x + self.gate(self.conv(x))
 ```
 
 ## References

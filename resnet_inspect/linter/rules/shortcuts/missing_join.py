@@ -25,22 +25,14 @@ class ResidualBlock(nn.Module):
 model = nn.Sequential(ResidualBlock(), ResidualBlock())
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class ResidualBlock(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
-        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
-
     def forward(self, x):
         out = F.relu(self.conv1(x))
         out = self.conv2(out)
         return F.relu(out + x)
-
-
-model = nn.Sequential(ResidualBlock(), ResidualBlock())
 ```
 
 ## References

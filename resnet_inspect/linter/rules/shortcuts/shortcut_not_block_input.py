@@ -27,23 +27,15 @@ class Block(nn.Module):
 model = nn.Sequential(Block(), Block())
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Block(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
-        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
-
     def forward(self, x):
         identity = x
         x = F.relu(self.conv1(x))
         out = self.conv2(x)
         return F.relu(out + identity)
-
-
-model = nn.Sequential(Block(), Block())
 ```
 
 ## References

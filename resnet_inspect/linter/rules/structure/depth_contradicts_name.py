@@ -36,34 +36,11 @@ def resnet18():
 model = resnet18()
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
-class Block(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.conv1 = nn.Conv2d(width, width, 3, padding=1)
-        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
-
-    def forward(self, x):
-        return F.relu(self.conv2(F.relu(self.conv1(x))) + x)
-
-
-class ResNet(nn.Module):
-    def __init__(self, depths):
-        super().__init__()
-        self.stem = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
-        self.stages = nn.Sequential(*[Block(8) for depth in depths for _ in range(depth)])
-
-    def forward(self, x):
-        return self.stages(self.stem(x))
-
-
 def resnet18():
     return ResNet([2, 2, 2, 2])
-
-
-model = resnet18()
 ```
 
 ## References

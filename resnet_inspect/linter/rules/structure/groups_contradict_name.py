@@ -36,7 +36,7 @@ class ResNeXt(nn.Module):
 model = ResNeXt()
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Block(nn.Module):
@@ -45,23 +45,6 @@ class Block(nn.Module):
         self.conv1 = nn.Conv2d(width, width, 1)
         self.conv2 = nn.Conv2d(width, width, 3, padding=1, groups=cardinality)
         self.conv3 = nn.Conv2d(width, width, 1)
-
-    def forward(self, x):
-        out = F.relu(self.conv2(F.relu(self.conv1(x))))
-        return F.relu(self.conv3(out) + x)
-
-
-class ResNeXt(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.stem = nn.Sequential(nn.Conv2d(3, 16, 3), nn.ReLU())
-        self.blocks = nn.Sequential(Block(16, 4), Block(16, 4))
-
-    def forward(self, x):
-        return self.blocks(self.stem(x))
-
-
-model = ResNeXt()
 ```
 
 ## References

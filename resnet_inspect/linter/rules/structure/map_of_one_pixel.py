@@ -28,19 +28,9 @@ model = nn.Sequential(
 )
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
-class Block(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.conv1 = nn.Conv2d(width, width, 3, padding=1)
-        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
-
-    def forward(self, x):
-        return F.relu(self.conv2(F.relu(self.conv1(x))) + x)
-
-
 model = nn.Sequential(
     nn.Conv2d(3, 8, 3, 1, 1), nn.ReLU(), nn.MaxPool2d(4), Block(8), nn.MaxPool2d(2),
     Block(8), Block(8), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 10)

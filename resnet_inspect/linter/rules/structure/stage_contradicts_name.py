@@ -40,22 +40,9 @@ class ResNet18(nn.Module):
 model = ResNet18()
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
-class Block(nn.Module):
-    def __init__(self, inputs, width, stride=1):
-        super().__init__()
-        self.conv1 = nn.Conv2d(inputs, width, 3, stride, padding=1)
-        self.conv2 = nn.Conv2d(width, width, 3, padding=1)
-        self.shortcut = nn.Identity()
-        if stride != 1 or inputs != width:
-            self.shortcut = nn.Conv2d(inputs, width, 1, stride)
-
-    def forward(self, x):
-        return F.relu(self.conv2(F.relu(self.conv1(x))) + self.shortcut(x))
-
-
 class ResNet18(nn.Module):
     def __init__(self):
         super().__init__()
@@ -64,12 +51,6 @@ class ResNet18(nn.Module):
         self.layer2 = nn.Sequential(Block(8, 16, 2), Block(16, 16))
         self.layer3 = nn.Sequential(Block(16, 32, 2), Block(32, 32))
         self.layer4 = nn.Sequential(Block(32, 64, 2), Block(64, 64))
-
-    def forward(self, x):
-        return self.layer4(self.layer3(self.layer2(self.layer1(self.stem(x)))))
-
-
-model = ResNet18()
 ```
 
 ## References
