@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from resnet_inspect.analysis.comparison.compare import Side, compare
+from resnet_inspect.analysis.comparison.compare import compare
 from resnet_inspect.analysis.comparison.ignoring import ignoring
 from resnet_inspect.analysis.comparison.result import (
     BlockPair,
@@ -15,6 +15,7 @@ from resnet_inspect.analysis.comparison.result import (
     Role,
     Status,
 )
+from resnet_inspect.analysis.comparison.side import Side
 from resnet_inspect.analysis.cost.counting import Costs, count_cost
 from resnet_inspect.analysis.cost.parameters import ParameterCounts, count_parameters
 from resnet_inspect.analysis.memory.peak import Memory, estimate_memory

@@ -1,10 +1,9 @@
 """Aligns two networks: parts by what they are, blocks in their stages, layers in their blocks."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
-from resnet_inspect.analysis.comparison.layer import SILENT, changes_between, layer_of
+from resnet_inspect.analysis.comparison.layer import changes_between
 from resnet_inspect.analysis.comparison.result import (
     BlockPair,
     Change,
@@ -16,71 +15,10 @@ from resnet_inspect.analysis.comparison.result import (
     Status,
 )
 from resnet_inspect.analysis.comparison.sequences import aligned
-from resnet_inspect.analysis.residual.connection import ResidualConnection
-from resnet_inspect.analysis.structure.parts import Block, Stage, Structure
-from resnet_inspect.graph import Graph, LinearAttrs, Node, NodeId, OpKind
-
-ROLES = (Role.MAIN, Role.SHORTCUT, Role.JOIN, Role.AFTER)
-
-Word = tuple[object, ...]
-
-
-@dataclass(frozen=True)
-class Side:
-    """One of the two networks, with what is known of it."""
-
-    graph: Graph
-    residuals: Sequence[ResidualConnection]
-    structure: Structure
-
-    def word(self, node: NodeId) -> Word:
-        """Return what a layer is and how it is set."""
-        return layer_of(self.graph.nodes[node]).word
-
-    def kind(self, node: NodeId) -> str:
-        """Return what a layer is."""
-        return layer_of(self.graph.nodes[node]).kind
-
-    def spoken(self, nodes: Sequence[NodeId]) -> list[NodeId]:
-        """Leave out what only moves values."""
-        return [node for node in nodes if self.graph.nodes[node].kind not in SILENT]
-
-    def roles(self, block: Block) -> dict[Role, list[NodeId]]:
-        """Return a block's layers by their place in it."""
-        join = self.residuals[block.connection].join
-        aside = set(self.residuals[block.connection].shortcut)
-        nodes = self.spoken([NodeId(at) for at in range(block.first_node, block.end_node)])
-        return {
-            Role.MAIN: [node for node in nodes if node < join and node not in aside],
-            Role.SHORTCUT: [node for node in nodes if node in aside],
-            Role.JOIN: [node for node in nodes if node == join],
-            Role.AFTER: [node for node in nodes if node > join],
-        }
-
-    def block_word(self, block: Block) -> Word:
-        """Return what a block is made of."""
-        roles = self.roles(block)
-        return tuple(tuple(self.word(node) for node in roles[role]) for role in ROLES)
-
-    def stage_word(self, stage: Stage) -> Word:
-        """Return what a stage is made of."""
-        return tuple(self.block_word(block) for block in stage.blocks)
-
-    def layers(self) -> list[NodeId]:
-        """Return all layers of a network, in order of execution."""
-        return self.spoken([node.id for node in self.graph.nodes])
-
-    @cached_property
-    def entrance(self) -> NodeId | None:
-        """The first layer that reads the image."""
-        return next((node.id for node in self.graph.of_kind(OpKind.CONV)), None)
-
-    @cached_property
-    def classifier(self) -> NodeId | None:
-        """The last layer, where it is linear: its width is the number of classes."""
-        weighted = [n for n in self.graph.nodes if n.kind in {OpKind.CONV, OpKind.LINEAR}]
-        last = weighted[-1] if weighted else None
-        return last.id if last is not None and isinstance(last.attrs, LinearAttrs) else None
+from resnet_inspect.analysis.comparison.side import ROLES, Side
+from resnet_inspect.analysis.comparison.wiring import Wiring
+from resnet_inspect.analysis.structure.parts import Block
+from resnet_inspect.graph import Node, NodeId
 
 
 def compare(before: Side, after: Side) -> Comparison:
@@ -99,7 +37,11 @@ class _Comparing:
     def comparison(self) -> Comparison:
         staged = self.before.structure.stages and self.after.structure.stages
         parts = tuple(self._staged() if staged else self._plain())
-        return Comparison(parts=parts, renames=tuple(self._renames(parts)))
+        wiring = Wiring(self.before, self.after, parts)
+        return Comparison(
+            parts=tuple(map(wiring.told, parts)), renames=tuple(self._renames(parts)),
+            returns=wiring.returns(),
+        )  # fmt: skip
 
     def _plain(self) -> Iterator[PartPair]:
         layers = self._layers(self.before.layers(), self.after.layers(), Role.PLAIN)
@@ -107,7 +49,8 @@ class _Comparing:
 
     def _staged(self) -> Iterator[PartPair]:
         old, new = self.before.structure, self.after.structure
-        yield self._ends("stem", old.stem, new.stem)
+        stems = self.before.spoken(old.stem), self.after.spoken(new.stem)
+        yield self._ends("stem", *stems)
         words = self.before.stage_word, self.after.stage_word
         stages = aligned(old.stages, new.stages, words, by_place=True)
         for one, other in stages:
@@ -118,10 +61,10 @@ class _Comparing:
                     self._blocks(one.blocks if one else (), other.blocks if other else ())
                 ),
             )
-        yield self._ends("head", old.head, new.head)
+        yield self._ends("head", self.before.head, self.after.head)
 
     def _ends(self, name: str, old: Sequence[NodeId], new: Sequence[NodeId]) -> PartPair:
-        pairs = self._layers(self.before.spoken(old), self.after.spoken(new), Role.PLAIN)
+        pairs = self._layers(old, new, Role.PLAIN)
         return PartPair(before=name, after=name, layers=tuple(pairs))
 
     # -- blocks ------------------------------------------------------------------------------
@@ -163,9 +106,7 @@ class _Comparing:
             yield LayerPair(before=one, after=other, role=role, changes=changes)
 
     def _changes(self, one: NodeId, other: NodeId) -> tuple[Change, ...]:
-        found = changes_between(
-            layer_of(self.before.graph.nodes[one]), layer_of(self.after.graph.nodes[other])
-        )
+        found = changes_between(self.before.layer(one), self.after.layer(other))
         if (one, other) == (self.before.entrance, self.after.entrance):
             found = _renamed(found, "input width", "image channels")
         if (one, other) == (self.before.classifier, self.after.classifier):

@@ -14,10 +14,12 @@ from resnet_inspect.errors import UsageError
 
 PARTS = ("stem", "head")
 NAMES = "names"
+RETURNS = "returns"
 SETTINGS = (
-    "activation", "bias", "block", "classes", "dilation", "epsilon", "groups", "image channels",
-    "input width", "join", "kernel", "norm", "padding", "pooling", "rounds up", "shortcut",
-    "stride", "width",
+    "activation", "bias", "block", "classes", "counts padding", "dilation", "epsilon", "groups",
+    "image channels", "input width", "join", "kernel", "norm", "number", "over", "padding",
+    "pooling", "rate", "reads", "rounds up", "scale", "scale and shift", "shortcut", "slope",
+    "statistics", "stride", "to", "width",
 )  # fmt: skip
 """Settings of layers and blocks, as changes name them."""
 
@@ -29,12 +31,13 @@ def ignoring(comparison: Comparison, ignored: Collection[str]) -> Comparison:
         UsageError: A word names neither.
     """
     for word in ignored:
-        if word not in {NAMES, *PARTS, *SETTINGS}:
-            known = ", ".join((NAMES, *PARTS, *SETTINGS))
+        if word not in {NAMES, RETURNS, *PARTS, *SETTINGS}:
+            known = ", ".join((NAMES, RETURNS, *PARTS, *SETTINGS))
             raise UsageError(f"there is nothing called `{word}` to ignore", f"Known: {known}.")
     parts = tuple(_part(part, ignored) for part in comparison.parts if part.name not in ignored)
     renames = () if NAMES in ignored else comparison.renames
-    return Comparison(parts=parts, renames=renames)
+    returns = None if RETURNS in ignored else comparison.returns
+    return Comparison(parts=parts, renames=renames, returns=returns)
 
 
 def _part(part: PartPair, ignored: Collection[str]) -> PartPair:

@@ -1,7 +1,7 @@
 """A layer as it is compared: what kind it is, and how it is set, in the papers' words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import Field, dataclass, field, fields, replace
 from functools import lru_cache
 
 from resnet_inspect.analysis.comparison.result import Change
@@ -12,7 +12,9 @@ from resnet_inspect.graph import (
     Node,
     NormAttrs,
     OpKind,
+    OtherAttrs,
     PoolAttrs,
+    ReduceAttrs,
 )
 from resnet_inspect.units import dimensions
 
@@ -25,6 +27,16 @@ NAMED = {
     OpKind.ADD: "join", OpKind.CONCAT: "join", OpKind.MULTIPLY: "product",
 }  # fmt: skip
 """Kinds of which one may stand for another: a norm for a norm, whichever it is."""
+
+
+MAP = 2
+"""Dimensions before those of a feature map's positions: batch and channels."""
+EVERY = (0,)
+UNSAID = frozenset({"inplace", "training"})
+"""Arguments that change no result of a trace."""
+CALLED = {"p": "rate", "negative_slope": "slope", "argument1": "number", "argument0": "number",
+          "alpha": "scale"}  # fmt: skip
+"""How settings are called here that torch calls otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +58,27 @@ def _layer(op: str, kind: OpKind, attrs: object) -> Layer:
     return Layer(name, settings, (name, *(f"{key}={value}" for key, value in settings.items())))
 
 
-def layer_of(node: Node) -> Layer:
-    """Return what is compared of a node."""
+def layer_of(node: Node, *, training: bool = False) -> Layer:
+    """Return what is compared of a node.
+
+    Args:
+        node: The operator.
+        training: Whether the trace is one of training: every norm uses the batch's statistics.
+    """
     attrs = node.attrs
-    if isinstance(attrs, NormAttrs):  # the mode of the trace and the width follow from elsewhere
-        attrs = NormAttrs(
-            channels=0, affine=attrs.affine, groups=attrs.groups, epsilon=attrs.epsilon
-        )
+    if isinstance(attrs, NormAttrs):  # the width follows from elsewhere
+        batch = attrs.uses_batch_statistics and not training
+        attrs = replace(attrs, channels=0, uses_batch_statistics=batch)
+    if isinstance(attrs, ReduceAttrs):
+        attrs = _from_the_front(attrs, node)
     return _layer(node.op.rstrip("_"), node.kind, attrs)
+
+
+def _from_the_front(attrs: ReduceAttrs, node: Node) -> ReduceAttrs:
+    """Count dimensions from the front; none where they are all of a map's positions."""
+    rank = len(node.output.shape) + (0 if attrs.keepdim else len(attrs.dims))
+    dims = tuple(sorted(dim % rank for dim in attrs.dims)) if rank else ()
+    return ReduceAttrs(dims=() if dims == tuple(range(MAP, rank)) else dims or EVERY)
 
 
 def _settings(op: str, kind: OpKind, attrs: object) -> dict[str, str]:
@@ -66,27 +91,57 @@ def _settings(op: str, kind: OpKind, attrs: object) -> dict[str, str]:
                 "bias": _yes(attrs.has_bias),
             }  # fmt: skip
         case NormAttrs():
-            groups = {"groups": str(attrs.groups)} if attrs.groups else {}
-            return {"norm": op, **groups, "scale and shift": _yes(attrs.affine),
-                    "epsilon": f"{attrs.epsilon:g}"}  # fmt: skip
+            return _norm(op, attrs)
         case PoolAttrs():
-            return {"pooling": op, "kernel": dimensions(attrs.kernel_size),
-                    "stride": dimensions(attrs.stride), "padding": dimensions(attrs.padding),
-                    "rounds up": _yes(attrs.ceil_mode)}  # fmt: skip
-        case AdaptivePoolAttrs():
-            return {"pooling": "mean" if "avg" in op else "max", "to": _one(attrs.output_size)}
-    return _plain(op, kind, attrs)
+            return _pooling(op, attrs)
+        case AdaptivePoolAttrs() | ReduceAttrs():
+            return _reduction(op, attrs)
+    named = {NAMED[kind]: op} if kind in NAMED else {}
+    return {**named, **_arguments(attrs)}
 
 
-def _plain(op: str, kind: OpKind, attrs: object) -> dict[str, str]:
-    if kind is OpKind.REDUCE:
-        return {"pooling": op, "to": "1"}
-    if kind in NAMED:
-        return {NAMED[kind]: op}
+def _norm(op: str, attrs: NormAttrs) -> dict[str, str]:
+    groups = {"groups": str(attrs.groups)} if attrs.groups else {}
     return {
-        part.name: str(getattr(attrs, part.name))
-        for part in (fields(attrs) if attrs else ())  # type: ignore[arg-type] # every type of attributes is a dataclass
+        "norm": op, **groups, "scale and shift": _yes(attrs.affine),
+        "epsilon": f"{attrs.epsilon:g}",
+        "statistics": "of the batch" if attrs.uses_batch_statistics else "running",
+    }  # fmt: skip
+
+
+def _pooling(op: str, attrs: PoolAttrs) -> dict[str, str]:
+    averages_less = "avg" in op and any(attrs.padding) and not attrs.count_include_pad
+    counts = {"counts padding": "no"} if averages_less else {}
+    return {
+        "pooling": op, "kernel": dimensions(attrs.kernel_size),
+        "stride": dimensions(attrs.stride), "padding": dimensions(attrs.padding),
+        "dilation": dimensions(attrs.dilation), "rounds up": _yes(attrs.ceil_mode),
+        **counts,
+    }  # fmt: skip
+
+
+def _reduction(op: str, attrs: AdaptivePoolAttrs | ReduceAttrs) -> dict[str, str]:
+    if isinstance(attrs, AdaptivePoolAttrs):
+        return {"pooling": "mean" if "avg" in op else "max", "to": _one(attrs.output_size)}
+    over = {"over": dimensions(attrs.dims)} if attrs.dims else {"to": "1"}
+    return {"pooling": "max" if op == "amax" else op, **over}
+
+
+def _arguments(attrs: object) -> dict[str, str]:
+    """Return the settings of an operator that has no words of its own, as torch calls them."""
+    if isinstance(attrs, OtherAttrs):
+        arguments = dict(attrs.arguments)
+    else:
+        arguments = {part.name: getattr(attrs, part.name) for part in _fields(attrs)}
+    return {
+        CALLED.get(name, name.replace("_", " ")): str(value)
+        for name, value in arguments.items()
+        if name not in UNSAID
     }
+
+
+def _fields(attrs: object) -> tuple[Field[object], ...]:
+    return fields(attrs) if attrs else ()  # type: ignore[arg-type] # every type of attributes is a dataclass
 
 
 def _convolution(attrs: ConvAttrs) -> dict[str, str]:

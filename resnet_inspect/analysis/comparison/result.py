@@ -129,8 +129,10 @@ class Comparison:
 
     parts: tuple[PartPair, ...]
     renames: tuple[Rename, ...] = ()
+    returns: Change | None = None
+    """Layers whose results the networks return, where they are others."""
 
     @property
     def same(self) -> bool:
         """Whether nothing but names differs."""
-        return all(part.status is Status.EQUAL for part in self.parts)
+        return self.returns is None and all(part.status is Status.EQUAL for part in self.parts)

@@ -24,6 +24,7 @@ def document(pair: Pair) -> dict[str, Any]:
             for number in changed_numbers(pair)
         },
         "parts": [_part(pair, part) for part in comparison.parts],
+        "returns": comparison.returns and _change(comparison.returns),
         "renames": [{"before": one.before, "after": one.after} for one in comparison.renames],
     }  # fmt: skip
 

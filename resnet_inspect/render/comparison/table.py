@@ -47,6 +47,8 @@ def _verdict(pair: Pair) -> Iterator[Fact]:
         yield Fact(label="verdict", text=text, tone=Tone.STRONG)
     elif renamed:
         yield Fact(label="names", text=renamed)
+    if pair.comparison.returns is not None:
+        yield Fact(label="returns", text=str(pair.comparison.returns).removeprefix("returns "))
     shown = [f"{one.before} → {one.after}" for one in renames[:3]]
     if shown:
         rest = f", and {len(renames) - 3} more" if len(renames) > len(shown) else ""
