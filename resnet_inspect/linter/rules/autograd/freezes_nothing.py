@@ -21,7 +21,7 @@ class Net(nn.Module):
         return self.fc(self.trunk(x).mean((2, 3)))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -30,9 +30,6 @@ class Net(nn.Module):
         self.trunk = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
         self.trunk.requires_grad_(False)
         self.fc = nn.Linear(8, 10)
-
-    def forward(self, x):
-        return self.fc(self.trunk(x).mean((2, 3)))
 ```
 
 ## References

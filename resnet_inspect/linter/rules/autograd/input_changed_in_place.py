@@ -22,14 +22,10 @@ class Net(nn.Module):
         return F.relu(self.conv(x))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 8, 3)
-
     def forward(self, x):
         x = x / 255
         return F.relu(self.conv(x))

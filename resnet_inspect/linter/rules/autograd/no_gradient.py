@@ -21,15 +21,10 @@ class Net(nn.Module):
         return self.fc(x.mean((2, 3)))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 8, 3, padding=1)
-        self.fc = nn.Linear(8, 10)
-
     def forward(self, x):
         x = F.relu(self.conv(x))
         return self.fc(x.mean((2, 3)))

@@ -23,15 +23,10 @@ class Net(nn.Module):
         return self.fc(x.mean((2, 3)))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.trunk = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
-        self.fc = nn.Linear(8, 10)
-
     def forward(self, x):
         x = self.trunk(x)
         return self.fc(x.mean((2, 3)))

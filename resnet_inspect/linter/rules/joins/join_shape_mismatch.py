@@ -22,7 +22,7 @@ class Net(nn.Module):
         return a + b
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -31,11 +31,6 @@ class Net(nn.Module):
         self.conv1 = nn.Conv2d(3, 8, 3, padding=1)
         self.conv2 = nn.Conv2d(3, 4, 3, padding=1)
         self.conv3 = nn.Conv2d(3, 4, 1)
-
-    def forward(self, x):
-        a = self.conv1(x)
-        b = torch.cat([self.conv2(x), self.conv3(x)], 1)
-        return a + b
 ```
 
 ## References

@@ -24,7 +24,7 @@ class Net(nn.Module):
         return F.relu(out + self.shortcut(self.pool(x)))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -34,11 +34,6 @@ class Net(nn.Module):
         self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
         self.pool = nn.AvgPool2d(2, ceil_mode=True, count_include_pad=False)
         self.shortcut = nn.Conv2d(3, 8, 1)
-
-    def forward(self, x):
-        out = F.relu(self.conv1(x))
-        out = self.conv2(out)
-        return F.relu(out + self.shortcut(self.pool(x)))
 ```
 
 ## Fix safety

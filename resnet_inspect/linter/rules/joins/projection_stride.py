@@ -22,7 +22,7 @@ class Net(nn.Module):
         return F.relu(out + self.shortcut(x))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -31,11 +31,6 @@ class Net(nn.Module):
         self.conv1 = nn.Conv2d(3, 8, 3, stride=2, padding=1)
         self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
         self.shortcut = nn.Conv2d(3, 8, 1, stride=2)
-
-    def forward(self, x):
-        out = F.relu(self.conv1(x))
-        out = self.conv2(out)
-        return F.relu(out + self.shortcut(x))
 ```
 
 ## Fix safety

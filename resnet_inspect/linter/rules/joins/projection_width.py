@@ -24,7 +24,7 @@ class Net(nn.Module):
         return self.head(F.relu(out + self.shortcut(x)))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -34,11 +34,6 @@ class Net(nn.Module):
         self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
         self.shortcut = nn.Conv2d(3, 8, 1, stride=2)
         self.head = nn.Conv2d(8, 10, 1)
-
-    def forward(self, x):
-        out = F.relu(self.conv1(x))
-        out = self.conv2(out)
-        return self.head(F.relu(out + self.shortcut(x)))
 ```
 
 ## References

@@ -22,15 +22,10 @@ class Net(nn.Module):
         return self.head(torch.cat([x, y], 1))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 8, 3, stride=2)
-        self.head = nn.Conv2d(11, 2, 1)
-
     def forward(self, x):
         y = F.relu(self.conv(x))
         y = F.interpolate(y, size=x.shape[2:])

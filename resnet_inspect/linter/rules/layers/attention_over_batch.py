@@ -21,7 +21,7 @@ class Net(nn.Module):
         return self.attention(x, x, x, need_weights=False)[0].mean(1)
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -29,10 +29,6 @@ class Net(nn.Module):
         super().__init__()
         self.conv = nn.Conv2d(3, 8, 4, 4)
         self.attention = nn.MultiheadAttention(8, 2, batch_first=True)
-
-    def forward(self, x):
-        x = F.relu(self.conv(x)).flatten(2).transpose(1, 2)
-        return self.attention(x, x, x, need_weights=False)[0].mean(1)
 ```
 
 ## References

@@ -20,15 +20,10 @@ class Net(nn.Module):
         return F.relu(self.bn(x))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 8, 3, bias=False)
-        self.bn = nn.BatchNorm2d(8)
-
     def forward(self, x):
         x = self.bn(self.conv(x))
         return F.relu(x)

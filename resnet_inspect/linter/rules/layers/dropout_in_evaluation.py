@@ -20,15 +20,10 @@ class Net(nn.Module):
         return self.fc(F.dropout(x, 0.5))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 8, 3, padding=1)
-        self.fc = nn.Linear(8, 10)
-
     def forward(self, x):
         x = F.relu(self.conv(x)).mean((2, 3))
         return self.fc(F.dropout(x, 0.5, training=self.training))

@@ -20,7 +20,7 @@ class Net(nn.Module):
         return self.fc(self.head(F.relu(self.conv(x)).mean((2, 3))))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -29,9 +29,6 @@ class Net(nn.Module):
         self.conv = nn.Conv2d(3, 8, 3, padding=1)
         self.head = nn.Sequential(nn.Linear(8, 8), nn.LayerNorm(8), nn.ReLU())
         self.fc = nn.Linear(8, 10)
-
-    def forward(self, x):
-        return self.fc(self.head(F.relu(self.conv(x)).mean((2, 3))))
 ```
 
 ## References

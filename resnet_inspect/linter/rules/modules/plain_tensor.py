@@ -21,7 +21,7 @@ class Net(nn.Module):
         return x + self.scale * F.relu(self.conv(x))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -29,9 +29,6 @@ class Net(nn.Module):
         super().__init__()
         self.conv = nn.Conv2d(3, 3, 3, padding=1)
         self.scale = nn.Parameter(torch.zeros(1))
-
-    def forward(self, x):
-        return x + self.scale * F.relu(self.conv(x))
 ```
 
 ## References

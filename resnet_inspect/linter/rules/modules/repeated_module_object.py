@@ -17,13 +17,9 @@ def conv():
 model = nn.Sequential(nn.Conv2d(3, 8, 3), *[conv()] * 3)
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
-def conv():
-    return nn.Sequential(nn.Conv2d(8, 8, 3, padding=1), nn.ReLU())
-
-
 model = nn.Sequential(nn.Conv2d(3, 8, 3), *[conv() for _ in range(3)])
 ```
 

@@ -20,16 +20,13 @@ class Net(nn.Module):
         return F.relu(self.conv(x))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
     def __init__(self, width=16):
         super().__init__()
         self.conv = nn.Conv2d(3, width, 3, padding=1)
-
-    def forward(self, x):
-        return F.relu(self.conv(x))
 ```
 
 ## References

@@ -21,14 +21,10 @@ class Net(nn.Module):
         return (one - other).abs().mean((1, 2, 3))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.encoder = nn.Conv2d(3, 8, 3)
-
     def forward(self, first, second):
         one = self.encoder(first)
         other = self.encoder(second)

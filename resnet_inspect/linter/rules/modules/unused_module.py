@@ -22,15 +22,10 @@ class Net(nn.Module):
         return F.relu(self.conv1(x))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 8, 3, padding=1)
-        self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
-
     def forward(self, x):
         return F.relu(self.conv2(F.relu(self.conv1(x))))
 ```

@@ -17,7 +17,7 @@ class Net(nn.Module):
         return self.norm(self.conv(x))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -25,9 +25,6 @@ class Net(nn.Module):
         super().__init__()
         self.conv = nn.Conv2d(3, 4, 3, padding=1, bias=False)
         self.norm = nn.BatchNorm2d(4)
-
-    def forward(self, x):
-        return self.norm(self.conv(x))
 ```
 
 ## References

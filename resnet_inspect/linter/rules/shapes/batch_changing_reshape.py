@@ -21,15 +21,10 @@ class Net(nn.Module):
         return self.fc(x.view(-1, 4))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 4, 3, stride=2, padding=1)
-        self.fc = nn.Linear(4, 10)
-
     def forward(self, x):
         x = F.adaptive_avg_pool2d(F.relu(self.conv(x)), 1)
         return self.fc(torch.flatten(x, 1))

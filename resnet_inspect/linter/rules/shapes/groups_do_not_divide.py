@@ -18,16 +18,13 @@ class Net(nn.Module):
         return F.group_norm(self.conv(x), 8)
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.conv = nn.Conv2d(3, 24, 3, padding=1)
-
-    def forward(self, x):
-        return F.group_norm(self.conv(x), 8)
 ```
 
 ## References

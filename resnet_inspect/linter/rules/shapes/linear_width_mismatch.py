@@ -20,7 +20,7 @@ class Net(nn.Module):
         return self.fc(x)
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -28,10 +28,6 @@ class Net(nn.Module):
         super().__init__()
         self.conv = nn.Conv2d(3, 16, 3, padding=1)
         self.fc = nn.Linear(16, 10)
-
-    def forward(self, x):
-        x = F.relu(self.conv(x)).mean((2, 3))
-        return self.fc(x)
 ```
 
 ## References

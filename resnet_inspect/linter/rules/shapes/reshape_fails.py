@@ -17,14 +17,10 @@ class Net(nn.Module):
         return self.conv(x).view(-1, 7 * 7 * 5)
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 5, 3, padding=1)
-
     def forward(self, x):
         return torch.flatten(self.conv(x), 1)
 ```

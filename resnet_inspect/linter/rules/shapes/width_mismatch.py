@@ -20,7 +20,7 @@ class Net(nn.Module):
         return self.conv2(F.relu(self.conv1(x)))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -28,9 +28,6 @@ class Net(nn.Module):
         super().__init__()
         self.conv1 = nn.Conv2d(3, 16, 3, padding=1)
         self.conv2 = nn.Conv2d(16, 8, 3, padding=1)
-
-    def forward(self, x):
-        return self.conv2(F.relu(self.conv1(x)))
 ```
 
 ## References

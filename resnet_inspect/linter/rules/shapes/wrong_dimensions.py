@@ -19,16 +19,13 @@ class Net(nn.Module):
         return torch.tanh(self.conv(x))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
     def __init__(self):
         super().__init__()
         self.conv = nn.Conv2d(3, 8, kernel_size=(1, 3))
-
-    def forward(self, x):
-        return torch.tanh(self.conv(x))
 ```
 
 ## References

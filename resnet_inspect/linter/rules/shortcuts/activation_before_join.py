@@ -22,15 +22,10 @@ class Net(nn.Module):
         return F.relu(out + x)
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
-        self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
-
     def forward(self, x):
         out = F.relu(self.conv1(x))
         out = self.conv2(out)

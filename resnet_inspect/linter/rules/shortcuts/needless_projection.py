@@ -31,7 +31,7 @@ model = nn.Sequential(
 )
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Block(nn.Module):
@@ -46,11 +46,6 @@ class Block(nn.Module):
         out = F.relu(self.bn1(self.conv1(x)))
         out = self.bn2(self.conv2(out))
         return F.relu(out + x)
-
-
-model = nn.Sequential(
-    nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8), nn.ReLU(), Block(8), Block(8)
-)
 ```
 
 ## References

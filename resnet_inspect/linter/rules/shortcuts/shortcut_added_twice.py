@@ -20,14 +20,10 @@ class Net(nn.Module):
         return F.relu(out + x)
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 3, 3, padding=1)
-
     def forward(self, x):
         out = self.conv(x)
         return F.relu(out + x)

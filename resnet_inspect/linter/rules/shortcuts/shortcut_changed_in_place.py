@@ -23,7 +23,7 @@ class Net(nn.Module):
         return out + x
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -32,11 +32,6 @@ class Net(nn.Module):
         self.conv1 = nn.Conv2d(3, 3, 3, padding=1)
         self.conv2 = nn.Conv2d(3, 3, 3, padding=1)
         self.relu = nn.ReLU()
-
-    def forward(self, x):
-        out = self.conv1(self.relu(x))
-        out = self.conv2(F.relu(out))
-        return out + x
 ```
 
 ## Fix safety

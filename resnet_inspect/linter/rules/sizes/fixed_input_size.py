@@ -21,15 +21,10 @@ class Net(nn.Module):
         return self.fc(torch.flatten(x, 1))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 4, 3, padding=1)
-        self.fc = nn.Linear(4, 10)
-
     def forward(self, x):
         return self.fc(F.relu(self.conv(x)).mean((2, 3)))
 ```

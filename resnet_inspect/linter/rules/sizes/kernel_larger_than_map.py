@@ -17,14 +17,10 @@ class Net(nn.Module):
         return F.avg_pool2d(F.relu(self.conv(x)), 7)
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 16, 3, stride=8, padding=1)
-
     def forward(self, x):
         return F.adaptive_avg_pool2d(F.relu(self.conv(x)), 1)
 ```

@@ -21,7 +21,7 @@ class Net(nn.Module):
         return (x + self.position).mean(1)
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -29,10 +29,6 @@ class Net(nn.Module):
         super().__init__()
         self.conv = nn.Conv2d(3, 8, 4, 4)
         self.position = nn.Parameter(torch.zeros(1, size // 4 * (size // 4), 8))
-
-    def forward(self, x):
-        x = self.conv(x).flatten(2).transpose(1, 2)
-        return (x + self.position).mean(1)
 ```
 
 ## References

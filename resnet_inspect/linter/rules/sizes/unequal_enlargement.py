@@ -21,7 +21,7 @@ class Net(nn.Module):
         return F.relu(self.up(x) + self.skip(x))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -29,9 +29,6 @@ class Net(nn.Module):
         super().__init__()
         self.up = nn.ConvTranspose2d(3, 8, 3, stride=2, padding=1, output_padding=1)
         self.skip = nn.Sequential(nn.Upsample(scale_factor=2), nn.Conv2d(3, 8, 1))
-
-    def forward(self, x):
-        return F.relu(self.up(x) + self.skip(x))
 ```
 
 ## References

@@ -19,7 +19,7 @@ class Net(nn.Module):
         return self.fc(F.relu(self.conv(x)).mean((2, 3)))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -27,9 +27,6 @@ class Net(nn.Module):
         super().__init__()
         self.conv = nn.Conv2d(3, 8, 3, padding=1)
         self.fc = nn.Linear(8, num_classes)
-
-    def forward(self, x):
-        return self.fc(F.relu(self.conv(x)).mean((2, 3)))
 ```
 
 ## Fix safety

@@ -25,7 +25,7 @@ model = nn.Sequential(
 )
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Block(nn.Module):
@@ -34,9 +34,6 @@ class Block(nn.Module):
         self.conv1 = nn.Conv2d(width, width, 3, stride, padding=1)
         self.conv2 = nn.Conv2d(width, width, 3, padding=1)
         self.shortcut = nn.Conv2d(width, width, 1, stride) if stride != 1 else nn.Identity()
-
-    def forward(self, x):
-        return F.relu(self.conv2(F.relu(self.conv1(x))) + self.shortcut(x))
 
 
 model = nn.Sequential(
