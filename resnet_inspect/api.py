@@ -11,10 +11,10 @@ from resnet_inspect.checkpoints.read import is_checkpoint, read_checkpoint
 from resnet_inspect.difference import Difference
 from resnet_inspect.errors import ConstructionError, InspectError, TraceFormatError, UsageError
 from resnet_inspect.fitting.reconstruction import reconstructed
-from resnet_inspect.graph import Graph, TensorSpec
+from resnet_inspect.graph import Graph
 from resnet_inspect.graph.codec import loads
 from resnet_inspect.report import Report
-from resnet_inspect.targets.inputs.input_shape import InputShape, parse_input
+from resnet_inspect.targets.inputs.reading import read_inputs
 from resnet_inspect.targets.name import TargetKind, parse_target
 from resnet_inspect.targets.run_options import DEFAULT_TIMEOUT, Input, RunOptions
 from resnet_inspect.units import bytes_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
     from resnet_inspect.linter.reporting.options import LintOptions
     from resnet_inspect.render.diagram.diagram import Diagram
     from resnet_inspect.render.paper_table.paper_table import PaperTable
-    from resnet_inspect.targets.open_target import OpenTarget
+    from resnet_inspect.targets.opened import OpenTarget
     from resnet_inspect.weights_report import WeightsReport
 
 Target = Union[str, Path, "nn.Module"]
@@ -47,9 +47,11 @@ def inspect(
     Args:
         target: ``"resnet50"``, ``"my.py:Net"``, ``"timm:resnet50d"``, a saved trace ``"t.json"``,
             or an ``nn.Module`` with parameters on any device, which is left as it was.
-        input: A size as on the command line (``224``, ``"224x160"``), a full shape
-            ``(1, 3, 224, 224)``, a tensor, or a list of those, one for each input. By default
-            224×224 with the channels of the first convolution.
+        input: A size as on the command line (``224``, ``"224x160"``, ``"16:int64"``), a full shape
+            ``(1, 3, 224, 224)``, a tensor, or a list of those, one for each input; a dict by the
+            names of ``forward``'s arguments. Lists, tuples and dicts in these are handed on as
+            they are, and so are None, truth values and numbers with a point. By default what the
+            network declares, else 224×224 with the channels of the first convolution.
         arguments: Constructor arguments by name, for a target that is built.
         train: Trace in training mode.
         timeout: Seconds after which the network's code is ended; 0 for no limit.
@@ -219,16 +221,16 @@ def fitted_memory(report: Report, target: Target, run: RunOptions, budget: int) 
         raise UsageError(
             f"`{target}` is a saved trace, which has one batch", "Name the network itself."
         )
-    inputs = [node.output for node in report.graph.inputs()]
+    shapes = [node.output.shape for node in report.graph.inputs()]
+    with opened(target, run) as ready:
+        ready.trace(train=run.train)
 
-    def needs(batch: int) -> tuple[int, Memory]:
-        shapes = [(batch, *spec.shape[1:]) for spec in inputs]
-        other = Report(
-            traced(target, replace(run, input=["x".join(map(str, shape)) for shape in shapes]))
-        )
-        return batch, replace(other, plan=report.plan).memory
+        def needs(batch: int) -> tuple[int, Memory]:
+            larger = [(batch, *shape[1:]) for shape in shapes]
+            other = Report(ready.trace(larger, train=run.train), plan=report.plan)
+            return batch, other.memory
 
-    return fit(needs(2), needs(4), budget)
+        return fit(needs(2), needs(4), budget)
 
 
 def cross_check(
@@ -259,6 +261,9 @@ def cross_checked(target: Target, run: RunOptions) -> "CrossCheck":
     from resnet_inspect.analysis.witnesses.memory_check import (  # noqa: PLC0415 - see above
         account_for_memory,
     )
+    from resnet_inspect.targets.inputs.adapter import (  # noqa: PLC0415 - see above
+        called_with_tensors,
+    )
     from resnet_inspect.tracing.memory_witness import ask_mem_tracker  # noqa: PLC0415 - see above
     from resnet_inspect.tracing.witnesses import ask_witnesses  # noqa: PLC0415 - see above
 
@@ -269,9 +274,10 @@ def cross_checked(target: Target, run: RunOptions) -> "CrossCheck":
         )
     with opened(target, run) as ready:
         graph = ready.trace()
-        peaks = ask_mem_tracker(ready.network, [node.output for node in graph.inputs()])
+        network = called_with_tensors(ready.network, ready.call)
+        peaks = ask_mem_tracker(network, [node.output for node in graph.inputs()])
         smallest = run.input is None
-        check = account_for(*ask_witnesses(ready.network, graph, shrink=smallest))
+        check = account_for(*ask_witnesses(network, graph, shrink=smallest))
         return replace(check, memory=account_for_memory(graph, peaks))
 
 
@@ -506,7 +512,7 @@ def _alike(one: "Target | Report", other: "Target | Report", run: RunOptions) ->
     saved = [each for each in (one, other) if not isinstance(each, Report) and is_saved_trace(each)]
     if len(saved) == 1 and run.input is None:
         (trace_,) = _reports(saved, RunOptions())
-        run = replace(run, input=_shapes(trace_.graph))
+        run = replace(run, input=_inputs(trace_.graph))
         return _reports([trace_ if each is saved[0] else each for each in (one, other)], run)
     return _reports([one, other], run)
 
@@ -529,12 +535,17 @@ def nearest_report(report: Report, run: RunOptions | None = None) -> Report:
             f"no published network is near to `{report.graph.run.target}`",
             "Name a second network to compare it with.",
         )
-    run = replace(run or RunOptions(), input=_shapes(report.graph), arguments=near.arguments)
+    image = report.graph.inputs()[0].output.shape
+    run = replace(run or RunOptions(), input=image, arguments=near.arguments)
     return Report(traced(near.variant.name, run))
 
 
-def _shapes(graph: Graph) -> list[tuple[int, ...]]:
-    return [node.output.shape for node in graph.inputs()]
+def _inputs(graph: Graph) -> Input:
+    """Return a trace's inputs as one would give them again."""
+    specs = [node.output for node in graph.inputs()]
+    if graph.run.inputs and all(name.isidentifier() for name in graph.run.inputs):
+        return dict(zip(graph.run.inputs, specs, strict=True))
+    return specs
 
 
 def weights(
@@ -614,12 +625,10 @@ def opened(target: Target, run: RunOptions) -> Iterator["OpenTarget"]:
     if is_weights(target):
         found = reconstructed(read_checkpoint(str(target)))
         target, run = found.variant, found.customized(run)
-    shapes = input_list(run.input)
+    given = read_inputs(run.input)
     if isinstance(target, str | Path):
         name = parse_target(str(target))
-        with open_target(
-            name, arguments=run.arguments, shapes=shapes, timeout=run.timeout
-        ) as ready:
+        with open_target(name, arguments=run.arguments, given=given, timeout=run.timeout) as ready:
             yield ready
     else:
         if not hasattr(target, "named_modules") or isinstance(target, type):
@@ -629,29 +638,5 @@ def opened(target: Target, run: RunOptions) -> Iterator["OpenTarget"]:
             )
         if run.arguments:
             raise UsageError("a module is already built: `arguments` cannot change it")
-        with open_module(target, shapes=shapes, timeout=run.timeout) as ready:
+        with open_module(target, given=given, timeout=run.timeout) as ready:
             yield ready
-
-
-def input_list(given: Input | None) -> tuple[InputShape | TensorSpec, ...]:
-    """Return the inputs that the user gave, one by one.
-
-    Sizes without a full shape are still to be completed; a tensor is its shape and dtype.
-    """
-    if given is None:
-        return ()
-    if isinstance(given, str | int) or hasattr(given, "dtype"):
-        return (_one_input(given),)
-    if given and all(isinstance(size, int) for size in given):
-        return (_one_input(given),)
-    return tuple(map(_one_input, given))
-
-
-def _one_input(given: Any) -> InputShape | TensorSpec:  # noqa: ANN401 - any Size
-    if isinstance(given, str):
-        return parse_input(given)
-    if isinstance(given, int):
-        return parse_input(str(given))
-    if hasattr(given, "dtype"):
-        return TensorSpec(tuple(given.shape), str(given.dtype).removeprefix("torch."))
-    return parse_input("x".join(map(str, given)))

@@ -34,8 +34,9 @@ class BuildFlags:
             "--input",
             "-i",
             metavar="SIZE",
-            help="224, 224x160, 3x224x224 or 8x3x224x224; repeat it for a forward with several "
-            "inputs. By default 224 with the channels of the first convolution.",
+            help="224, 224x160, 3x224x224 or 8x3x224x224, with a type 16:int64, by name "
+            "mask=1x64x64:bool; repeat it for a forward with several inputs. By default what the "
+            "network declares, else 224 with the channels of the first convolution.",
         ),
     ] = None
     arguments: Annotated[

@@ -58,6 +58,8 @@ class Run:
     """Where the network's class or factory is defined."""
     guessed: tuple[int, ...] = ()
     """Positions of the inputs behind the first whose shape nobody gave."""
+    inputs: tuple[str, ...] = ()
+    """Where each input goes, ``image`` or ``batch.image``, where its position does not tell it."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -154,6 +154,8 @@ def _results(graph: Graph) -> Iterator[str]:
             yield "a failure belongs to no operator or module call"
     if not _within(graph.run.guessed, max(1, len(graph.inputs()))):
         yield "an input is guessed that is not there"
+    if graph.run.inputs and len(graph.run.inputs) != len(graph.inputs()):
+        yield "not every input has a name"
     reached = 0
     for part in graph.checkpoints:
         if not reached <= part.first_node <= part.end_node <= len(graph.nodes):

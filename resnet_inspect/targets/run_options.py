@@ -4,11 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Union
 
+from resnet_inspect.graph import TensorSpec
+
 if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not need it
     import torch
 
-Size = Union[str, int, Sequence[int], "torch.Tensor"]
-Input = Size | Sequence[Size]
+Size = Union[str, int, Sequence[int], TensorSpec, "torch.Tensor"]
+Value = Union[  # noqa: UP007 - of names in quotes
+    Size, float, bool, None, Sequence["Value"], Mapping[str, "Value"]
+]
+"""One argument of ``forward``."""
+Input = Size | Sequence[Value] | Mapping[str, Value]
 
 DEFAULT_TIMEOUT = 60.0
 
@@ -18,7 +24,8 @@ class RunOptions:
     """One object for the API, the command line and the configuration."""
 
     input: Input | None = None
-    """A size as on the command line, a full shape, a tensor, or a list of those; None: found."""
+    """A size as on the command line, a full shape or a tensor, or lists and dicts of those; None:
+    found."""
     arguments: Mapping[str, Any] = field(default_factory=dict)
     """Constructor arguments by name."""
     train: bool = False

@@ -1,6 +1,6 @@
 """One backward pass on the meta device, which raises the same errors as one with values."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from typing import Any
 
@@ -12,16 +12,25 @@ from resnet_inspect.tracing.building.module_tree import ModuleTree
 from resnet_inspect.tracing.building.state import preserved, quiet, same_random_state
 from resnet_inspect.tracing.devices import MetaDevice
 from resnet_inspect.tracing.recording.recorder import Recorder
-from resnet_inspect.tracing.trace import TraceOptions
-from resnet_inspect.tracing.tracking.tensors import Tensor, meta_like, tensors_in
+from resnet_inspect.tracing.trace import TraceOptions, fresh
+from resnet_inspect.tracing.tracking.tensors import Tensor, tensors_in
 
 
 def try_backward(
-    network: nn.Module, inputs: Sequence[Any], options: TraceOptions | None = None
+    network: nn.Module,
+    inputs: Sequence[Any],
+    options: TraceOptions | None = None,
+    keywords: Mapping[str, Any] | None = None,
 ) -> Backward:
     """Run the network forward with gradients and back from the sum of its outputs.
 
     Parameters keep the gradients that they had; nothing is allocated.
+
+    Args:
+        network: Any module; it is left as it was.
+        inputs: The positional arguments.
+        options: How to trace.
+        keywords: The keyword arguments.
 
     Raises:
         ValuesNeededError: The network asked for values of a tensor.
@@ -37,21 +46,25 @@ def try_backward(
         recorder = Recorder(tree, device, options.frames, recover=False, remember=False)
         kept = [(parameter, parameter.grad) for parameter in network.parameters()]
         try:
-            return _run(recorder, device, network, inputs)
+            args, named = fresh(device, (list(inputs), dict(keywords or {})))
+            return _run(recorder, device, network, args, named)
         finally:
             for parameter, gradient in kept:
                 parameter.grad = gradient
 
 
 def _run(
-    recorder: Recorder, device: MetaDevice, network: nn.Module, inputs: Sequence[Any]
+    recorder: Recorder,
+    device: MetaDevice,
+    network: nn.Module,
+    args: Sequence[Any],
+    named: Mapping[str, Any],
 ) -> Backward:
-    args = [meta_like(tensor) for tensor in inputs]
     for parameter in network.parameters():
         parameter.grad = None
     try:
         with torch.enable_grad(), recorder.seeing_calls(), recorder:
-            result = network(*args)
+            result = network(*args, **named)
     except Exception as error:  # noqa: BLE001 - the user's code may raise anything
         return Backward(error=str(error), reached=False)
     learned = [tensor for tensor in tensors_in(result) if tensor.requires_grad]

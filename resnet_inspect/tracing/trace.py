@@ -99,7 +99,7 @@ def _forward(
     recorder: Recorder, network: nn.Module, inputs: tuple[Any, ...], keywords: dict[str, Any]
 ) -> tuple[tuple[Output, ...] | None, list[Failure]]:
     """Run the forward pass; the outputs are None where it did not reach its end."""
-    args, named = _fresh(recorder.device, (inputs, keywords))
+    args, named = fresh(recorder.device, (inputs, keywords))
     for tensor in tensors_in(args, named):
         recorder.add_input(tensor)
     outputs, ended_by = None, []
@@ -113,16 +113,16 @@ def _forward(
     return outputs, went_past + ended_by
 
 
-def _fresh(device: Device, value: Any) -> Any:  # noqa: ANN401 - nested arguments
+def fresh(device: Device, value: Any) -> Any:  # noqa: ANN401 - nested arguments
     """Return the same nesting with each tensor replaced by a new one on the device."""
     if isinstance(value, Tensor):
         if device.name == "meta":
             return meta_like(value)
         return _random_like(value) if value.is_meta else value.cpu().clone()
     if type(value) in {list, tuple}:
-        return type(value)(_fresh(device, item) for item in value)
+        return type(value)(fresh(device, item) for item in value)
     if isinstance(value, dict):
-        return {name: _fresh(device, item) for name, item in value.items()}
+        return {name: fresh(device, item) for name, item in value.items()}
     return value
 
 

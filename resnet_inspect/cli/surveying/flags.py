@@ -29,7 +29,7 @@ class NetworkFlags:
             "-i",
             metavar="SIZE",
             help="224, 224x160 or 8x3x224x224; repeated, each network is surveyed at each size. "
-            "Several inputs of one network are one text: '224 64'.",
+            "Several inputs of one network are one text: '224 64', 'image=224 mask=1x64x64'.",
         ),
     ] = None
     arguments: Annotated[

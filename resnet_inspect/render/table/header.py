@@ -43,8 +43,10 @@ def _lines(report: Inspection) -> Iterator[Fact]:
 
 
 def _input(graph: Graph) -> str:
+    names = graph.run.inputs or [""] * len(graph.inputs())
     shapes = [
-        f"{units.dimensions(node.output.shape)} {node.output.dtype}" for node in graph.inputs()
+        f"{name} {units.dimensions(node.output.shape)} {node.output.dtype}".strip()
+        for name, node in zip(names, graph.inputs(), strict=True)
     ]
     mode = "training mode" if graph.run.training else "evaluation mode"
     where = "on meta tensors" if graph.run.device == "meta" else f"on {graph.run.device}"

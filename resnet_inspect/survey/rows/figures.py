@@ -35,9 +35,11 @@ def figures(report: Report) -> dict[str, Value]:
 
 
 def input_text(report: Report) -> str:
-    """Return the shapes of the inputs: ``1x3x224x224``."""
-    shapes = (node.output.shape for node in report.graph.inputs())
-    return " ".join(units.dimensions(shape, ascii_only=True) for shape in shapes)
+    """Return the shapes of the inputs: ``1x3x224x224``, ``image=1x3x64x64 ids=16``."""
+    graph = report.graph
+    shapes = [units.dimensions(one.output.shape, ascii_only=True) for one in graph.inputs()]
+    names = graph.run.inputs or [""] * len(shapes)
+    return " ".join("=".join(filter(None, pair)) for pair in zip(names, shapes, strict=True))
 
 
 def lint_figures(findings: Findings) -> dict[str, Value]:

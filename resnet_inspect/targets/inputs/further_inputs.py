@@ -15,9 +15,9 @@ from resnet_inspect.graph import (
     OpKind,
     TensorSpec,
 )
+from resnet_inspect.targets.inputs.call import Leaf
+from resnet_inspect.targets.inputs.given_inputs import Size
 from resnet_inspect.targets.inputs.input_shape import InputShape
-
-Given = InputShape | TensorSpec
 
 PASSING = frozenset({OpKind.COPY, OpKind.ACTIVATION, OpKind.DROPOUT})
 """Operators that leave an input's shape as it is."""
@@ -34,26 +34,30 @@ def is_time(name: str, names: Sequence[str]) -> bool:
 
 
 def other_shapes(
-    graph: Graph, specs: Sequence[TensorSpec], given: Sequence[Given]
+    graph: Graph, specs: Sequence[TensorSpec], leaves: Sequence[Leaf]
 ) -> Iterator[list[TensorSpec]]:
     """Yield other shapes for the inputs behind the first, the likeliest first.
+
+    A size that was given is tried as it stands, without a batch, where it is not written like the
+    first: ``-i 3x32x32 -i 1x32x32`` are two images.
 
     Args:
         graph: A trace with the shapes of ``specs``.
         specs: One for each input.
-        given: What the user gave; where that is one, it served all inputs.
+        leaves: Where each goes, and what the user gave for it.
     """
-    own = list(given) if len(given) == len(specs) else [None] * len(specs)
+    own = [leaf.size if leaf.own else None for leaf in leaves]
     first, *others = specs
     batch = first.shape[0] if first.shape else 1
     read = [
-        spec if isinstance(size, TensorSpec) else _as_read(graph, place, spec, size, batch)
+        spec if _is_settled(size) else _as_read(graph, place, spec, size, batch)
         for place, (spec, size) in enumerate(zip(others, own[1:], strict=True), start=1)
     ]
     candidates = [[first, *read]]
     if graph.failures:
+        free = [None if _alike(size, own[0]) else size for size in own[1:]]
         for vector in (True, False):
-            exact = [_exact(spec, size, vector) for spec, size in zip(read, own[1:], strict=True)]
+            exact = [_exact(spec, size, vector) for spec, size in zip(read, free, strict=True)]
             candidates.append([first, *exact])
     tried = [list(specs)]
     for candidate in candidates:
@@ -62,20 +66,51 @@ def other_shapes(
             yield candidate
 
 
-def guessed_places(specs: Sequence[TensorSpec], given: Sequence[Given]) -> tuple[int, ...]:
-    """Return which inputs behind the first have a shape that nobody gave in full.
+def guessed_places(leaves: Sequence[Leaf]) -> tuple[int, ...]:
+    """Return which inputs have a shape that nobody gave; where none was, the first is none."""
+    known = any(leaf.own for leaf in leaves)
+    return tuple(place for place, leaf in enumerate(leaves) if not leaf.own and (place or known))
 
-    Args:
-        specs: One for each input.
-        given: What the user gave; where that is one or none, it served all inputs.
-    """
-    if len(given) != len(specs):
-        return tuple(range(1, len(specs)))
-    return ()
+
+def as_it_stands(specs: Sequence[TensorSpec], leaves: Sequence[Leaf]) -> str:
+    """Say of which inputs the numbers that were given are the full shape, batch and all."""
+    said = [
+        f"`{leaf.place}` is {'×'.join(map(str, spec.shape))}"
+        for spec, leaf in zip(specs[1:], leaves[1:], strict=True)
+        if isinstance(leaf.size, InputShape) and leaf.own and not leaf.size.dtype
+        if spec.shape == leaf.size.numbers
+        if 1 < len(spec.shape) <= 3  # noqa: PLR2004 - a fourth number is a batch
+    ]
+    return f"{' and '.join(said)}, as typed: no batch was put before it" if said else ""
+
+
+def unsaid(specs: Sequence[TensorSpec], leaves: Sequence[Leaf]) -> str:
+    """Say the shape of required inputs that were left out where others were given by name."""
+    said = [
+        f"`{leaf.place}` is {'×'.join(map(str, spec.shape))} by default"
+        for spec, leaf in zip(specs, leaves, strict=True)
+        if leaf.size is None
+    ]
+    known = any(leaf.own for leaf in leaves)
+    return f"{' and '.join(said)}; change with --input" if said and known else ""
+
+
+def _is_settled(size: Size | None) -> bool:
+    """Whether the user gave the shape in full, or a type that says what it is."""
+    return isinstance(size, TensorSpec) or (isinstance(size, InputShape) and bool(size.dtype))
+
+
+def _alike(size: Size | None, first: Size | None) -> bool:
+    """Whether two sizes are written in the same way."""
+    return (
+        isinstance(size, InputShape)
+        and isinstance(first, InputShape)
+        and len(size.numbers) == len(first.numbers) > 1
+    )
 
 
 def _as_read(
-    graph: Graph, place: int, spec: TensorSpec, size: Given | None, batch: int
+    graph: Graph, place: int, spec: TensorSpec, size: Size | None, batch: int
 ) -> TensorSpec:
     """Return the shape that the layer wants which reads an input."""
     numbers = size.numbers if isinstance(size, InputShape) else ()
@@ -117,9 +152,9 @@ def _reader(graph: Graph, node: Node) -> Node | None:
     return None
 
 
-def _exact(spec: TensorSpec, size: Given | None, vector: bool) -> TensorSpec:  # noqa: FBT001 - named above
+def _exact(spec: TensorSpec, size: Size | None, vector: bool) -> TensorSpec:  # noqa: FBT001 - named above
     """Return the numbers as the full shape; a single one is a vector's features or its length."""
-    if not isinstance(size, InputShape):
+    if not isinstance(size, InputShape) or size.dtype:
         return spec
     alone = vector and len(size.numbers) == 1
     return TensorSpec((1, *size.numbers) if alone else size.numbers, spec.dtype)
