@@ -33,7 +33,8 @@ def construction_finding(error: ConstructionError, sources: Sources) -> Finding 
     if not frames:
         return None
     raised = _raised(error.traceback)
-    place = _span(frames[-1], sources)
+    spans = [_span(frame, sources) for frame in reversed(frames)]
+    place = spans[0]
     groups = GROUPS.search(raised) is not None
     return Finding(
         code="RES112" if groups else "RES002",
@@ -44,6 +45,7 @@ def construction_finding(error: ConstructionError, sources: Sources) -> Finding 
         label=raised.partition(": ")[2] or raised,
         help="choose widths that are multiples of the number of groups" if groups else "",
         fix=repair(sources, place, raised),
+        around=tuple(spans[1:]),
     )
 
 

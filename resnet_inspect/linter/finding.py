@@ -67,6 +67,8 @@ class Finding:
     """What to try where that does not help, the likelier first."""
     severity: Severity | None = None
     """Set where it differs from the rule's."""
+    around: tuple[SourceSpan, ...] = ()
+    """The expressions that led to an error, the nearest first, where the runner has traced them."""
     by_counting: bool = False
     """Whether it rests on how many residual connections there are, or how large stages are."""
     code: str = ""
@@ -127,6 +129,8 @@ class Findings:
     hint: str = ""
     sources: dict[str, str] = field(default_factory=dict)
     """Text of each file that a finding points into, as it was when it was traced."""
+    reached: int = 0
+    """How many operators the forward pass came to."""
     worked: tuple[str, ...] = ()
     """The traced conditions under which nothing failed and the batch was kept."""
     unmended: "Findings | None" = None

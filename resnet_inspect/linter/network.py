@@ -149,6 +149,7 @@ def _summary(graph: Graph, traced: Sequence[Traced], sizes: str, sources: Source
         output_shape=made[0] if made else (),
         sizes=sizes,
         sources=sources.texts(),
+        reached=len(graph.nodes),
         worked=tuple(conditions.label for conditions, one in traced if works(one)),
     )
 

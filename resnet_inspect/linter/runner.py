@@ -9,6 +9,7 @@ from resnet_inspect.linter.beside import NOTHING, Beside
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.echoes import without_echoes
 from resnet_inspect.linter.evidence.guesses import rests_on_a_guess
+from resnet_inspect.linter.evidence.reach import reach
 from resnet_inspect.linter.failures.explanations import explanations
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.probes import Conditions, Traced
@@ -37,7 +38,15 @@ def check_graphs(
                     _unless_guessed(_placed(_under(finding, conditions, rule), context), graph)
                     for finding in _ask(rule, context)
                 ]
-    return without_echoes(group(found), LintContext(graphs[0][1], sources))
+    first = LintContext(graphs[0][1], sources)
+    return [_traced_back(one, first) for one in without_echoes(group(found), first)]
+
+
+def _traced_back(finding: Finding, context: LintContext) -> Finding:
+    """Note what led to an error at the input that was asked for."""
+    if finding.level is not Severity.ERROR or finding.condition:
+        return finding
+    return replace(finding, around=reach(context, finding))
 
 
 def _ask(rule: Rule, context: LintContext) -> list[Finding]:

@@ -36,7 +36,7 @@ def unwrapped(sources: Sources, span: SourceSpan | None, title: str) -> Fix | No
     file, node = found
     inner = _inner(node)
     function = file.function(node)
-    if function is None or function.name == "__init__" or inner is None:
+    if _is_element(file, node) or function is None or function.name == "__init__" or inner is None:
         return _without_element(file, node, title)
     return Fix(title=title, edits=(replace(file, node, file.code(inner)),), safe=False)
 
@@ -58,6 +58,13 @@ def _inner(node: ast.expr) -> ast.expr | None:
         case ast.Call(args=[one, *_]):
             return one
     return None
+
+
+def _is_element(file: SourceFile, node: ast.expr) -> bool:
+    """Whether an expression stands in a list, or among what a container is made of."""
+    outer = file.parents.get(node)
+    made = isinstance(outer, ast.Call) and called_name(outer) in {"Sequential", "ModuleList"}
+    return made or isinstance(outer, ast.List | ast.Tuple)
 
 
 def _without_element(file: SourceFile, node: ast.expr, title: str) -> Fix | None:

@@ -7,12 +7,15 @@ from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.scope import ACTIVATIONS
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
-from resnet_inspect.linter.source.places import parameter_names
+from resnet_inspect.linter.remedies.kept_input import kept_input
 from resnet_inspect.linter.source.syntax import SourceFile, called_name
 
 ACTIVATING = frozenset(name.lower() for name in ACTIVATIONS) | {
     "act", "activation", "nonlinearity", "act_fn", "leaky_relu", "nonlin",
 }  # fmt: skip
+
+PASSING = ("pool", "drop")
+"""What may stand behind a block's last activation."""
 
 
 def with_sum(context: LintContext, span: SourceSpan | None, addend: str = "") -> Fix | None:
@@ -28,12 +31,13 @@ def with_sum(context: LintContext, span: SourceSpan | None, addend: str = "") ->
     returned = _return(function, span) if function is not None else None
     if file is None or function is None or returned is None or returned.value is None:
         return None
-    addend = addend or (parameter_names(function)[1:] or [""])[0]
-    if not addend:
+    name, kept = (addend, ()) if addend else kept_input(file, function)
+    if not name:
         return None
     operand = _before_activation(file, returned)
-    text = f"{file.code(operand)} + {addend}"
-    return Fix(title=f"Add `{addend}`", edits=(replace(file, operand, text),), safe=False)
+    text = f"{file.code(operand)} + {name}"
+    edits = (*kept, replace(file, operand, text))
+    return Fix(title=f"Add `{name}`", edits=edits, safe=False)
 
 
 def _return(function: ast.AST, span: SourceSpan | None) -> ast.Return | None:
@@ -59,11 +63,18 @@ def _before_activation(file: SourceFile, returned: ast.Return) -> ast.expr:
 
 
 def _assignment_before(file: SourceFile, returned: ast.Return, name: str) -> ast.expr | None:
+    """Return what was last assigned to a variable, pools and dropout left out."""
     body = getattr(file.parents.get(returned), "body", [])
     place = body.index(returned) if returned in body else 0
-    match body[place - 1] if place else None:
-        case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
-            return value
+    for statement in reversed(body[:place]):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                if not any(word in called_name(value).lower() for word in PASSING):
+                    return value
+            case ast.If():
+                continue
+            case _:
+                return None
     return None
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from resnet_inspect.linter.finding import Finding, Findings, Severity
+from resnet_inspect.linter.finding import STOPPING, Finding, Findings, Severity
 from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.repair.guessing import guessed
 from resnet_inspect.linter.repair.trial import Reopen, State, Trial, fixes_of, verified
 from resnet_inspect.linter.reporting.options import LintOptions, Mend
 
@@ -33,7 +34,7 @@ def _round(trial: Trial, state: State, mend: Mend) -> State | None:
 
     What is only behind an error is often gone with it.
     """
-    found = [one for one in state.result if _wanted(one, mend)]
+    found = [one for one in state.result if _wanted(one, mend) or _may_guess(one, mend)]
     levels = [[one for one in found if one.level is level] for level in WORST_FIRST]
     steps = (_step(trial, state, wanted, mend) for wanted in levels if wanted)
     return next((after for after in steps if after is not None), None)
@@ -50,7 +51,14 @@ def _step(trial: Trial, state: State, wanted: Sequence[Finding], mend: Mend) -> 
             after = trial.made(state, [fix], [finding])
             if after is not None and _allowed(fix, state, after, mend):
                 return after
-    return None
+    return _guess(trial, state, wanted) if mend is Mend.ALL else None
+
+
+def _guess(trial: Trial, state: State, wanted: Sequence[Finding]) -> State | None:
+    """Take back what may have been a slip, where no rule knows how to mend an error."""
+    errors = [one for one in wanted if one.level is Severity.ERROR]
+    guesses = (guessed(trial, state, finding) for finding in errors)
+    return next((guess.after for guess in guesses if guess is not None), None)
 
 
 def _wanted(finding: Finding, mend: Mend) -> list[Fix]:
@@ -58,6 +66,12 @@ def _wanted(finding: Finding, mend: Mend) -> list[Fix]:
     if finding.condition.startswith("with input"):
         return []
     return [fix for fix in fixes_of(finding) if mend is Mend.ALL or fix.safe]
+
+
+def _may_guess(finding: Finding, mend: Mend) -> bool:
+    """Whether it stops the network as the user runs it."""
+    fails = finding.level is Severity.ERROR and not finding.condition
+    return mend is Mend.ALL and fails and finding.code < STOPPING
 
 
 def _allowed(fix: Fix | None, before: State, after: State, mend: Mend) -> bool:

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from resnet_inspect.errors import InspectError
+from resnet_inspect.linter.failures.operators import failed_operators
 from resnet_inspect.linter.finding import Finding, Findings, Severity
 from resnet_inspect.linter.fixes.fix import Fix, OverlapError, apply_edits, compatible
 from resnet_inspect.linter.network import lint_network
@@ -30,6 +32,24 @@ class State:
     """The text of each file that was changed."""
     numbers: Numbers = None
     """The output on random weights; None where it was not asked for or the network cannot run."""
+
+
+class Standing(NamedTuple):
+    """How far a forward pass comes; what is greater is better."""
+
+    complete: bool
+    failures: int
+    """How many operators fail, negative."""
+    reached: int
+
+    def beats(self, other: "Standing") -> bool:
+        """Whether it stops less, or fewer operators fail."""
+        if self.complete and other.complete:
+            return self.failures > other.failures
+        return self > other
+
+
+NOT_BUILT = Standing(complete=False, failures=-(10**6), reached=0)
 
 
 def with_tried_fixes(result: Findings, reopen: Reopen, options: LintOptions) -> Findings:
@@ -91,6 +111,15 @@ class Trial:
                     break
         return tried
 
+    def standing(self, texts: Mapping[str, str]) -> Standing:
+        """Tell how far a copy's forward pass comes, in one trace."""
+        try:
+            with self.reopen(texts) as network:
+                graph = network.trace(recover=True)
+        except (InspectError, SyntaxError):
+            return NOT_BUILT
+        return Standing(graph.complete, -len(failed_operators(graph)), len(graph.nodes))
+
     def made(self, state: State, fixes: Sequence[Fix], removed: Sequence[Finding]) -> State | None:
         """Return what fixes lead to; None if a finding stays or they do harm."""
         try:
@@ -130,8 +159,8 @@ def _harm(before: Findings, after: Findings, removed: Sequence[Finding]) -> bool
     """
     if after.error or not set(before.worked) <= set(after.worked):
         return True
-    if stopped(before):
-        return stopped(after)
+    if stopped(before) and (not stopped(after) or after.reached > before.reached):
+        return False
     fresh = _counted(after) - (_counted(before) - _counted(removed))
     fewer = after.count(Severity.ERROR) < before.count(Severity.ERROR)
     return any(not fewer or level is Severity.ERROR for *_, level in fresh)

@@ -144,27 +144,27 @@ def _forgets_a_parameter(blamed: Blamed) -> bool:
 
 def _known_values(
     places: Places, function: FunctionNode, paths: Sequence[ModulePath]
-) -> Iterator[tuple[ast.expr | None, int]]:
+) -> Iterator[tuple[ast.expr, int]]:
     """Yield the width arguments of some layers that ``function`` hands over, and their values."""
     for node in places.graph.nodes:
         for keyword, field in _WIDTHS.get(type(node.attrs), {}).items():
             if node.module in paths:
-                value = _handed_over(places, node.module, keyword, function)
-                if value is not None:
-                    yield value, getattr(node.attrs, field)
+                handed = handed_over(places, node.module, keyword, function)
+                if handed is not None and handed.value is not None:
+                    yield handed.value, getattr(node.attrs, field)
 
 
-def _handed_over(
+def handed_over(
     places: Places, path: ModulePath, keyword: str, function: FunctionNode
-) -> ast.expr | None:
-    """Return the expression in ``function`` that ends up as a layer's argument."""
+) -> Blamed | None:
+    """Return the call in ``function`` whose argument ends up as a layer's."""
     found = places.constructor(path)
     current = Blamed(*found, places.argument(path, keyword), path) if found else None
     for _ in range(MAX_STEPS):
         if current is None:
             return None
         if current.file.function(current.call) is function:
-            return current.value
+            return current
         current = _caller(places, current)
     return None
 

@@ -216,6 +216,11 @@ def self_attribute(node: ast.AST | None) -> str:
     return ""
 
 
+def is_text(statement: ast.stmt) -> bool:
+    """Whether a statement is a docstring or another bare text."""
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+
+
 def names_read(node: ast.AST) -> set[str]:
     """Return the variables that are read anywhere below ``node``."""
     return {

@@ -42,6 +42,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Module
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Edit, Fix
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import SourceFile, called_name, self_attribute
 
@@ -84,7 +85,19 @@ def _finding(file: SourceFile, node: ast.Assign, why: str) -> Finding:
         place=file.span(node),
         label="only a new attribute",
         help=f"`parameter.{FLAG} = False`" if over in LOOPS else f"call `.{FLAG}_(False)`",
+        fix=_fix(file, node, plain=over in LOOPS),
     )
+
+
+def _fix(file: SourceFile, node: ast.Assign, *, plain: bool) -> Fix | None:
+    """Write the attribute as torch calls it, or call the method that a module has."""
+    target = node.targets[0]
+    if not isinstance(target, ast.Attribute):
+        return None
+    holder, value = file.code(target.value), file.code(node.value)
+    text = f"{holder}.{FLAG} = {value}" if plain else f"{holder}.{FLAG}_({value})"
+    edit = Edit.replace(file.span(node), text)
+    return Fix(title=f"Write `{text}`", edits=(edit,), safe=False)
 
 
 RULE = Rule(

@@ -41,7 +41,6 @@ Safe: the forward pass failed before.
 - google-research/google-research issue 2954: a projection built for a change of width only.
 """
 
-import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node
@@ -51,6 +50,7 @@ from resnet_inspect.linter.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.join import convolutions, stride_of
+from resnet_inspect.linter.remedies.in_block import as_written, in_block, is_variable
 from resnet_inspect.linter.remedies.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import layer, plain, shape
@@ -66,17 +66,18 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
 
 def _main_lacks_stride(mismatch: Mismatch) -> bool:
     """Whether the shortcut follows the block's stride, by a variable, and the main path not."""
-    context, shortcut = mismatch.context, mismatch.strided_shortcut
-    if max(mismatch.main_stride) > 1 or max(mismatch.shortcut_stride) == 1:
+    if max(mismatch.shortcut_stride) == 1 or not _follows(mismatch, mismatch.strided_shortcut):
         return False
-    if not context.is_layer(shortcut):
-        return False
-    value = context.places.argument(shortcut.module, "stride")
-    return value is not None and not isinstance(value, ast.Constant | ast.Tuple)
+    return not any(_follows(mismatch, conv) for conv in convolutions(mismatch.join.main))
+
+
+def _follows(mismatch: Mismatch, conv: Node) -> bool:
+    """Whether a layer has its stride from a variable of the block."""
+    return is_variable(in_block(mismatch.context, mismatch.join, conv, "stride"))
 
 
 def _main_path(mismatch: Mismatch) -> Finding:
-    conv = mismatch.main_convolution
+    conv = _strided(mismatch) or mismatch.main_convolution
     ours, theirs = plain(mismatch.main_stride), plain(mismatch.shortcut_stride)
     return mismatch.finding(
         f"the shortcut strides by {theirs}, the main path by {ours}",
@@ -88,12 +89,16 @@ def _main_path(mismatch: Mismatch) -> Finding:
     )
 
 
+def _strided(mismatch: Mismatch) -> Node | None:
+    """Return the convolution of the main path that strides."""
+    convs = convolutions(mismatch.join.main)
+    return next((one for one in convs if max(stride_of(one) or (1,)) > 1), None)
+
+
 def _main_fix(mismatch: Mismatch, conv: Node) -> Fix | None:
     """Stride as the shortcut does, by the same expression."""
-    text = _expression(mismatch.context, mismatch.strided_shortcut, conv)
-    if not text:
-        return None
-    return layer_fix(mismatch.context, conv, "stride", text, f"Stride by `{text}`")
+    shortcut = mismatch.strided_shortcut
+    return as_written(mismatch.context, mismatch.join, conv, shortcut, "stride")
 
 
 def _shortcut(mismatch: Mismatch) -> Finding:
@@ -116,32 +121,21 @@ def _fixes(mismatch: Mismatch, shortcut: Node) -> Iterator[Fix | None]:
     strided = [one for one in mismatch.join.shortcut if max(stride_of(one) or (1,)) > 1]
     for one in reversed(strided if len(strided) > 1 else ()):
         yield layer_fix(mismatch.context, one, "stride", "1", "Stride once")
+    conv = _strided(mismatch)
+    if conv is not None:
+        yield as_written(mismatch.context, mismatch.join, shortcut, conv, "stride")
     yield _fix(mismatch, shortcut)
 
 
 def _fix(mismatch: Mismatch, shortcut: Node) -> Fix | None:
-    """Stride as the main path's convolution does: by its expression, else by its number."""
+    """Stride by the number of the main path."""
     context = mismatch.context
     for conv in convolutions(mismatch.join.main):
         stride = stride_of(conv) or (1,)
         if max(stride) > 1 and context.is_layer(conv):
             number = stride[0] if len(set(stride)) == 1 else tuple(stride)
-            text = _expression(context, conv, shortcut) or str(number)
-            title = f"Stride by `{text}`"
-            return layer_fix(context, shortcut, "stride", text, title)
+            return layer_fix(context, shortcut, "stride", str(number), f"Stride by {number}")
     return None
-
-
-def _expression(context: LintContext, conv: Node, shortcut: Node) -> str:
-    """Return the source of a stride, if it means the same where the shortcut is made."""
-    places = context.places
-    value = places.argument(conv.module, "stride")
-    found, other = places.constructor(conv.module), places.constructor(shortcut.module)
-    if value is None or found is None or other is None:
-        return ""
-    file, call = found
-    same = other[0] is file and file.function(call) is file.function(other[1])
-    return file.code(value) if same else ""
 
 
 RULE = Rule(

@@ -72,14 +72,22 @@ def _unformatted(context: LintContext, file: SourceFile) -> Iterator[Finding]:
         for node in ast.walk(file.tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in named
     ]
-    for node in sorted(texts, key=lambda one: one.lineno)[:1]:
+    texts.sort(key=lambda one: one.lineno)
+    for node in texts[:1]:
         yield Finding(
             message=f"a module is called `{node.value!s}`: the text is not formatted, and each one "
             "replaces the one before",
             place=file.span(node),
             label="no f before the quotes",
+            fix=_formatted(file, texts),
             help="write an f-string",
         )
+
+
+def _formatted(file: SourceFile, texts: Sequence[ast.Constant]) -> Fix:
+    """Write an f before the quotes of each."""
+    edits = tuple(replace(file, node, f"f{file.code(node)}") for node in texts)
+    return Fix(title="Write an f-string", edits=edits, safe=False)
 
 
 def _display(node: ast.AST) -> list[Named]:

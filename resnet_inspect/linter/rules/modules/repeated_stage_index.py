@@ -47,8 +47,10 @@ from itertools import pairwise
 
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.rule import Rule
-from resnet_inspect.linter.source.syntax import FunctionNode, called_name
+from resnet_inspect.linter.source.syntax import FunctionNode, SourceFile, called_name
 
 FEWEST = 3
 Entries = dict[tuple[str, str], list[ast.Subscript]]
@@ -66,7 +68,21 @@ def check(context: LintContext) -> Iterator[Finding]:
                         place=file.span(repeated),
                         label="taken before",
                         help="count on: each stage has an entry of its own",
+                        fix=_counted_on(file, entries, repeated),
                     )
+
+
+def _counted_on(
+    file: SourceFile, entries: list[ast.Subscript], repeated: ast.Subscript
+) -> Fix | None:
+    """Take the next entry from the repeated one on."""
+    rest = [one.slice for one in entries[entries.index(repeated) :]]
+    edits = tuple(
+        replace(file, one, str(one.value + 1))
+        for one in rest
+        if isinstance(one, ast.Constant) and isinstance(one.value, int)
+    )
+    return Fix(title="Count on", edits=edits, safe=False) if edits else None
 
 
 def _entries(function: FunctionNode) -> Entries:

@@ -39,7 +39,7 @@ from resnet_inspect.linter.fixes.expressions import expression_at
 from resnet_inspect.linter.fixes.fix import Edit, Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.rule import Rule
-from resnet_inspect.linter.source.syntax import SourceFile, Sources, called_name
+from resnet_inspect.linter.source.syntax import SourceFile, Sources, called_name, is_text
 
 
 def repair(sources: Sources, place: SourceSpan, raised: str) -> Fix | None:
@@ -87,16 +87,12 @@ def _super_first(file: SourceFile, node: ast.expr) -> Fix | None:
     function = file.function(node)
     if function is None:
         return None
-    body = [one for one in function.body if not _is_docstring(one)]
+    body = [one for one in function.body if not is_text(one)]
     span = file.span(body[0])
     indent = " " * (span.column or 0)
     start = SourceSpan(file.path, span.line, span.column, span.line, span.column)
     edit = Edit.replace(start, f"super().__init__()\n{indent}")
     return Fix(title="Call `super().__init__()` first", edits=(edit,), safe=True)
-
-
-def _is_docstring(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 def check(context: LintContext) -> Iterator[Finding]:

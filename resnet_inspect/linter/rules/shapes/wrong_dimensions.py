@@ -37,6 +37,8 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, shape
 
@@ -57,7 +59,18 @@ def check(context: LintContext) -> Iterator[Finding]:
                 modules=(node.module,),
                 node=node.id,
                 help=f"use `nn.Conv{len(sizes) - 2}d`",
+                fix=_fix(context, node, len(sizes) - 2),
             )
+
+
+def _fix(context: LintContext, node: Node, dimensions: int) -> Fix | None:
+    """Construct the convolution for as many dimensions as arrive."""
+    found = context.places.constructor(node.module) if context.is_layer(node) else None
+    if found is None or dimensions not in DIMENSIONS.values():
+        return None
+    file, call = found
+    text = f"{file.code(call.func)[:-2]}{dimensions}d"
+    return Fix(title=f"Write `{text}`", edits=(replace(file, call.func, text),), safe=True)
 
 
 def _misfits(context: LintContext, node: Node) -> bool:

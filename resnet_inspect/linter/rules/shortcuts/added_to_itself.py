@@ -42,6 +42,7 @@ from resnet_inspect.linter.evidence.scope import variables_before
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.remedies.kept_input import kept_input
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import shape
 
@@ -109,6 +110,13 @@ def _fixes(context: LintContext, node: Node) -> Iterator[Fix]:
     for name in variables_before(file, own) if own is not None else ():
         if own is not None and name not in read:
             yield Fix(title=f"Add `{name}`", edits=(replace(file, own, name),), safe=False)
+    function = file.function(own)
+    name, kept = kept_input(file, function) if function is not None else ("", ())
+    if own is not None and name and kept:
+        yield Fix(
+            title=f"Keep the input and add `{name}`",
+            edits=(*kept, replace(file, own, name)), safe=False,
+        )  # fmt: skip
 
 
 def _last_name(operand: ast.expr) -> ast.Name | None:

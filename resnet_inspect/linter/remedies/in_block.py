@@ -1,0 +1,52 @@
+"""What a block's constructor hands to one of its layers, itself or through helpers."""
+
+import ast
+
+from resnet_inspect.graph import Node
+from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import add_keyword, replace
+from resnet_inspect.linter.join import Join
+from resnet_inspect.linter.source.blame import Blamed, handed_over
+from resnet_inspect.linter.source.syntax import method
+
+
+def in_block(context: LintContext, join: Join, layer: Node, keyword: str) -> Blamed | None:
+    """Return the call in the constructor of a join's block that decides a layer's argument."""
+    if not context.is_layer(layer):
+        return None
+    module = context.graph.module(context.block(join).module)
+    file = context.class_file(module)
+    if file is None or module.class_source is None:
+        return None
+    init = method(file.class_at(module.type, module.class_source.line), "__init__")
+    return handed_over(context.places, layer.module, keyword, init) if init is not None else None
+
+
+def is_variable(blamed: Blamed | None) -> bool:
+    """Whether an argument follows a variable, and is no number."""
+    value = blamed.value if blamed is not None else None
+    return value is not None and any(isinstance(one, ast.Name) for one in ast.walk(value))
+
+
+def as_written(
+    context: LintContext, join: Join, layer: Node, other: Node, keyword: str
+) -> Fix | None:
+    """Offer to hand a layer what the block's constructor hands to another one."""
+    here = in_block(context, join, layer, keyword)
+    there = in_block(context, join, other, keyword)
+    if here is None or there is None or there.value is None or here.file is not there.file:
+        return None
+    text = there.file.code(there.value)
+    if here.value is not None:
+        edit = replace(here.file, here.value, text)
+    elif here.call is _own(context, layer):
+        edit = add_keyword(here.file, here.call, keyword, text)
+    else:
+        return None
+    return Fix(title=f"Pass `{keyword}={text}`", edits=(edit,), safe=True)
+
+
+def _own(context: LintContext, layer: Node) -> ast.Call | None:
+    found = context.places.constructor(layer.module)
+    return found[1] if found is not None else None

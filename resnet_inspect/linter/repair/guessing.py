@@ -1,0 +1,50 @@
+"""A failure for which no rule has a fix that works: usual slips are tried, one after the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.repair.slips.candidates import slips
+from resnet_inspect.linter.repair.trial import State, Trial, edited
+
+MOST = 160
+"""Edits that are tried, one trace each."""
+SURVIVORS = 3
+"""Of so many that work the one after which least is found is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """An edit that lets the forward pass go on, and what it leads to."""
+
+    fix: Fix
+    after: State
+
+
+def guessed(trial: Trial, state: State, finding: Finding, most: int = MOST) -> Guess | None:
+    """Return the edit that takes a failure back and leaves the least to report."""
+    found = []
+    for guess in _working(trial, state, finding, most):
+        found.append(guess)
+        if len(found) == SURVIVORS:
+            break
+    return min(found, key=lambda one: _left(one.after), default=None)
+
+
+def _working(trial: Trial, state: State, finding: Finding, most: int) -> Iterator[Guess]:
+    before = trial.standing(state.texts)
+    for fix in slips(finding, state.result.sources)[:most]:
+        texts = {**state.texts, **edited([fix], state.result.sources)}
+        if not trial.standing(texts).beats(before):
+            continue
+        after = trial.made(state, [fix], [finding])
+        if after is not None:
+            yield Guess(fix, after)
+
+
+def _left(state: State) -> tuple[bool, int, int]:
+    """Tell how much is found: less is better."""
+    result = state.result
+    worked = "" in result.worked
+    return (not worked, result.count(Severity.ERROR), result.count(Severity.WARNING))

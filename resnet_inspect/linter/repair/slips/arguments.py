@@ -1,0 +1,104 @@
+"""Arguments exchanged, forgotten, one too many, or under another name."""
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from resnet_inspect.linter.fixes.fix import Edit
+from resnet_inspect.linter.fixes.rewrite import add_keyword, replace
+from resnet_inspect.linter.repair.slips.scope import alike, names_at, unread
+from resnet_inspect.linter.repair.slips.slip import LIKELY, POSSIBLE, RARE, Part, Slip, slip
+from resnet_inspect.linter.source.places import POSITIONS, parameter_names
+from resnet_inspect.linter.source.syntax import FunctionNode, SourceFile, called_name, method
+
+MISSING = re.compile(r"missing \d+ required positional arguments?: (.*)")
+UNEXPECTED = re.compile(r"unexpected keyword argument '(\w+)'")
+TOO_MANY = re.compile(r"positional arguments? but \d+ were given")
+
+
+def exchanged_arguments(part: Part) -> Iterator[Slip]:
+    """Yield each call with two neighbouring arguments exchanged."""
+    for call in part.calls():
+        for one, other in pairwise(call.args):
+            first, second = part.file.code(one), part.file.code(other)
+            if first != second and not isinstance(one, ast.Starred):
+                edits = replace(part.file, one, second), replace(part.file, other, first)
+                yield slip(RARE, f"Exchange `{first}` and `{second}`", *edits)
+
+
+def forgotten_arguments(part: Part) -> Iterator[Slip]:
+    """Yield calls that also pass what they lack, or a parameter that nothing reads."""
+    found = MISSING.search(part.raised)
+    missing = re.findall(r"'(\w+)'", found[1]) if found is not None else []
+    for call in part.calls():
+        known = names_at(part.file, call)
+        for name in missing:
+            for given in sorted(known, key=lambda one: -alike(one, name)):
+                yield _passed(part, call, name, given, LIKELY if given == name else POSSIBLE)
+        for name in unread(part.file, call):
+            if name in accepted(part.file, call):
+                yield _passed(part, call, name, name, LIKELY)
+
+
+def _passed(part: Part, call: ast.Call, name: str, given: str, rank: int) -> Slip:
+    edit = add_keyword(part.file, call, name, given)
+    return slip(rank, f"Pass `{name}={given}`", edit)
+
+
+def accepted(file: SourceFile, call: ast.Call) -> list[str]:
+    """Return the arguments that a call could have been given and was not."""
+    name = called_name(call)
+    if name.startswith(("Conv", "ConvTranspose")):
+        names = list(POSITIONS)
+    else:
+        function = _called(file, name)
+        names = parameter_names(function) if function is not None else []
+        names = names[1:] if names[:1] == ["self"] else names
+    given = {one.arg for one in call.keywords}
+    return [one for one in names[len(call.args) :] if one not in given]
+
+
+def _called(file: SourceFile, name: str) -> FunctionNode | None:
+    owner = file.class_at(name)
+    if owner is not None:
+        return method(owner, "__init__")
+    return next((one for one in file.functions if one.name == name), None)
+
+
+def other_keywords(part: Part) -> Iterator[Slip]:
+    """Yield calls that name an argument as it is called, or leave it out."""
+    found = UNEXPECTED.search(part.raised)
+    for call in part.calls() if found is not None else ():
+        for keyword in call.keywords:
+            if found is None or keyword.arg != found[1]:
+                continue
+            value = part.file.code(keyword.value)
+            known = accepted(part.file, call)
+            for name in sorted(known, key=lambda one: -alike(one, found[1]))[:3]:
+                edit = replace(part.file, keyword, f"{name}={value}")
+                yield slip(LIKELY, f"Pass `{name}={value}`", edit)
+            yield slip(POSSIBLE, f"Drop `{keyword.arg}`", _without(part.file, call, keyword))
+
+
+def fewer_arguments(part: Part) -> Iterator[Slip]:
+    """Yield calls without their last argument."""
+    if not TOO_MANY.search(part.raised):
+        return
+    for call in part.calls():
+        if call.args and not call.keywords:
+            edit = _without(part.file, call, call.args[-1])
+            yield slip(POSSIBLE, f"Drop `{part.file.code(call.args[-1])}`", edit)
+
+
+def _without(file: SourceFile, call: ast.Call, dropped: ast.expr | ast.keyword) -> Edit:
+    """Drop an argument with the comma before it."""
+    everything: list[ast.expr | ast.keyword] = [*call.args, *call.keywords]
+    place, span = everything.index(dropped), file.span(dropped)
+    before = file.span(everything[place - 1]) if place else None
+    line = before.end_line if before is not None else span.line
+    column = before.end_column if before is not None else span.column
+    return Edit(
+        file.path, line or span.line, column or 0,
+        span.end_line or span.line, span.end_column or 0, "",
+    )  # fmt: skip

@@ -1,0 +1,56 @@
+"""A factor too few or too many, a quotient that is no whole number, a one too many."""
+
+import ast
+from collections.abc import Iterator
+
+from resnet_inspect.linter.remedies.width_fixes import expansions
+from resnet_inspect.linter.repair.slips.slip import (
+    LAST,
+    LIKELY,
+    POSSIBLE,
+    RARE,
+    Part,
+    Slip,
+    written,
+)
+
+FACTORS = ("2", "4")
+
+
+def whole_quotients(part: Part) -> Iterator[Slip]:
+    """Yield ``a // b`` for ``a / b``."""
+    floats = "float" in part.raised or "integer" in part.raised or "int" in part.raised
+    for node in part.nodes():
+        match node:
+            case ast.BinOp(left=left, op=ast.Div(), right=right):
+                text = f"{part.file.code(left)} // {part.file.code(right)}"
+                yield written(part, node, text, LIKELY if floats else RARE)
+
+
+def fewer_terms(part: Part) -> Iterator[Slip]:
+    """Yield one operand in place of a product, a quotient, a sum or a difference."""
+    for node in part.nodes():
+        match node:
+            case ast.BinOp(left=left, op=ast.Mult(), right=right):
+                yield written(part, node, part.file.code(left), RARE)
+                yield written(part, node, part.file.code(right), RARE)
+            case ast.BinOp(left=left, op=ast.FloorDiv() | ast.Add() | ast.Sub()):
+                yield written(part, node, part.file.code(left), POSSIBLE)
+
+
+def more_factors(part: Part) -> Iterator[Slip]:
+    """Yield an argument times the expansion, times or by two or four."""
+    for call in part.calls():
+        for value in (*call.args, *(one.value for one in call.keywords)):
+            if isinstance(value, ast.Name | ast.Attribute | ast.Subscript | ast.BinOp):
+                yield from _multiplied(part, value)
+
+
+def _multiplied(part: Part, value: ast.expr) -> Iterator[Slip]:
+    text = part.file.code(value)
+    plain = f"({text})" if isinstance(value, ast.BinOp) else text
+    for name in expansions(part.file, value):
+        yield written(part, value, f"{plain} * {name}", POSSIBLE)
+    for factor in FACTORS:
+        yield written(part, value, f"{plain} * {factor}", RARE)
+        yield written(part, value, f"{plain} // {factor}", LAST)
