@@ -7,6 +7,7 @@ from typing import Any
 from resnet_inspect.analysis.facts import memory_plan
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.records.layer import Layer, layers_of
+from resnet_inspect.render.records.nearest import NearestRecord, nearest_of
 from resnet_inspect.render.records.residual import Residual, residuals_of
 from resnet_inspect.render.records.stage import StageRecord, stages_of
 from resnet_inspect.render.records.totals import Totals, totals_of
@@ -49,8 +50,13 @@ class Report(Inspection):
         """The published variant with the same structure: ``ResNet-50 v1.5``."""
         return self.structure.variant
 
+    @cached_property
+    def nearest(self) -> NearestRecord | None:
+        """The nearest published network, and where this one departs from it; None if none is."""
+        return nearest_of(self)
+
     def to_dict(self) -> dict[str, Any]:
-        """Return totals, variant, stages, residuals and layers as plain data, as in JSON."""
+        """Return all records and the variant as plain data, as JSON has them."""
         from resnet_inspect.render.records.document import records_of  # noqa: PLC0415 - only here
 
         return records_of(self)

@@ -25,7 +25,8 @@ from resnet_inspect.analysis.nearest.pairs import (
 
 def align_networks(expected: Anatomy, found: Anatomy) -> Alignment:
     """Align a network with a reference."""
-    stem, head = align_layers(expected.stem, found.stem), align_layers(expected.head, found.head)
+    stem = align_layers(expected.stem, found.stem)
+    head = align_layers(expected.head[::-1], found.head[::-1])[::-1]  # the last is the classifier
     entrance = next((pair for pair in stem if _is(pair, Role.CONVOLUTION)), None)
     classifier = next((pair for pair in reversed(head) if _is(pair, Role.LINEAR)), None)
     return Alignment(
@@ -40,7 +41,8 @@ def align_networks(expected: Anatomy, found: Anatomy) -> Alignment:
 
 
 def _stages(expected: Sequence[StageAnatomy], found: Sequence[StageAnatomy]) -> Iterator[StagePair]:
-    pairs = aligned(expected, found, (_blocks, _blocks), by_place=True)
+    keys = [(_blocks, _blocks)] if len(expected) != len(found) else []
+    pairs = aligned(expected, found, *keys, by_place=True)
     for one, other in pairs:
         blocks = () if one is None or other is None else tuple(_pairs(one.blocks, other.blocks))
         yield StagePair(expected=one, found=other, blocks=blocks)
@@ -55,7 +57,10 @@ def _pairs(expected: Sequence[BlockAnatomy], found: Sequence[BlockAnatomy]) -> I
     for index, block in enumerate(found):
         counterpart = expected[min(index, len(expected) - 1)]
         main, shortcut, after = map(align_layers, counterpart.paths, block.paths)
-        yield BlockPair(found=block, index=index, main=main, shortcut=shortcut, after=after)
+        yield BlockPair(
+            expected=counterpart, found=block, index=index,
+            main=main, shortcut=shortcut, after=after,
+        )  # fmt: skip
 
 
 # What makes no other architecture.

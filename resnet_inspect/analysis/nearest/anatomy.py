@@ -16,6 +16,8 @@ class BlockAnatomy:
     shortcut: Layers
     after: Layers
     """The join, and what follows it."""
+    stride: int = 1
+    """By how much it reduces its map."""
     module: ModulePath = field(default=ModulePath(""), compare=False)
 
     @property

@@ -55,6 +55,7 @@ class _Reading:
             main=layers_of_nodes(self.spelling, main),
             shortcut=self._shortcut(connection),
             after=layers_of_nodes(self.spelling, after),
+            stride=max(block.stride, default=1),
             module=self.graph.calls[block.call].module,
         )
 

@@ -45,4 +45,5 @@ def _block(plan: BlockPlan) -> BlockAnatomy:
         main=layers_of_words(main),
         shortcut=layers_of_words(shortcut),
         after=(JOIN, *layers_of_words(after)),
+        stride=plan.stride,
     )

@@ -64,6 +64,8 @@ class Departure:
     found: Value
     """In the network; None where it has nothing there."""
     places: tuple[Place, ...]
+    layers: int = 1
+    """Layers that are missing or additional, in each place."""
     text: str
     """In words: ``layer1 strides by 2``."""
 

@@ -38,6 +38,7 @@ def _departure(group: Sequence[Observation], network: Anatomy) -> Departure:
         sides = 1, float(first.ratio)
     return Departure(
         kind=first.kind, what=first.what, expected=sides[0], found=sides[1], places=places,
+        layers=first.layers,
         text=departure_text(first.kind, first.what, *sides, places),
     )  # fmt: skip
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import groupby
-from math import prod
 from typing import cast
 
 from resnet_inspect.analysis.nearest.departure import DepartureKind, Place
@@ -17,8 +16,14 @@ from resnet_inspect.analysis.nearest.pairs import (
     StagePair,
 )
 
+MOST_TITLES = 4
+"""Layers that are named where several follow each other."""
+
 WHOLE = "block"
 """What strides, where it is no one layer."""
+
+DEPTHWISE = "depthwise"
+"""As many groups as channels, whatever the number."""
 
 KINDS = {
     "kernel": DepartureKind.KERNEL, "stride": DepartureKind.STRIDE, "width": DepartureKind.WIDTH,
@@ -37,6 +42,8 @@ class Observation:
     expected: Value
     found: Value
     place: Place
+    layers: int = 1
+    """Layers that are missing or additional."""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -80,14 +87,12 @@ def _stage(pair: StagePair, number: int) -> Iterator[Observation]:
 def _block(pair: BlockPair, stage: Place) -> Iterator[Observation]:
     name = pair.found.module or f"{stage.name}, block {pair.index + 1}"
     place = replace(stage, blocks=(pair.index,), name=name)
-    expected = _strides([each.expected for each in pair.main])
-    found = _strides([each.found for each in pair.main])
     entry = place if pair.index else replace(place, name=stage.name)
-    yield from _striding(expected, found, pair.main, entry)
+    yield from _striding(pair, entry)
     yield from _widths(pair.main, place)
     yield from _layers([_without(each, "stride", "width") for each in pair.main], place)
     yield from _layers(pair.after, place)
-    if prod(expected) == prod(found) and not _reshapes(pair):
+    if pair.expected.stride == pair.found.stride and not _reshapes(pair):
         yield from _shortcut(pair.shortcut, place)
 
 
@@ -106,11 +111,6 @@ def _widths(pairs: Sequence[LayerPair], place: Place) -> Iterator[Observation]:
             yield _observation(DepartureKind.WIDTH, what, expected, found, where)
 
 
-def _strides(layers: Iterable[Layer | None]) -> tuple[int, ...]:
-    found = [layer.get("stride") for layer in layers if layer is not None]
-    return tuple(stride for stride in found if isinstance(stride, int) and stride > 1)
-
-
 def _reshapes(pair: BlockPair) -> bool:
     """Tell whether the block's widths are others, so that its shortcut must be another."""
     return any(
@@ -120,23 +120,29 @@ def _reshapes(pair: BlockPair) -> bool:
     )  # fmt: skip
 
 
-def _striding(
-    expected: tuple[int, ...], found: tuple[int, ...], pairs: Sequence[LayerPair], place: Place
-) -> Iterator[Observation]:
-    strided = [p for p in pairs if any(change.attribute == "stride" for change in p.changes)]
-    if prod(expected) != prod(found):
-        where = _at(place, [pair.found for pair in strided])
-        yield _observation(DepartureKind.STRIDE, WHOLE, prod(expected), prod(found), where)
-    elif strided:
-        now = _strided([pair.found for pair in pairs])
-        before = _strided([pair.expected for pair in pairs])
+def _striding(pair: BlockPair, place: Place) -> Iterator[Observation]:
+    """Yield that a block strides otherwise, or on other layers; parallel ones stride together."""
+    strided = [p for p in pair.main if any(change.attribute == "stride" for change in p.changes)]
+    expected, found = pair.expected.stride, pair.found.stride
+    if expected != found:
+        where = _at(place, [one.found for one in strided])
+        yield _observation(DepartureKind.STRIDE, WHOLE, expected, found, where)
+        return
+    before = _strided([one.expected for one in pair.main])
+    now = _strided([one.found for one in pair.main])
+    if strided and before and now:
         yield _observation(
             DepartureKind.STRIDE_PLACE, "stride", _titles(before), _titles(now), _at(place, now)
         )
 
 
 def _titles(layers: Iterable[Layer]) -> str:
-    return ", ".join(map(title, layers))
+    """Name layers that follow each other; the first few of many."""
+    titles = list(map(title, layers))
+    if len(titles) <= MOST_TITLES:
+        return ", ".join(titles)
+    shown = titles[: MOST_TITLES - 1]
+    return f"{', '.join(shown)} and {len(titles) - len(shown)} more layers"
 
 
 def _strided(layers: Iterable[Layer | None]) -> list[Layer]:
@@ -149,8 +155,12 @@ def _without(pair: LayerPair, *attributes: str) -> LayerPair:
 
 
 def _shortcut(pairs: Sequence[LayerPair], place: Place) -> Iterator[Observation]:
-    """Say it once where other layers stand on a shortcut, and layer by layer where the same do."""
-    if all(pair.expected is not None and pair.found is not None for pair in pairs):
+    """Say it once where other layers stand on a shortcut, and layer by layer where the same do.
+
+    A normalization that is there or not is a layer by itself: it is mostly so on all paths.
+    """
+    apart = [pair for pair in pairs if pair.expected is None or pair.found is None]
+    if all(pair.layer.role is Role.NORM for pair in apart):
         yield from _layers(pairs, place)
         return
     sides = [
@@ -187,14 +197,19 @@ def _missing_or_additional(
     names = _titles(pair.layer for pair in pairs)
     where = _at(place, [pair.found for pair in pairs])
     missing = kind is DepartureKind.MISSING
-    return _observation(kind, names, names if missing else None, None if missing else names, where)
+    expected, found = (names, None) if missing else (None, names)
+    return replace(_observation(kind, names, expected, found, where), layers=len(pairs))
 
 
 def _changed(pair: LayerPair, place: Place) -> Iterator[Observation]:
+    layer = cast("Layer", pair.expected)
     for change in _told(pair):
         kind = KINDS.get(change.attribute, DepartureKind.SETTING)
-        what = _what(kind, cast("Layer", pair.expected), change.attribute)
-        yield _observation(kind, what, change.expected, change.found, _at(place, [pair.found]))
+        found: Value = change.found
+        if kind is DepartureKind.GROUPS and found == pair.layer.get("width"):
+            found = DEPTHWISE
+        what = _what(kind, layer, change.attribute)
+        yield _observation(kind, what, change.expected, found, _at(place, [pair.found]))
 
 
 def _what(kind: DepartureKind, layer: Layer, attribute: str) -> str:
@@ -229,8 +244,16 @@ def title(layer: Layer) -> str:
         depthwise = "depthwise " if groups == layer.get("width") != 1 else ""
         return f"{depthwise}{size(kernel)} convolution"
     if layer.role is Role.POOLING:
-        return "global average" if kernel is None else f"{layer.op.split('_')[0]} pooling"
-    return layer.op.replace("_", " ")
+        return "global average" if kernel is None else operator_name(layer.op)
+    return operator_name(layer.op)
+
+
+def operator_name(op: str) -> str:
+    """Write an operator's name as a sentence does: ``average pooling``, ``batch norm``."""
+    name = op.replace("_", " ")
+    if "pool" in name:
+        return "max pooling" if "max" in name else "average pooling"
+    return name
 
 
 def size(kernel: Value) -> str:

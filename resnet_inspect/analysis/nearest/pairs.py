@@ -40,6 +40,7 @@ class LayerPair:
 class BlockPair:
     """A block and its counterpart in the reference, with their layers aligned."""
 
+    expected: BlockAnatomy
     found: BlockAnatomy
     index: int
     """Its place in its stage, from 0."""

@@ -30,8 +30,13 @@ LOOKED_AT = 24
 CANDIDATES = 5
 """Variants that are aligned with the whole network."""
 
-LIMIT = 6.0
+LIMIT = 5.0
 """Beyond this distance a network is not told to be near to anything."""
+
+USUAL_LAYERS = 3
+"""A convolution, its normalization and activation come or go together."""
+OTHER_GATE = 1.1
+"""More than a gate that is additional."""
 
 COSTS = {
     DepartureKind.STAGES: 3.0, DepartureKind.DEPTH: 0.5, DepartureKind.SETTING: 0.5,
@@ -49,7 +54,7 @@ class Nearest:
     parameters: tuple[Change, ...]
     """Classes and image channels that differ: no departures."""
     distance: float
-    """The departures, weighted: 0 for the same structure; 6 is the most that is called near."""
+    """The departures, weighted: 0 for the same structure; 5 is the most that is called near."""
     output_stride: int | None = None
     """The output stride, where dilation gives another than the variant's own."""
 
@@ -173,7 +178,13 @@ def _nearest(
 
 
 def _cost(departure: Departure) -> float:
+    """Weigh a departure; many layers at once, or another gate altogether, weigh more."""
     cost = COSTS.get(departure.kind, 1.0)
-    if departure.kind is DepartureKind.STAGES:
-        return cost * len(departure.places)
+    match departure:
+        case Departure(kind=DepartureKind.STAGES):
+            return cost * len(departure.places)
+        case Departure(kind=DepartureKind.MISSING | DepartureKind.ADDITIONAL, layers=layers):
+            return cost + max(0, layers - USUAL_LAYERS) / USUAL_LAYERS
+        case Departure(kind=DepartureKind.SETTING, expected=str(), found=str()):
+            return OTHER_GATE
     return cost

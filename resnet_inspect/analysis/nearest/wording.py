@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from resnet_inspect.analysis.nearest.departure import DepartureKind, Place
 from resnet_inspect.analysis.nearest.layer import Value
-from resnet_inspect.analysis.nearest.observations import WHOLE, size
+from resnet_inspect.analysis.nearest.observations import DEPTHWISE, WHOLE, operator_name, size
 
 SENTENCES = {
     DepartureKind.DEPTH: "{where} {has} {blocks}, not {expected}",
@@ -30,7 +30,7 @@ def departure_text(
         has="have" if many else "has", does="do" if many else "does",
         strides="stride" if many else "strides",
         blocks=f"{found} block{'' if found == 1 else 's'}",
-        kind=kind, what=what, expected=_plain(expected), found=_plain(found),
+        kind=kind, what=what, expected=_plain(expected, kind), found=_plain(found, kind),
         new_size=size(found),
     ).removesuffix(" in the stem" if kind is DepartureKind.MISSING else "")  # fmt: skip
 
@@ -40,15 +40,21 @@ def _sentence(kind: DepartureKind, what: str, expected: Value, found: Value) -> 
     match kind:
         case DepartureKind.STAGES:
             return "no {where}" if found is None else "a further stage, {where}"
-        case DepartureKind.STRIDE if what == WHOLE:
-            return "{where} {does} not stride" if found == 1 else "{where} {strides} by {found}"
         case DepartureKind.STRIDE:
-            return "the {what} of {where} strides by {found}"
+            return _stride_sentence(what, found)
         case DepartureKind.WIDTH if expected == 1:
             return "the {what} of {where} times {found}"
+        case DepartureKind.GROUPS if found == DEPTHWISE:
+            return "the {what} of {where} is depthwise"
         case DepartureKind.BIAS:
             return f"{'a' if found else 'no'} bias in the {{what}} of {{where}}"
     return SENTENCES.get(kind, OTHERWISE)
+
+
+def _stride_sentence(what: str, found: Value) -> str:
+    if what != WHOLE:
+        return "the {what} of {where} strides by {found}"
+    return "{where} {does} not stride" if found == 1 else "{where} {strides} by {found}"
 
 
 def _name(place: Place) -> str:
@@ -60,5 +66,7 @@ def _listed(names: Sequence[str]) -> str:
     return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
 
 
-def _plain(value: Value) -> str:
+def _plain(value: Value, kind: DepartureKind) -> str:
+    if kind is DepartureKind.OPERATOR:
+        return operator_name(str(value))
     return f"{value:.3g}" if isinstance(value, float) else str(value).replace("_", " ")

@@ -9,6 +9,7 @@ from resnet_inspect.graph.codec import dumps
 from resnet_inspect.graph.schema import Schema, record_schemas, trace_schema
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.records.layer import Layer, layers_of
+from resnet_inspect.render.records.nearest import NearestRecord, nearest_of
 from resnet_inspect.render.records.residual import Residual, residuals_of
 from resnet_inspect.render.records.stage import StageRecord, stages_of
 from resnet_inspect.render.records.totals import Totals, totals_of
@@ -24,6 +25,7 @@ def records_of(report: Inspection) -> dict[str, Any]:
     return {
         "totals": totals_of(report).to_dict(),
         "variant": report.structure.variant,
+        "nearest": (near := nearest_of(report)) and near.to_dict(),
         "stages": [stage.to_dict() for stage in stages_of(report)],
         "residuals": [residual.to_dict() for residual in residuals_of(report)],
         "layers": [layer.to_dict() for layer in layers_of(report)],
@@ -34,7 +36,8 @@ def document_schema() -> Schema:
     """Return the JSON Schema of the whole document."""
     records, definitions = record_schemas(
         {
-            "totals": Totals, "variant": str | None, "stages": tuple[StageRecord, ...],
+            "totals": Totals, "variant": str | None,
+            "nearest": NearestRecord | None, "stages": tuple[StageRecord, ...],
             "residuals": tuple[Residual, ...], "layers": tuple[Layer, ...],
         }
     )  # fmt: skip

@@ -129,6 +129,55 @@ def test_a_changed_plan_is_no_published_one() -> None:
     assert found is None or not found.exact
 
 
+def test_a_network_of_half_the_width_is_not_taken_for_the_next_stages() -> None:
+    plain = variant("resnet18").architecture
+    found = near(anatomy_of_plan(replace(plain, first_planes=32)))
+    assert found.variant.name == "resnet18"
+    assert [departure.text for departure in found.departures] == ["0.5 times as wide"]
+
+
+def test_a_longer_head_ends_in_the_classifier() -> None:
+    plain = anatomy_of_plan(RESNET50)
+    *before, last = plain.head
+    widths = (("input width", 2048), ("width", 256)), (("input width", 256), ("width", 3))
+    first, second = (replace(last, settings=one) for one in widths)
+    found = near(replace(plain, head=(*before, first, Layer(Role.ACTIVATION, "relu"), second)))
+    assert [departure.text for departure in found.departures] == [
+        "additional linear, relu in the head"
+    ]
+    assert [(one.attribute, one.found) for one in found.parameters] == [("classes", 3)]
+
+
+def test_no_normalization_on_all_paths_is_one_departure() -> None:
+    def bare(layers: tuple[Layer, ...]) -> tuple[Layer, ...]:
+        return tuple(layer for layer in layers if layer.role is not Role.NORM)
+
+    plain = anatomy_of_plan(RESNET50)
+    stages = tuple(
+        replace(stage, blocks=tuple(
+            replace(block, main=bare(block.main), shortcut=bare(block.shortcut))
+            for block in stage.blocks
+        ))
+        for stage in plain.stages
+    )  # fmt: skip
+    found = near(replace(plain, stem=bare(plain.stem), stages=stages))
+    assert [departure.text for departure in found.departures] == [
+        "no batch norm in the stem and every stage"
+    ]
+
+
+def test_many_further_layers_make_another_network() -> None:
+    plain = anatomy_of_plan(RESNET50)
+    more = tuple(Layer(Role.OTHER, f"operator_{number}") for number in range(20))
+    stages = tuple(
+        replace(stage, blocks=tuple(
+            replace(block, main=(*block.main, *more)) for block in stage.blocks
+        ))
+        for stage in plain.stages
+    )  # fmt: skip
+    assert nearest_reference(replace(plain, stages=stages)) is None
+
+
 def test_layers_that_follow_each_other_are_one_departure() -> None:
     plain = anatomy_of_plan(RESNET50)
     conv, norm, activation, pool = plain.stem
