@@ -33,6 +33,7 @@ from resnet_inspect.analysis.nearest.anatomy_of_graph import anatomy_of
 from resnet_inspect.analysis.nearest.departure import Departure, DepartureKind, Place
 from resnet_inspect.analysis.nearest.search import Nearest, nearest_reference
 from resnet_inspect.analysis.residual.connection import ResidualConnection, ResidualKind
+from resnet_inspect.analysis.residual.enlarging import enlarges
 from resnet_inspect.analysis.residual.search import residual_connections
 from resnet_inspect.analysis.residual.shortcut import (
     shortcut_parameters,
@@ -100,6 +101,7 @@ __all__ = [
     "Verdict",
     "Word",
     "cover",
+    "enlarges",
     "fit_memory",
     "fitted",
     "fold",

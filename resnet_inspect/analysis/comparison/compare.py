@@ -88,10 +88,7 @@ class _Comparing:
     def _block_changes(self, one: Block, other: Block) -> Iterator[Change]:
         if one.kind != other.kind:
             yield Change("block", one.kind, other.kind)
-        kinds = [
-            side.residuals[block.connection].kind.value
-            for side, block in ((self.before, one), (self.after, other))
-        ]
+        kinds = self.before.shortcut(one), self.after.shortcut(other)
         if kinds[0] != kinds[1]:
             yield Change("shortcut", *kinds)
 

@@ -42,15 +42,21 @@ class Side:
 
     def roles(self, block: Block) -> dict[Role, list[NodeId]]:
         """Return a block's layers by their place in it."""
+        nodes = self.spoken(_span(self.starts[block.first_node], block.end_node))
+        if block.connection is None:
+            return {Role.MAIN: nodes, Role.SHORTCUT: [], Role.JOIN: [], Role.AFTER: []}
         join = self.residuals[block.connection].join
         aside = set(self.residuals[block.connection].shortcut)
-        nodes = self.spoken(_span(self.starts[block.first_node], block.end_node))
         return {
             Role.MAIN: [node for node in nodes if node < join and node not in aside],
             Role.SHORTCUT: [node for node in nodes if node in aside],
             Role.JOIN: [node for node in nodes if node == join],
             Role.AFTER: [node for node in nodes if node > join],
         }
+
+    def shortcut(self, block: Block) -> str:
+        """Return what kind of shortcut a block has."""
+        return "none" if block.connection is None else self.residuals[block.connection].kind.value
 
     def block_word(self, block: Block) -> Word:
         """Return what a block is made of."""

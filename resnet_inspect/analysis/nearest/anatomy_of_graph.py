@@ -45,6 +45,8 @@ class _Reading:
 
     def _block(self, block: Block) -> BlockAnatomy:
         """Read a block, with what stands between it and the one before it."""
+        if block.connection is None:
+            return self._plain(block)
         connection = self.residuals[block.connection]
         aside = {*connection.shortcut, connection.join}
         main = [n for n in _span(self.read, connection.join) if n not in aside]
@@ -58,6 +60,14 @@ class _Reading:
             stride=max(block.stride, default=1),
             module=self.graph.calls[block.call].module,
         )
+
+    def _plain(self, block: Block) -> BlockAnatomy:
+        main = _span(self.read, block.end_node)
+        self.read = block.end_node
+        return BlockAnatomy(
+            kind=block.kind, main=layers_of_nodes(self.spelling, main), shortcut=(), after=(),
+            module=self.graph.calls[block.call].module,
+        )  # fmt: skip
 
     def _shortcut(self, connection: ResidualConnection) -> Layers:
         words = self.spelling.shortcut(connection)

@@ -144,11 +144,19 @@ class Forks:
         return all(self.graph.tensor(side).shape == shape for side in sides)
 
     def _conditions(self, join: Join, ref: Ref, shortcut: Ref) -> bool:
-        """Tell whether ``ref`` is an embedding that each block projects and adds."""
+        """Tell whether ``ref`` is an embedding that each block projects and adds.
+
+        A stream that only the join's own block reads is none (ResNet in ResNet crosses two).
+        """
         if not self.dominators.weight_between(ref, shortcut):
             return False
         users = self.graph.users(self.graph.nodes[ref.node])
         weighted = [user for user in users if self.weighted[user.id]]
+        block = self.graph.calls[join.node.call]
+        if block.parent is not None and all(
+            block.first_node <= user.id < block.end_node for user in users
+        ):
+            return False
         return len(weighted) > 2 or any(user.id > join.node.id for user in weighted)  # noqa: PLR2004 - main path and projection
 
     # The two sides.

@@ -16,7 +16,7 @@ from resnet_inspect.analysis.residual.enlarging import enlarges
 from resnet_inspect.analysis.residual.forks import Fork, Forks
 from resnet_inspect.analysis.residual.joins import Join, JoinKind, find_joins
 from resnet_inspect.analysis.residual.weighted import weighted_nodes
-from resnet_inspect.graph import CallId, Graph, Node, NodeId, OpKind
+from resnet_inspect.graph import CallId, ConvAttrs, Graph, Node, NodeId, OpKind
 
 WIRES = frozenset({
     OpKind.COPY, OpKind.RESHAPE, OpKind.INDEX, OpKind.PAD, OpKind.RESIZE, OpKind.DROPOUT,
@@ -219,13 +219,23 @@ class _Search:
     def _projects(self, fork: Fork) -> bool:
         """Tell a projection shortcut from one of several branches."""
         weighted = [node for node in fork.shortcut if self.weighted[node]]
-        if fork.shortcut_weight > 1 or any(self._is_sum(node) for node in fork.shortcut):
+        if any(self._is_sum(node) for node in fork.shortcut):
+            return False
+        if fork.shortcut_weight > 1 and not self._is_separable(weighted):
             return False
         if not all(self.graph.nodes[node].kind in PROJECTING for node in weighted):
             return False
         kernel, main_kernel = self.forks.kernel(fork.shortcut), self.forks.kernel(fork.main)
-        heavier = fork.main_weight > 1 or kernel == 1 < main_kernel
+        heavier = fork.main_weight > fork.shortcut_weight or kernel == 1 < main_kernel
         return heavier and not self._is_lateral(fork)
+
+    def _is_separable(self, weighted: Sequence[NodeId]) -> bool:
+        """Tell a depthwise separable convolution, which is two operators and one projection."""
+        match [self.graph.nodes[node].attrs for node in weighted]:
+            case [ConvAttrs(depthwise=True), ConvAttrs(kernel_size=kernel)]:
+                return prod(kernel) == 1
+            case _:
+                return False
 
     def _is_sum(self, node: NodeId) -> bool:
         add = self.graph.nodes[node]

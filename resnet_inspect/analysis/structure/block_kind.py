@@ -63,6 +63,9 @@ PATTERNS = {
 }
 """What the letters of the convolutions spell: see :func:`_letter`."""
 
+MOBILE = frozenset({PATTERNS["1d1"], PATTERNS["k1"], PATTERNS["d1"]})
+"""Kinds that are blocks with or without a shortcut (MobileNet, EfficientNet)."""
+
 
 def _name(levels: Levels) -> str:
     operators = [node for level in levels for node in level]

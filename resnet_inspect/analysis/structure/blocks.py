@@ -1,4 +1,4 @@
-"""Residual units as blocks: which nodes and which module call each of them takes up."""
+"""A network's blocks: which nodes and which module call each residual unit takes up."""
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ from resnet_inspect.analysis.structure.block_kind import (
     weighted_levels,
 )
 from resnet_inspect.analysis.structure.parts import Block
+from resnet_inspect.analysis.structure.plain_blocks import plain_blocks
 from resnet_inspect.analysis.structure.tiling import tile
 from resnet_inspect.graph import CallId, Graph, ModuleCall, Node, NodeId, OpKind, TensorSpec
 
@@ -29,8 +30,9 @@ def find_blocks(
     A second pass through the same blocks on another tensor (a siamese tower) is left out, but the
     node returned comes after it.
     """
-    finder = _Finder(graph, connections)
-    blocks = tuple(finder.blocks())
+    residual = tuple(_Finder(graph, connections).blocks())
+    plain = plain_blocks(graph, connections, residual)
+    blocks = sorted((*residual, *plain), key=lambda block: block.first_node)
     end = max((block.end_node for block in blocks), default=NodeId(0))
     return tuple(_first_pass(graph, blocks)), end
 

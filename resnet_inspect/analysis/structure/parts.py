@@ -7,7 +7,7 @@ from resnet_inspect.graph import CallId, NodeId, TensorSpec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One residual unit."""
+    """One residual unit, or a block of the same family that has no shortcut."""
 
     call: CallId
     """The module call that holds it; several blocks written in one forward share a call."""
@@ -17,10 +17,15 @@ class Block:
     end_node: NodeId
     residuals: tuple[int, ...]
     """Positions in the tuple of residual connections; inner gates and fusions are among them."""
-    connection: int
-    """The position of the residual connection that makes it a block."""
+    connection: int | None
+    """The position of the residual connection that makes it a block; None without a shortcut."""
     stride: tuple[int, ...]
     output: TensorSpec
+
+    @property
+    def has_shortcut(self) -> bool:
+        """Whether it is a residual unit."""
+        return self.connection is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,3 +57,8 @@ class Structure:
     def blocks(self) -> tuple[Block, ...]:
         """The blocks of all stages in execution order."""
         return tuple(block for stage in self.stages for block in stage.blocks)
+
+    @property
+    def shortcuts(self) -> int:
+        """How many of the blocks have a shortcut."""
+        return sum(block.has_shortcut for block in self.blocks)

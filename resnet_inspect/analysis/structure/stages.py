@@ -31,7 +31,7 @@ def _operators(graph: Graph, start: NodeId, end: NodeId) -> tuple[NodeId, ...]:
 def _grouped(blocks: Sequence[Block]) -> Sequence[tuple[Block, ...]]:
     """Group blocks by resolution and width; by resolution alone where every block widens."""
     groups = _runs(blocks, _same_map)
-    if len(blocks) > MANY and 4 * len(groups) > 3 * len(blocks):
+    if len(blocks) > MANY and 4 * len(groups) >= 3 * len(blocks):
         return _runs(blocks, _same_size)
     return groups
 

@@ -36,7 +36,7 @@ def recognise(
     """Return the title of the published variant with the same structure, if there is one."""
     depths = tuple(len(stage.blocks) for stage in stages)
     candidates = [v for v in VARIANTS.values() if v.architecture.blocks == depths]
-    if not candidates:
+    if not candidates or not all(block.has_shortcut for stage in stages for block in stage.blocks):
         return None
     spelling = Spelling(graph, residuals)
     stem_words, head_words = spelling.words(stem), spelling.words(head)
@@ -56,6 +56,8 @@ def recognise(
 def _block_words(
     graph: Graph, spelling: Spelling, residuals: Sequence[ResidualConnection], block: Block
 ) -> BlockWords:
+    if block.connection is None:
+        raise ValueError("a published block has a shortcut")
     connection = residuals[block.connection]
     before = range(block.first_node, max(block.first_node, connection.fork.node + 1))
     after = range(connection.join + 1, block.end_node)

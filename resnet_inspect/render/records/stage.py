@@ -14,7 +14,9 @@ class StageRecord(Record):
     name: str
     """The module's path, or ``stage 1``, ``stage 2``."""
     blocks: int
-    """How many residual units."""
+    """How many blocks."""
+    with_shortcut: int
+    """How many of them are residual units; the others have no shortcut."""
     kinds: tuple[str, ...]
     """What they are: ``basic block``, ``bottleneck``; each once."""
     output_shape: tuple[int, ...]
@@ -37,6 +39,7 @@ def _stage(report: Inspection, stage: Stage) -> StageRecord:
     learned = (graph.parameters[number] for number in read)
     return StageRecord(
         name=stage.name, blocks=len(stage.blocks),
+        with_shortcut=sum(block.has_shortcut for block in stage.blocks),
         kinds=tuple(dict.fromkeys(block.kind for block in stage.blocks)),
         output_shape=stage.output.shape,
         params=sum(one.tensor.numel for one in learned if one.kind == "parameter"),

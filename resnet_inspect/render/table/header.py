@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from resnet_inspect import units
-from resnet_inspect.analysis.facts import Nearest, Stage
+from resnet_inspect.analysis.facts import Nearest, Structure
 from resnet_inspect.graph import Graph
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.table.connections import count_text
@@ -31,7 +31,7 @@ def _lines(report: Inspection) -> Iterator[Fact]:
     if graph.complete and graph.outputs:
         yield Fact(label="output", text=_output(graph))
     if report.structure.stages:
-        yield Fact(label="blocks", text=_blocks(report.structure.stages))
+        yield Fact(label="blocks", text=_blocks(report.structure))
     if report.structure.variant is None and report.complete and (near := report.facts.nearest):
         yield Fact(label="nearest", text=_nearest(near))
     if report.residuals:
@@ -69,10 +69,13 @@ def _nearest(near: Nearest) -> str:
     return f"{near.title}, but: {'; '.join([*(d.text for d in near.departures), *choices])}"
 
 
-def _blocks(stages: tuple[Stage, ...]) -> str:
-    depths = " + ".join(str(len(stage.blocks)) for stage in stages)
-    kinds = dict.fromkeys(block.kind for stage in stages for block in stage.blocks)
-    return f"{depths}, {' and '.join(kinds)}"
+def _blocks(structure: Structure) -> str:
+    """Write the blocks of each stage; how many have a shortcut, where not all have."""
+    depths, blocks = " + ".join(map(str, structure.depths)), structure.blocks
+    kinds = " and ".join(dict.fromkeys(block.kind for block in blocks))
+    if structure.shortcuts == len(blocks):
+        return f"{depths}, {kinds}"
+    return f"{len(blocks)}, {structure.shortcuts} with a shortcut: {depths}, {kinds}"
 
 
 def _failure(graph: Graph) -> str:

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from resnet_inspect.analysis.facts import Facts
+from resnet_inspect.analysis.facts import Block, Facts, Structure
 from resnet_inspect.graph import Graph, Node, NodeId, OpKind, Ref
 from resnet_inspect.render.diagram.content.fold import Folder
 from resnet_inspect.render.diagram.content.grouping import Cluster, Grouping
@@ -65,13 +65,27 @@ def assemble(
 
 def _subtitle(graph: Graph, facts: Facts) -> str:
     inputs = " and ".join(dimensions(node.output.shape) for node in graph.inputs())
-    depths = facts.structure.depths
     parts = [f"input {inputs}"]
     if name := backbone(facts.structure):
         parts.append(name)
-    if depths:
-        parts.append(f"{', '.join(map(str, depths))} blocks")
+    if facts.structure.blocks:
+        parts.append(_blocks(facts.structure))
     return " · ".join(parts)
+
+
+def _blocks(structure: Structure) -> str:
+    depths, blocks = ", ".join(map(str, structure.depths)), len(structure.blocks)
+    if structure.shortcuts == blocks:
+        return f"{depths} blocks"
+    return f"{plural(blocks, 'block')}, {structure.shortcuts} with a shortcut: {depths}"
+
+
+def _without(blocks: Sequence[Block]) -> str:
+    """Say how many blocks have a shortcut, where not all have."""
+    shortcuts = sum(block.has_shortcut for block in blocks)
+    if shortcuts == len(blocks):
+        return ""
+    return f", {shortcuts} with a shortcut" if shortcuts else ", without a shortcut"
 
 
 def _cluster(
@@ -201,15 +215,16 @@ def _section(graph: Graph, raw: RawSection, units: tuple[Unit, ...], hue: int | 
     if raw.kind == "part":
         note = f"{_channels(graph, raw)} channels"
     elif raw.kind == "decoder":
-        note = plural(len(raw.units), "module")
+        framed = sum(unit.framed for unit in raw.units)
+        note = plural(framed, "module") if framed else ""
     name = raw.name
     if raw.stage and raw.stage.blocks:
         kinds = {block.kind for block in raw.stage.blocks}
-        name = raw.name
         if len(kinds) == 1:
             note = f"{kinds.pop()} ×{blocks}" if blocks > 1 else kinds.pop()
         else:
             note = plural(blocks, "block")
+        note += _without(raw.stage.blocks)
     return Section(kind=raw.kind, name=name, note=note, hue=hue, units=units, blocks=blocks)
 
 

@@ -1,7 +1,8 @@
 """Equal blocks in a row are drawn once: the leaves of the others become part of the first's.
 
 Two blocks are equal when their chips say the same and are wired the same way, each beginning
-where the one before ended. Nobody outside may read from the middle of a run.
+where the one before ended. Nobody outside may read from the middle of a run, unless its blocks are
+the layers of a dense block, which read all that are before them.
 """
 
 from collections import defaultdict
@@ -70,7 +71,8 @@ class Folder:
             return False
         inside = {*before.leaves, *unit.leaves}
         readers = {link.target for leaf in before.leaves for link in self.outgoing[leaf]}
-        return all(reader in inside or self._concats(reader) for reader in readers)
+        dense = any(reader in unit.leaves and self._concats(reader) for reader in readers)
+        return all(reader in inside or (dense and self._concats(reader)) for reader in readers)
 
     def _concats(self, leaf: int) -> bool:
         """Whether a leaf collects tensors: a dense block's layers read all layers before."""

@@ -7,8 +7,9 @@ in which they ran: long stretches of them are divided along the module calls the
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from math import prod
 
-from resnet_inspect.analysis.facts import Block, Stage, Structure
+from resnet_inspect.analysis.facts import Block, Stage, Structure, enlarges
 from resnet_inspect.graph import Graph, ModuleCall, ModulePath, NodeId, OpKind
 from resnet_inspect.units import dimensions
 
@@ -150,7 +151,7 @@ def _between(
         sections[0].units += _loose(graph, nodes)
         return []
     if last:
-        return _divide_head(RawSection("head", "Head", None, _loose(graph, nodes)))
+        return _divide_head(graph, _loose(graph, nodes))
     again = _first_reader_of_input(graph, nodes)
     if again is None:
         return [RawSection("loose", "", None, _loose(graph, nodes))]
@@ -238,18 +239,29 @@ def _unframed(graph: Graph, unit: RawUnit) -> RawUnit:
     return unit if unit.framed and weighted > 1 else RawUnit(unit.nodes)
 
 
-def _divide_head(head: RawSection) -> list[RawSection]:
-    """Give what follows the last stage a section for each resolution, as in a decoder."""
-    if sum(unit.framed for unit in head.units) == 0:
-        return [head]
-    divided: list[RawSection] = []
-    for unit in head.units:
-        name = "Decoder" if unit.framed else "Head"
-        if divided and divided[-1].name == name:
-            divided[-1].units.append(unit)
-        else:
-            divided.append(RawSection("decoder" if unit.framed else "head", name, None, [unit]))
-    return divided
+def _divide_head(graph: Graph, units: list[RawUnit]) -> list[RawSection]:
+    """Call what follows the last stage a decoder as far as it makes maps larger to go on with."""
+    growing = [place for place, unit in enumerate(units) if _grows(graph, unit, units)]
+    if not growing:
+        return [RawSection("head", "Head", None, units)]
+    framed = [place for place, unit in enumerate(units) if unit.framed]
+    start, end = min(growing), max(*growing, *framed, 0) + 1
+    parts = (("head", "Head", units[:start]), ("decoder", "Decoder", units[start:end]),
+             ("head", "Head", units[end:]))  # fmt: skip
+    return [RawSection(kind, name, None, members) for kind, name, members in parts if members]
+
+
+def _grows(graph: Graph, unit: RawUnit, units: list[RawUnit]) -> bool:
+    """Tell whether a unit enlarges a map that a layer with weights reads later.
+
+    A global mean that is spread out again (ASPP) is no map.
+    """
+    last = max(
+        (node for one in units for node in one.nodes if graph.nodes[node].kind in _WEIGHTED),
+        default=-1,
+    )
+    growing = (graph.nodes[n] for n in unit.nodes if n < last and enlarges(graph, graph.nodes[n]))
+    return any(prod(graph.tensor(node.inputs[0]).shape[2:]) > 1 for node in growing if node.inputs)
 
 
 def _plain_sections(graph: Graph) -> list[RawSection]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from resnet_inspect.errors import UsageError
-from resnet_inspect.graph import Graph
+from resnet_inspect.graph import Graph, OpKind
 from resnet_inspect.render.diagram.content.model import Content, Level, Role
 from resnet_inspect.render.diagram.figure import contents_of
 from resnet_inspect.render.diagram.layout.columns import unit_label
@@ -99,3 +99,38 @@ def test_a_broken_network_tells_what_fails_and_what_is_guessed(report_on: Report
 
 def test_an_unet_is_named_by_its_class_and_its_backbone_below(report_on: Reports) -> None:
     assert content(report_on("unet").graph).title == "UNet"
+
+
+def test_two_blocks_that_an_aggregation_reads_are_no_chain() -> None:
+    """In deep layer aggregation the root concatenates both: one block ×2 would hide the first."""
+    build = GraphBuilder()
+    x = build.conv(build.input((1, 8, 4, 4)), 8)
+    taps = []
+    for number in range(2):
+        build.enter(f"trees.{number}")
+        x = build.relu(build.add(build.conv(build.relu(build.conv(x, 8)), 8), x))
+        build.leave()
+        taps.append(x)
+    both = build.op("cat", OpKind.CONCAT, *reversed(taps), shape=(1, 16, 4, 4))
+    drawn = content(build.graph(build.conv(both, 8, kernel=1)))
+    units = [unit for section in drawn.sections for unit in section.units if unit.framed]
+    assert [unit.repeat for unit in units] == [1, 1]
+
+
+def parts_after_a_stage(*, enlarged: bool) -> list[str]:
+    """Return the names of the parts after a block that a neck of two convolutions follows."""
+    build = GraphBuilder()
+    x = build.conv(build.input((1, 8, 4, 4)), 8)
+    x = build.relu(build.add(build.conv(build.relu(build.conv(x, 8)), 8), x))
+    if enlarged:
+        x = build.op("interpolate", OpKind.RESIZE, x, shape=(1, 8, 8, 8))
+    build.enter("neck")
+    x = build.relu(build.conv(build.relu(build.conv(x, 16)), 16))
+    build.leave()
+    drawn = content(build.graph(build.conv(x, 10, kernel=1)))
+    return [section.name for section in drawn.sections if section.kind in {"head", "decoder"}]
+
+
+def test_only_what_makes_maps_larger_is_a_decoder() -> None:
+    assert parts_after_a_stage(enlarged=False) == ["Head"]
+    assert parts_after_a_stage(enlarged=True) == ["Decoder", "Head"]
