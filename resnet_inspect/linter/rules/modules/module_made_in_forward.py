@@ -51,6 +51,7 @@ from resnet_inspect.linter.evidence.unregistered import (
     parameters_of,
 )
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.remedies.moved_module import moved
 from resnet_inspect.linter.rule import Rule
 
 
@@ -83,6 +84,7 @@ def _finding(context: LintContext, call: ModuleCall, module: Module) -> Finding:
         label="constructed in the forward",
         modules=(module.path,),
         help="construct it once, in `__init__`",
+        fix=moved(context, call),
         severity=None if count or drops else Severity.INFO,
     )
 
