@@ -7,7 +7,7 @@ from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import add_keyword, replace
 from resnet_inspect.linter.join import Join
-from resnet_inspect.linter.source.blame import Blamed, handed_over
+from resnet_inspect.linter.source.blame import Blamed, handed_over, local
 from resnet_inspect.linter.source.syntax import method
 
 
@@ -50,3 +50,15 @@ def as_written(
 def _own(context: LintContext, layer: Node) -> ast.Call | None:
     found = context.places.constructor(layer.module)
     return found[1] if found is not None else None
+
+
+def handed_in_one_function(
+    context: LintContext, one: tuple[Node, str], other: tuple[Node, str]
+) -> tuple[Blamed, Blamed] | None:
+    """Return where two layers' arguments are written alike in one function, if they are."""
+    here, there = (local(context.places, node.module, keyword) for node, keyword in (one, other))
+    if here is None or there is None or here.value is None or there.value is None:
+        return None
+    together = here.file.function(here.call) is there.file.function(there.call)
+    alike = here.file.code(here.value) == there.file.code(there.value)
+    return (here, there) if together and alike else None

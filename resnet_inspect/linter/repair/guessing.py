@@ -13,6 +13,8 @@ MOST = 160
 SURVIVORS = 3
 """Of so many that work the one after which least is found is taken."""
 
+UNUSED = frozenset({"RES204", "RES209", "RES503", "RES504"})
+
 
 @dataclass(frozen=True, slots=True)
 class Guess:
@@ -33,14 +35,19 @@ def guessed(trial: Trial, state: State, finding: Finding, most: int = MOST) -> G
 
 
 def _working(trial: Trial, state: State, finding: Finding, most: int) -> Iterator[Guess]:
-    before = trial.standing(state.texts)
+    before, unused = trial.standing(state.texts), _unused(state)
     for fix in slips(finding, state.result.sources)[:most]:
         texts = {**state.texts, **edited([fix], state.result.sources)}
         if not trial.standing(texts).beats(before):
             continue
         after = trial.made(state, [fix], [finding])
-        if after is not None:
+        if after is not None and _unused(after) <= unused:
             yield Guess(fix, after)
+
+
+def _unused(state: State) -> int:
+    """Count what nothing reads: an edit that only goes round a layer is no repair."""
+    return sum(one.code in UNUSED for one in state.result)
 
 
 def _left(state: State) -> tuple[bool, int, int]:

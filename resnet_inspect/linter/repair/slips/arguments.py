@@ -7,10 +7,10 @@ from itertools import pairwise
 
 from resnet_inspect.linter.fixes.fix import Edit
 from resnet_inspect.linter.fixes.rewrite import add_keyword, replace
+from resnet_inspect.linter.remedies.passed_on import accepted
 from resnet_inspect.linter.repair.slips.scope import alike, names_at, unread
 from resnet_inspect.linter.repair.slips.slip import LIKELY, POSSIBLE, RARE, Part, Slip, slip
-from resnet_inspect.linter.source.places import POSITIONS, parameter_names
-from resnet_inspect.linter.source.syntax import FunctionNode, SourceFile, called_name, method
+from resnet_inspect.linter.source.syntax import SourceFile
 
 MISSING = re.compile(r"missing \d+ required positional arguments?: (.*)")
 UNEXPECTED = re.compile(r"unexpected keyword argument '(\w+)'")
@@ -44,26 +44,6 @@ def forgotten_arguments(part: Part) -> Iterator[Slip]:
 def _passed(part: Part, call: ast.Call, name: str, given: str, rank: int) -> Slip:
     edit = add_keyword(part.file, call, name, given)
     return slip(rank, f"Pass `{name}={given}`", edit)
-
-
-def accepted(file: SourceFile, call: ast.Call) -> list[str]:
-    """Return the arguments that a call could have been given and was not."""
-    name = called_name(call)
-    if name.startswith(("Conv", "ConvTranspose")):
-        names = list(POSITIONS)
-    else:
-        function = _called(file, name)
-        names = parameter_names(function) if function is not None else []
-        names = names[1:] if names[:1] == ["self"] else names
-    given = {one.arg for one in call.keywords}
-    return [one for one in names[len(call.args) :] if one not in given]
-
-
-def _called(file: SourceFile, name: str) -> FunctionNode | None:
-    owner = file.class_at(name)
-    if owner is not None:
-        return method(owner, "__init__")
-    return next((one for one in file.functions if one.name == name), None)
 
 
 def other_keywords(part: Part) -> Iterator[Slip]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from resnet_inspect.linter.finding import Finding
-from resnet_inspect.linter.fixes.fix import Edit, Fix
+from resnet_inspect.linter.fixes.fix import Edit, Fix, compatible
 from resnet_inspect.linter.repair.slips.arguments import (
     exchanged_arguments,
     fewer_arguments,
@@ -27,7 +27,7 @@ from resnet_inspect.linter.repair.slips.numbers import (
     plain_ones,
 )
 from resnet_inspect.linter.repair.slips.parts import parts
-from resnet_inspect.linter.repair.slips.slip import Part, Slip
+from resnet_inspect.linter.repair.slips.slip import Part, Slip, slip
 from resnet_inspect.linter.repair.slips.wrappers import without_calls, without_reshapes
 
 KINDS: tuple[Callable[[Part], Iterator[Slip]], ...] = (
@@ -38,10 +38,23 @@ KINDS: tuple[Callable[[Part], Iterator[Slip]], ...] = (
 )  # fmt: skip
 
 
+REPEATED = frozenset({whole_quotients, fewer_terms, without_reshapes, forgotten_paddings})
+"""What is often done in each of several places of one statement: for height and for width."""
+
+
 def slips(finding: Finding, sources: Mapping[str, str]) -> list[Fix]:
     """Return the edits to try against a failure."""
-    found = [one for part in parts(finding, sources) for kind in KINDS for one in kind(part)]
+    found = [one for part in parts(finding, sources) for kind in KINDS for one in _of(kind, part)]
     unique: dict[tuple[Edit, ...], Fix] = {}
     for one in sorted(found, key=lambda one: one.rank):
         unique.setdefault(one.fix.edits, one.fix)
     return list(unique.values())
+
+
+def _of(kind: Callable[[Part], Iterator[Slip]], part: Part) -> list[Slip]:
+    """Return the slips of one kind in a piece of source, and all of them as one."""
+    found = list(kind(part))
+    edits = tuple(edit for one in found for edit in one.fix.edits)
+    if kind in REPEATED and 1 < len(found) == len(compatible([one.fix for one in found])):
+        found.insert(0, slip(found[0].rank, f"{found[0].fix.title} and the like", *edits))
+    return found

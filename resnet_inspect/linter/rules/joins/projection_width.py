@@ -50,6 +50,7 @@ from resnet_inspect.linter.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.join import convolutions
+from resnet_inspect.linter.remedies.norm_beside import with_norm
 from resnet_inspect.linter.remedies.width_fixes import at_decision, like_neighbour
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.source.blame import local
@@ -95,7 +96,9 @@ def _finding(mismatch: Mismatch) -> Finding:
     conv, wanted = _wrong_convolution(mismatch)
     main = conv in mismatch.join.main
     have = conv.output.shape[1]
-    fixes = list(_fixes(mismatch, conv, wanted))
+    alone = list(_fixes(mismatch, conv, wanted))
+    paired = (with_norm(mismatch.context, conv, fix) for fix in alone)
+    fixes = [*filter(None, paired), *alone]
     return mismatch.finding(
         f"the main path ends with {mismatch.main[1]} channels, "
         f"the shortcut with {mismatch.shortcut[1]}: {layer(conv)} should make {wanted}",

@@ -39,6 +39,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Module
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.remedies.passed_on import passed_on
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.class_count import is_class_count
 from resnet_inspect.linter.source.places import parameter_names
@@ -148,6 +149,8 @@ def _is_stub(function: FunctionNode) -> bool:
 
 
 def _finding(file: SourceFile, module: Module, argument: ast.arg) -> Finding:
+    function = file.function(argument)
+    fixes = [*passed_on(file, function, argument.arg)] if function is not None else []
     shared = _read_by_another_class(file, module.type, argument.arg) or _extends_layer(file, module)
     return Finding(
         message=f"`{module.type}` never uses its argument `{argument.arg}`",
@@ -155,6 +158,8 @@ def _finding(file: SourceFile, module: Module, argument: ast.arg) -> Finding:
         label="never read",
         modules=(module.path,) if module.path else (),
         help="use it, or remove it",
+        fix=fixes[0] if fixes and not shared else None,
+        other_fixes=tuple(fixes[1:]),
         severity=Severity.INFO if shared else None,
     )
 
@@ -197,11 +202,14 @@ def _factory(context: LintContext) -> Iterator[Finding]:
         return
     for argument in unread_arguments(function):
         if not is_class_count(argument.arg):
+            fixes = [*passed_on(file, function, argument.arg)]
             yield Finding(
                 message=f"`{function.name}` never uses its argument `{argument.arg}`",
                 place=file.span(argument),
                 label="never read",
                 help="use it, or remove it",
+                fix=fixes[0] if fixes else None,
+                other_fixes=tuple(fixes[1:]),
                 severity=None if _taken(file, function, argument.arg) else Severity.INFO,
             )
 

@@ -77,6 +77,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     for join in plain:
         if activated(context, join.node) is not False:
             continue
+        meant = (others or _classifies(context)) and not _styles(join)
         activate = activation_text(context, join.node.source)
         yield Finding(
             message="the sum is not activated before the next convolution reads it",
@@ -84,11 +85,11 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="no activation follows",
             modules=(context.block(join).module,),
             node=join.node.id,
-            fix=wrapped(context.sources, join.node.source, f"{activate}(", "Activate the sum"),
+            fix=wrapped(context.sources, join.node.source, f"{activate}(", "Activate the sum")
+            if meant
+            else None,
             help="activate the sum: `relu(out + identity)`",
-            severity=None
-            if (others or _classifies(context)) and not _styles(join)
-            else Severity.INFO,
+            severity=None if meant else Severity.INFO,
         )
 
 
