@@ -1,10 +1,12 @@
 """A network that could not even be built: the traceback as a finding."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resnet_inspect.errors import ConstructionError
 from resnet_inspect.graph import SourceSpan
+from resnet_inspect.linter.evidence.true_division import division_in, says_not_whole
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.rules.running.construction_failed import repair
 from resnet_inspect.linter.source.syntax import Sources
@@ -34,7 +36,7 @@ def construction_finding(error: ConstructionError, sources: Sources) -> Finding 
         return None
     raised = _raised(error.traceback)
     spans = [_span(frame, sources) for frame in reversed(frames)]
-    place = spans[0]
+    place = _divided(frames, sources, raised) or spans[0]
     groups = GROUPS.search(raised) is not None
     return Finding(
         code="RES112" if groups else "RES002",
@@ -47,6 +49,18 @@ def construction_finding(error: ConstructionError, sources: Sources) -> Finding 
         fix=repair(sources, place, raised),
         around=tuple(spans[1:]),
     )
+
+
+def _divided(frames: Sequence[_Frame], sources: Sources, raised: str) -> SourceSpan | None:
+    """Return the quotient that should have been a whole number, the innermost frame's first."""
+    for frame in reversed(frames if says_not_whole(raised) else ()):
+        file = sources.file(frame.file)
+        node = file.at(SourceSpan(frame.file, frame.line)) if file is not None else None
+        statement = file.statement(node) if file is not None else None
+        found = division_in(file, statement) if file is not None and statement else None
+        if file is not None and found is not None:
+            return file.span(found)
+    return None
 
 
 def _raised(traceback: str) -> str:

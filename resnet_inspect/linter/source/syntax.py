@@ -238,3 +238,9 @@ def called_name(call: ast.AST | None) -> str:
         case ast.Name(id=name) | ast.Attribute(attr=name):
             return name
     return ""
+
+
+def about_weights(function: FunctionNode) -> bool:
+    """Whether a method constructs, initializes, loads or freezes, and computes no output."""
+    words = ("init", "reset", "load", "freeze")
+    return any(word in function.name for word in words)

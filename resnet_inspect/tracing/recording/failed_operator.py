@@ -1,10 +1,10 @@
 """An operator that raised, and what its exception says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
-from resnet_inspect.graph import Attrs, ConvAttrs, Failure
+from resnet_inspect.graph import Attrs, ConvAttrs, Failure, PoolAttrs
 from resnet_inspect.tracing.recording.operator_call import OperatorCall
 
 
@@ -30,6 +30,17 @@ def message_of(error: Exception, attrs: Attrs | None, tensors: list[torch.Tensor
 def settings_of(call: OperatorCall) -> Attrs | None:
     """Read the settings of a call that failed, whose arguments may be anything."""
     try:
-        return call.settings()
+        return _whole(call.settings())
     except Exception:  # noqa: BLE001 - see above
         return None
+
+
+def _whole(attrs: Attrs) -> Attrs:
+    """Round the sizes of a window down that a `/` has made floats."""
+    if not isinstance(attrs, ConvAttrs | PoolAttrs):
+        return attrs
+    sizes = {
+        name: tuple(int(side) for side in getattr(attrs, name))
+        for name in ("kernel_size", "stride", "padding", "dilation")
+    }
+    return replace(attrs, **sizes)

@@ -14,6 +14,7 @@ from resnet_inspect.tracing.devices import Device
 from resnet_inspect.tracing.operators.catalogue import Operator
 from resnet_inspect.tracing.operators.frozen_norm import frozen_norm, is_frozen_norm
 from resnet_inspect.tracing.recording.calls import OpenCall, intercepting_module_calls
+from resnet_inspect.tracing.recording.empty_place import empty_place, has_empty_place
 from resnet_inspect.tracing.recording.node_writer import NodeWriter
 from resnet_inspect.tracing.tracking.followed import plain
 from resnet_inspect.tracing.tracking.tensors import spec_of, tensors_in
@@ -27,11 +28,13 @@ class ModuleCalls:
     Args:
         writer: The nodes, and the stack of calls.
         device: Where operators run.
+        recover: Whether to go on past a place of a container that holds None.
     """
 
-    def __init__(self, writer: NodeWriter, device: Device) -> None:
+    def __init__(self, writer: NodeWriter, device: Device, *, recover: bool = False) -> None:
         self.writer = writer
         self.device = device
+        self.recover = recover
 
     def seen(self) -> AbstractContextManager[None]:
         """Let calls of modules and scripted functions arrive here inside a ``with`` block."""
@@ -58,6 +61,8 @@ class ModuleCalls:
                 result = self.call_scripted(original, module, args, kwargs)
             elif is_frozen_norm(module, args, kwargs):
                 result = frozen_norm(module, args[0])
+            elif self.recover and has_empty_place(module):
+                result = self._without_empty_places(module, call, args)
             else:
                 result = original(module, *args, **kwargs)
             call.outputs = self._returned(module, call, result)
@@ -66,6 +71,17 @@ class ModuleCalls:
             raise
         finally:
             calls.leave(len(writer.nodes))
+        return result
+
+    def _without_empty_places(
+        self, module: nn.Module, call: OpenCall, args: tuple[Any, ...]
+    ) -> Any:  # noqa: ANN401 - whatever the last layer returns
+        """Call the layers of a container, and note that it holds a None among them."""
+        self.writer.failures.append(empty_place(call.id))
+        result = args[0]
+        for child in module._modules.values():  # noqa: SLF001 - `children` leaves out None
+            if child is not None:
+                result = child(result)
         return result
 
     def call_scripted(

@@ -96,7 +96,7 @@ class Recorder(TorchFunctionMode):
 
     def seeing_calls(self) -> AbstractContextManager[None]:
         """Let calls of modules and scripted functions be noted inside a ``with`` block."""
-        return ModuleCalls(self.writer, self.device).seen()
+        return ModuleCalls(self.writer, self.device, recover=self.recover).seen()
 
     # -- what torch calls ------------------------------------------------------------------
 

@@ -61,7 +61,10 @@ def check(context: LintContext) -> Iterator[Finding]:
             continue
         if any(ref.node in untracked for ref in node.inputs):
             continue
-        lost = _behind(context, node, autograd) - kept
+        behind = _behind(context, node, autograd)
+        lost = behind - kept
+        if not lost and behind and node.op == "data" and _learns(context, node, autograd):
+            yield _hidden(context, node)
         if lost:
             names = [graph.parameters[one].name for one in sorted(lost)]
             total = sum(graph.parameters[one].tensor.numel for one in lost)
@@ -75,6 +78,33 @@ def check(context: LintContext) -> Iterator[Finding]:
                 fix=_fix(context, node),
                 help="remove it, or freeze the parameters (`requires_grad_(False)`) to say so",
             )
+
+
+def _learns(context: LintContext, node: Node, autograd: Autograd) -> bool:
+    """Whether layers that are trained read what a node makes."""
+    pending, seen = [node], set[int]()
+    while pending:
+        for reader in context.graph.users(pending.pop()):
+            if not autograd.trainable.isdisjoint(reader.parameters):
+                return True
+            if reader.id not in seen:
+                seen.add(reader.id)
+                pending.append(reader)
+    return False
+
+
+def _hidden(context: LintContext, node: Node) -> Finding:
+    """Report ``.data``, which hides a tensor's history from one of several outputs."""
+    return Finding(
+        message="`.data` hides where the tensor comes from: the layers before it learn nothing "
+        "from this output",
+        place=node.source,
+        label="no gradient flows through here",
+        modules=(node.module,) if node.module else (),
+        node=node.id,
+        fix=_fix(context, node),
+        help="remove it, or write `.detach()` where that is meant",
+    )
 
 
 def _fix(context: LintContext, node: Node) -> Fix | None:

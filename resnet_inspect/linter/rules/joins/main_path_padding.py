@@ -52,6 +52,9 @@ from resnet_inspect.linter.remedies.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import layer, plain, size
 
+NEAR = 3
+"""Pixels that a crop misses another map's size by, when it was meant to have it."""
+
 CROPPING = 2
 """Operators in a module that only crops: the slice, and making it contiguous."""
 
@@ -62,12 +65,40 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     if mismatch is None:
         return
     conv = mismatch.border_loss
-    if mismatch.short_crop is not None and mismatch.sized:
+    crop = _shortcut_crop(mismatch)
+    if crop is not None:
+        yield _wrong_crop(mismatch, crop)
+    elif mismatch.short_crop is not None and mismatch.sized:
         yield _crop(mismatch, mismatch.short_crop)
     elif conv is not None and _loses_border(mismatch, conv):
         yield _finding(mismatch, conv)
     elif not mismatch.resized and _rounds_otherwise(mismatch):
         yield _rounding(mismatch)
+
+
+def _shortcut_crop(mismatch: Mismatch) -> Node | None:
+    """Return the slice that cuts the shortcut to nearly, and not quite, the main path's size."""
+    context, wanted = mismatch.context, mismatch.main[SPATIAL:]
+    for node in mismatch.join.shortcut if mismatch.sized else ():
+        if node.kind is not OpKind.INDEX or not node.outputs:
+            continue
+        before = context.graph.tensor(node.inputs[0]).shape[SPATIAL:]
+        made = node.output.shape[SPATIAL:]
+        apart = [abs(a - b) for a, b in zip(made, wanted, strict=False)]
+        if made != before and len(made) == len(wanted) and max(apart) <= NEAR:
+            return node
+    return None
+
+
+def _wrong_crop(mismatch: Mismatch, crop: Node) -> Finding:
+    made, wanted = size(crop.output.shape[SPATIAL:]), size(mismatch.main[SPATIAL:])
+    return mismatch.finding(
+        f"the crop leaves {made} of {size(mismatch.source_size(crop))}, the main path has {wanted}",
+        crop.source,
+        label=f"{made}, not {wanted}",
+        modules=(crop.module,),
+        help=f"cut to {wanted}: as many pixels as the main path's convolutions lose",
+    )
 
 
 def _crop(mismatch: Mismatch, crop: Node) -> Finding:

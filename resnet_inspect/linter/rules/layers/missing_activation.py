@@ -83,6 +83,8 @@ def _elsewhere(context: LintContext, known: set[int]) -> Iterator[Finding]:
     for conv in context.graph.of_kind(OpKind.CONV):
         if conv.id in known or not conv.outputs or max(conv.output.shape[2:], default=1) == 1:
             continue
+        if _embeds(context, conv):
+            continue
         norm = _read_directly(context, conv, None)
         if norm is not None and norm.id not in known:
             yield _finding(context, norm, conv, "the next convolution reads it as it is")
@@ -137,7 +139,14 @@ def _is_stem(context: LintContext, conv: Node) -> bool:
     attrs = conv.attrs
     if not isinstance(attrs, ConvAttrs) or len(set(attrs.kernel_size)) > 1:  # filters over time
         return False
-    return conv.id < first and not attrs.depthwise
+    return conv.id < first and not attrs.depthwise and not _embeds(context, conv)
+
+
+def _embeds(context: LintContext, conv: Node) -> bool:
+    """Whether a convolution mixes the input's channels only: a spatial filter, an embedding."""
+    attrs = conv.attrs
+    pointwise = isinstance(attrs, ConvAttrs) and max(attrs.kernel_size) == 1
+    return pointwise and context.origin(conv.inputs[0]).kind is OpKind.INPUT
 
 
 def _read_directly(context: LintContext, conv: Node, main: set[Node] | None) -> Node | None:

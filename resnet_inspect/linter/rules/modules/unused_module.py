@@ -37,18 +37,27 @@ class Net(nn.Module):
 
 import ast
 from collections.abc import Iterator
+from itertools import zip_longest
 
-from resnet_inspect.graph import Graph, Module, ModulePath, OpKind, ParameterId, SourceSpan
+from resnet_inspect.graph import (
+    Graph,
+    Module,
+    ModuleCall,
+    ModulePath,
+    OpKind,
+    ParameterId,
+    SourceSpan,
+)
 from resnet_inspect.graph.paths import is_within, name, parent
 from resnet_inspect.linter.context import LintContext, is_builtin, is_container
 from resnet_inspect.linter.evidence.returns import return_of
 from resnet_inspect.linter.failures.misread import misread
-from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.rule import Rule
-from resnet_inspect.linter.source.syntax import FunctionNode, self_attribute
+from resnet_inspect.linter.source.syntax import FunctionNode, about_weights, self_attribute
 from resnet_inspect.linter.words import listing
 
 IDLE = {
@@ -126,6 +135,8 @@ def _unread(context: LintContext) -> Iterator[Finding]:
             continue
         if is_builtin(module) or context.class_file(module) is None or context.graph.failures:
             continue
+        if context.graph.children(call):
+            continue  # RES518 looks at parameters beside layers
         seen.add(module.class_source)
         names = [context.graph.parameters[one].name.rpartition(".")[2] for one in own]
         yield Finding(
@@ -167,16 +178,41 @@ def _finding(context: LintContext, module: Module, parameters: set[ParameterId])
     graph = context.graph
     total = sum(graph.parameters[one].tensor.numel for one in parameters)
     elsewhere = _used_elsewhere(context, module)
+    instead = _called_instead(context, module)
+    made = _place(context, module)
     return Finding(
         message=f"`{module.path}` is never used: {total:,} values for nothing"
+        + (f", and `{instead.module}` is called twice" if instead else "")
         + (", but another method reads it" if elsewhere else ""),
-        place=_place(context, module),
-        label="never called",
+        place=instead.source if instead else made,
+        label=f"not `{module.path}`" if instead else "never called",
+        secondary=(Place(made, "never called"),) if instead and made else (),
         modules=(module.path,),
         fix=_fix(context, module),
         help="call it in the forward, or do not construct it",
         severity=Severity.INFO if elsewhere else None,
     )
+
+
+def _called_instead(context: LintContext, module: Module) -> ModuleCall | None:
+    """Return the second call of a sibling, in one forward, that was to be this module's."""
+    siblings = {
+        one.path
+        for one in context.graph.modules
+        if parent(one.path) == parent(module.path) != one.path and one.type == module.type
+    }
+    by_name = sorted(siblings, key=lambda path: _distance(path, module.path))
+    for path in by_name:
+        calls = [one for one in context.graph.calls if one.module == path]
+        if len(calls) > 1 and len({(one.parent, one.source) for one in calls}) == len(calls):
+            if len({one.parent for one in calls}) == 1:
+                return calls[1]
+    return None
+
+
+def _distance(one: str, other: str) -> int:
+    """Count the letters in which two paths differ: `conv1` is nearer to `conv2` than `norm`."""
+    return sum(a != b for a, b in zip_longest(one, other))
 
 
 def _fix(context: LintContext, module: Module) -> Fix | None:
@@ -209,19 +245,14 @@ def _used_elsewhere(context: LintContext, module: Module) -> bool:
     methods = [
         one
         for one in (node.body if node is not None else [])
-        if isinstance(one, FunctionNode) and one.name not in {"__init__", "forward"}
+        if isinstance(one, FunctionNode) and one.name != "forward"
     ]
     return any(
         self_attribute(part) == attribute and isinstance(getattr(part, "ctx", None), ast.Load)
         for one in methods
-        if not _initializes(one)
+        if not about_weights(one)
         for part in ast.walk(one)
     )
-
-
-def _initializes(function: FunctionNode) -> bool:
-    """Whether a method is about weights and not about the forward pass."""
-    return any(word in function.name for word in ("init", "reset", "load", "freeze"))
 
 
 RULE = Rule(

@@ -35,8 +35,10 @@ import ast
 import re
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Failure, Graph
+from resnet_inspect.graph import Failure, Graph, ModulePath
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.empty_places import is_empty_place
+from resnet_inspect.linter.evidence.true_division import division_in_layer, says_not_whole
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import expression_at
@@ -62,6 +64,10 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     if not failed.untold:
         return
     node, raised = failed.node, _first_line(failed.failure.message)
+    quotient = _quotient(context, node.module, raised)
+    if quotient is not None:
+        yield quotient
+        return
     shapes = [shape(context.graph.tensor(ref).shape) for ref in node.inputs]
     yield Finding(
         message=f"`{node.op}` fails on {' and '.join(shapes) or 'its arguments'}: {raised}",
@@ -75,14 +81,44 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield what stopped the forward pass between operators."""
     for failure in context.graph.failures:
-        if failure.node is None and not _stops_first(context.first, failure):
-            yield _returns_nothing(context) or _stopped(context, failure)
+        if failure.node is not None or is_empty_place(context, failure):
+            continue
+        if not _stops_first(context.first, failure):
+            yield _returns_nothing(context) or _divided(context, failure) or _stopped(
+                context, failure
+            )
 
 
 def _stops_first(first: Graph | None, failure: Failure) -> bool:
     """Whether the first trace stops at the same place."""
     stops = [one.frames for one in first.failures if one.node is None] if first else []
     return failure.frames in stops
+
+
+def _divided(context: LintContext, failure: Failure) -> Finding | None:
+    path = context.graph.calls[failure.call].module if failure.call is not None else ""
+    return _quotient(context, ModulePath(path), failure.message)
+
+
+def _quotient(context: LintContext, path: ModulePath, raised: str) -> Finding | None:
+    """Report the `/` that made one of a layer's settings a float."""
+    if not path or not says_not_whole(raised):
+        return None
+    found = division_in_layer(context, path)
+    if found is None:
+        return None
+    file, quotient = found
+    text = f"{file.code(quotient.left)} // {file.code(quotient.right)}"
+    return Finding(
+        message=f"`{file.code(quotient)}` is a float: `{path}` needs a whole number",
+        place=file.span(quotient),
+        label="not whole",
+        modules=(path,),
+        severity=Severity.ERROR,
+        help="divide by `//`",
+        fix=Fix(title=f"Write `{text}`", edits=(replace(file, quotient, text),), safe=True),
+        cause=f"quotient {file.span(quotient)}",
+    )
 
 
 def _stopped(context: LintContext, failure: Failure) -> Finding:

@@ -44,6 +44,7 @@ from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.dead_ends import DeadEnd, dead_ends
 from resnet_inspect.linter.evidence.liveness import LAYERS, DeadPath, dead_paths, live_nodes
+from resnet_inspect.linter.evidence.unread_parts import UnreadPart, unread_parts
 from resnet_inspect.linter.evidence.unused_shortcuts import unused_shortcuts
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import assigned
@@ -67,6 +68,17 @@ def check(context: LintContext) -> Iterator[Finding]:
     for dead in paths:
         if dead.first.id not in behind:
             yield _finding(context, dead)
+    yield from map(_unread, unread_parts(context))
+
+
+def _unread(part: UnreadPart) -> Finding:
+    return Finding(
+        message=f"nothing reads `{part.name}`, one of the parts that `{part.splits}` makes",
+        place=part.place,
+        label=f"without `{part.name}`",
+        secondary=(Place(part.file.span(part.statement), "made here"),),
+        help="use it, or do not compute it",
+    )
 
 
 def _lost(context: LintContext, end: DeadEnd) -> Finding:
@@ -119,11 +131,11 @@ def _finding(context: LintContext, dead: DeadPath) -> Finding:
 
 def _used_by_siblings(context: LintContext, dead: DeadPath) -> bool:
     """Whether the same expression is of use in another block, built by the same code."""
-    live = live_nodes(context.graph)
+    live, place = live_nodes(context.graph), dead.source_span
     return any(
-        node.id in live and node.source == dead.first.source
-        for node in context.graph.of_kind(dead.first.kind)
-    )
+        call.source == place and any(ref.node in live for ref in call.outputs)
+        for call in context.graph.calls
+    ) or any(node.id in live and node.source == place for node in context.graph.nodes)
 
 
 def _should_have_read(context: LintContext, dead: DeadPath) -> Node | None:
