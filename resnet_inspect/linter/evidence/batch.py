@@ -11,7 +11,7 @@ def first_is_batch(context: LintContext, node: Node) -> bool:
     for graph in context.graphs:
         found = _counterpart(graph, node)
         batch = batch_of(graph)
-        if found is not None and batch is not None:
+        if found is not None and batch:
             answers.append((batch, found.output.shape[0] == batch))
     return len({batch for batch, _ in answers}) > 1 and all(same for _, same in answers)
 

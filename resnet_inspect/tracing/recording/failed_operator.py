@@ -39,8 +39,14 @@ def _whole(attrs: Attrs) -> Attrs:
     """Round the sizes of a window down that a `/` has made floats."""
     if not isinstance(attrs, ConvAttrs | PoolAttrs):
         return attrs
-    sizes = {
-        name: tuple(int(side) for side in getattr(attrs, name))
-        for name in ("kernel_size", "stride", "padding", "dilation")
-    }
-    return replace(attrs, **sizes)
+    return replace(
+        attrs,
+        kernel_size=_rounded(attrs.kernel_size),
+        stride=_rounded(attrs.stride),
+        padding=_rounded(attrs.padding),
+        dilation=_rounded(attrs.dilation),
+    )
+
+
+def _rounded(sizes: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple(map(int, sizes))

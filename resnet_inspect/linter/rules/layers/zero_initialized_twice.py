@@ -49,7 +49,7 @@ model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Block(8))
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Node, OpKind
+from resnet_inspect.graph import ModulePath, Node, OpKind
 from resnet_inspect.graph.paths import name, parent
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.zeroed import Zeroed, zeroed
@@ -79,8 +79,8 @@ def _scale(context: LintContext, node: Node, known: dict[str, Zeroed]) -> Zeroed
     reader, parameters = readers[0], context.graph.parameters
     if reader.kind is OpKind.NORM and parent(reader.module) == parent(node.module):
         return known.get(name(reader.module))
-    names = [parameters[one].name for one in reader.parameters]
-    return next((known[name(one)] for one in names if name(one) in known), None)
+    names = [name(ModulePath(parameters[one].name)) for one in reader.parameters]
+    return next((known[one] for one in names if one in known), None)
 
 
 def _finding(node: Node, first: Zeroed, second: Zeroed) -> Finding:
