@@ -36,7 +36,7 @@ class Net(nn.Module):
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from resnet_inspect.graph import (
@@ -204,10 +204,15 @@ def _called_instead(context: LintContext, module: Module) -> ModuleCall | None:
     by_name = sorted(siblings, key=lambda path: _distance(path, module.path))
     for path in by_name:
         calls = [one for one in context.graph.calls if one.module == path]
-        if len(calls) > 1 and len({(one.parent, one.source) for one in calls}) == len(calls):
-            if len({one.parent for one in calls}) == 1:
-                return calls[1]
+        if len(calls) > 1 and _one_forward(calls):
+            return calls[1]
     return None
+
+
+def _one_forward(calls: Sequence[ModuleCall]) -> bool:
+    """Whether several expressions of one run of a forward make calls."""
+    apart = len({one.source for one in calls}) == len(calls)
+    return apart and len({one.parent for one in calls}) == 1
 
 
 def _distance(one: str, other: str) -> int:

@@ -84,8 +84,10 @@ def check(context: LintContext) -> Iterator[Finding]:
         if failure.node is not None or is_empty_place(context, failure):
             continue
         if not _stops_first(context.first, failure):
-            yield _returns_nothing(context) or _divided(context, failure) or _stopped(
-                context, failure
+            yield (
+                _returns_nothing(context)
+                or _divided(context, failure)
+                or _stopped(context, failure)
             )
 
 

@@ -100,6 +100,4 @@ def _finding(node: Node, before: Node) -> Finding:
     )
 
 
-RULE = Rule(
-    code="RES124", name="undone-reshape", severity=Severity.ERROR, doc=__doc__, check=check
-)
+RULE = Rule(code="RES124", name="undone-reshape", severity=Severity.ERROR, doc=__doc__, check=check)

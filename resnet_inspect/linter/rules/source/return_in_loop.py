@@ -1,8 +1,8 @@
 """A forward returns before its work is done.
 
 ## What it does
-Reports a `return` that stands in the body of a loop without a condition, so that the loop runs once,
-and statements behind a `return` of the same block, which never run.
+Reports a `return` that stands in the body of a loop without a condition, so that the loop runs
+once, and statements behind a `return` of the same block, which never run.
 
 ## Why is this bad?
 The blocks behind the first one are built and never used.
@@ -90,6 +90,4 @@ def _finding(file: SourceFile, stop: ast.Return, message: str) -> Finding:
     )
 
 
-RULE = Rule(
-    code="RES521", name="return-in-loop", severity=Severity.ERROR, doc=__doc__, check=check
-)
+RULE = Rule(code="RES521", name="return-in-loop", severity=Severity.ERROR, doc=__doc__, check=check)

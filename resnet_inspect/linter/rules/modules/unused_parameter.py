@@ -89,9 +89,7 @@ def _computes(context: LintContext, module: Module, read: set[ParameterId]) -> b
     return any(not read.isdisjoint(one.parameters) for one in inside)
 
 
-def _finding(
-    context: LintContext, module: Module, parameter: Parameter, attribute: str
-) -> Finding:
+def _finding(context: LintContext, module: Module, parameter: Parameter, attribute: str) -> Finding:
     named = _named(context, module, attribute)
     made = context.places.attribute(module, attribute) or module.definition
     place = _applied(context, module) or made
