@@ -8,6 +8,8 @@ from resnet_inspect.checkpoints.contents import Container
 from resnet_inspect.checkpoints.tensor import StoredTensor
 from resnet_inspect.graph.tensor import TensorSpec
 
+QUANTIZED = frozenset({"qint8", "quint8", "qint32", "int8", "uint8"})
+
 
 @dataclass(frozen=True, slots=True)
 class Other:
@@ -42,6 +44,8 @@ class Checkpoint:
     """What else lies in the file."""
     asked: tuple[str, ...] = ()
     """Classes and functions that the file names besides torch's tensors and plain containers."""
+    listed: bool = False
+    """Whether the tensors are in a list, without names; they are called ``0``, ``1`` …"""
     network: str = ""
     """The class of the network, where the file holds the network itself and not its state dict."""
     bytes: int = 0
@@ -59,6 +63,12 @@ class Checkpoint:
 
     @property
     def dtypes(self) -> tuple[str, ...]:
-        """Number types of the weights that are real numbers, the first met first."""
-        types = dict.fromkeys(spec.dtype for spec in self.specs.values())
-        return tuple(one for one in types if "float" in one) or tuple(types)
+        """Number types of the kernels, the first met first."""
+        kernels = [spec for spec in self.specs.values() if len(spec.shape) > 1]
+        types = dict.fromkeys(spec.dtype for spec in kernels or self.specs.values())
+        return tuple(one for one in types if "float" in one or one in QUANTIZED) or tuple(types)
+
+    @property
+    def quantized(self) -> bool:
+        """Whether kernels are small integers that stand for real numbers."""
+        return not QUANTIZED.isdisjoint(self.dtypes)

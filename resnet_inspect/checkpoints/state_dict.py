@@ -19,6 +19,9 @@ MOST_OTHERS = 40
 LONGEST_TEXT = 60
 LARGEST_INTEGER = 10**18
 
+INNER = (dict, Record, list, tuple)
+"""What may hold tensors."""
+
 OF_TRAINING = ("optim", "opt", "sched", "scaler", "loops", "rng")
 AVERAGED = ("ema", "average", "shadow")
 
@@ -30,6 +33,7 @@ class _Found:
     keys: tuple[str, ...]
     tensors: dict[str, StoredTensor]
     network: str = ""
+    listed: bool = False
 
     @property
     def worth(self) -> tuple[bool, int, bool]:
@@ -49,14 +53,13 @@ def find_weights(contents: Contents, path: str) -> Checkpoint:
     found = list(_found(contents))
     if not found:
         raise CheckpointError(
-            f"`{path}` holds no weights: {_short(contents.root)}",
-            "Weights are a dictionary from names to tensors, however deep inside of others.",
+            f"`{path}` holds no weights: {_short(contents.root)}", _hint(contents.root)
         )
     best = max(found, key=lambda one: one.worth)
     return Checkpoint(
         path=path, container=contents.container, tensors=best.tensors, keys=best.keys,
         others=tuple(_others(contents.root, best, found)), asked=contents.asked,
-        network=best.network, bytes=contents.bytes,
+        listed=best.listed, network=best.network, bytes=contents.bytes,
     )  # fmt: skip
 
 
@@ -76,12 +79,33 @@ def _found(contents: Contents) -> Iterator[_Found]:
             if tensors := module_state(value):
                 yield _Found(keys, tensors, _class_name(value))
             continue
+        if listed := _listed(value):
+            yield _Found(keys, listed, listed=True)
+            continue
         entries = _entries(value)
         tensors = {name: one for name, v in entries.items() if (one := as_tensor(v)) is not None}
         if tensors:
             yield _Found(keys, tensors)
-        inner = (((*keys, name), v) for name, v in entries.items() if isinstance(v, dict | Record))
+        inner = (((*keys, name), v) for name, v in entries.items() if isinstance(v, INNER))
         todo.extend(reversed(list(inner)))
+
+
+def _listed(value: Any) -> dict[str, StoredTensor]:  # noqa: ANN401 - see above
+    """Return the tensors of a list of nothing but tensors, by their places."""
+    if not isinstance(value, list | tuple):
+        return {}
+    tensors = [as_tensor(one) for one in value]
+    return {str(place): one for place, one in enumerate(tensors) if one is not None} if all(
+        one is not None for one in tensors
+    ) else {}  # fmt: skip
+
+
+def _hint(root: Any) -> str:  # noqa: ANN401 - see above
+    """Say what to do with a file without weights; an optimizer's state is often taken for them."""
+    states = [root, *root.values()] if isinstance(root, dict) else []
+    if any(isinstance(one, dict) and one.keys() >= {"state", "param_groups"} for one in states):
+        return "It is an optimizer's state. Look for the file that was saved beside it."
+    return "Weights are a dictionary from names to tensors, however deep inside of others."
 
 
 def _entries(value: Any) -> dict[str, Any]:  # noqa: ANN401 - what a file holds

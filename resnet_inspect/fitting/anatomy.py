@@ -51,8 +51,8 @@ class Anatomy:
     def head(self) -> Layer | None:
         """The classifier: the last linear layer that is not deep inside, as gates' are."""
         linear = of_kind(self.layers, LayerKind.LINEAR)
-        gates = Counter(frozenset(one.shape[:MATRIX]) for one in linear)
-        single = [one for one in linear if gates[frozenset(one.shape[:MATRIX])] == 1]
+        inner = _gate_shapes(linear)
+        single = [one for one in linear if one.shape[:MATRIX] not in inner]
         if not single:
             return None
         depth = min(one.path.count(".") for one in single)
@@ -71,8 +71,9 @@ class Anatomy:
     @cached_property
     def gates(self) -> int:
         """Squeeze-and-excitation gates, of two linear layers each."""
-        linear = [one for one in of_kind(self.layers, LayerKind.LINEAR) if one is not self.head]
-        return len(linear) // 2
+        linear = of_kind(self.layers, LayerKind.LINEAR)
+        inner = _gate_shapes(linear)
+        return sum(one.shape[:MATRIX] in inner for one in linear) // 2
 
     @cached_property
     def channel_gates(self) -> int:
@@ -127,6 +128,11 @@ class Anatomy:
         return any(norm.has_statistics for norm in self.norms)
 
     @property
+    def bare(self) -> bool:
+        """Whether each convolution has a bias and none a normalization, as after folding."""
+        return not self.norms and self.biased == len(self.convolutions) > 0
+
+    @property
     def biased(self) -> int:
         """Convolutions with a bias."""
         return sum("bias" in one.names for one in self.convolutions)
@@ -137,6 +143,12 @@ class Anatomy:
         kind = "bottlenecks" if self.bottleneck else "basic blocks"
         groups = f" with {self.cardinality} groups" if self.cardinality > 1 else ""
         return f"{' + '.join(map(str, self.depths.values()))} {kind}{groups}"
+
+
+def _gate_shapes(linear: Sequence[Layer]) -> frozenset[tuple[int, ...]]:
+    """Return the shapes of layers that reduce channels, and of those that restore them."""
+    shapes = {one.shape[:MATRIX] for one in linear}
+    return frozenset(one for one in shapes if one[0] != one[1] and one[::-1] in shapes)
 
 
 def _without_stem(counted: Mapping[int, int], widths: frozenset[int]) -> dict[int, int]:

@@ -1,11 +1,11 @@
 """Why weights do not fit as they are: one sentence a cause, with its count."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from resnet_inspect import units
 from resnet_inspect.fitting.anatomy import Anatomy
-from resnet_inspect.fitting.fit import Fit, Verdict
+from resnet_inspect.fitting.fit import Fit, Verdict, shared_depth
 from resnet_inspect.fitting.identity import identify
 from resnet_inspect.fitting.naming import naming
 
@@ -25,13 +25,16 @@ def causes(fit: Fit) -> tuple[str, ...]:
     theirs, ours = fit.sides
     another = fit.verdict is Verdict.DOES_NOT_FIT
     return (
-        *_names(fit), *(_kinds(theirs, ours) if another else ()), *_stems(fit),
-        *(_norms(theirs, ours) if another else ()), *_heads(fit), *_rest(fit),
+        *_names(fit), *_numbers(fit), *(_kinds(theirs, ours) if another else ()), *_stems(fit),
+        *(_norms(fit) if another else ()), *_heads(fit), *_rest(fit),
     )  # fmt: skip
 
 
 def _names(fit: Fit) -> Iterator[str]:
     renaming, number = fit.renaming, len(fit.renaming.names)
+    if renaming.ordered:
+        yield f"names tell nothing: {units.plural(number, 'tensor')} matched by order and shape"
+        return
     if renaming.scheme:
         theirs, ours = naming(fit.source), naming(fit.target)
         named = f"{theirs or 'of a naming of their own'}, the network's {ours or 'are its own'}"
@@ -44,32 +47,50 @@ def _names(fit: Fit) -> Iterator[str]:
         yield f"the network's names begin with `{renaming.added}`, the file's do not"
 
 
+def _numbers(fit: Fit) -> Iterator[str]:
+    """Yield how the numbers themselves are written otherwise."""
+    if fit.quantized:
+        types = " and ".join(fit.quantized)
+        yield f"the file's weights are quantized ({types}), the network's are real numbers"
+    if fit.transposed:
+        yield (
+            "kernels lie as TensorFlow and Flax have them (height, width, in, out): permute them "
+            "to (out, in, height, width)"
+        )
+
+
 def _kinds(theirs: Anatomy, ours: Anatomy) -> Iterator[str]:
-    if theirs.dimensions != ours.dimensions:
+    if theirs.dimensions != ours.dimensions and theirs.dimensions and ours.dimensions:
         there, here = theirs.dimensions, ours.dimensions
         yield f"the file's convolutions are {there}-D, the network's {here}-D"
         return
-    if theirs.bottleneck != ours.bottleneck or list(theirs.depths.values()) != list(
-        ours.depths.values()
-    ):
-        names = [_name(side) for side in (theirs, ours)]
-        texts = [f"{name}: {side.text}" if name else side.text
-                 for name, side in zip(names, (theirs, ours), strict=True)]  # fmt: skip
-        yield f"the file has {texts[0]}; the network {texts[1]}"
-    elif theirs.cardinality != ours.cardinality:
-        groups = [side.cardinality for side in (theirs, ours)]
-        yield f"the file's 3×3 convolutions have {_groups(groups[0])}, the network's {groups[1]}"
-    elif list(theirs.depths) != list(ours.depths):
-        widths = ["/".join(map(str, side.depths)) for side in (theirs, ours)]
-        yield f"the file's blocks are {widths[0]} wide, the network's {widths[1]}"
-    elif (names := [_name(theirs), _name(ours)])[0] != names[1] and all(names):
-        yield f"the file has {names[0]}; the network {names[1]}"
+    yield from _bodies(theirs, ours)
     for gates, other, name in (
         (theirs.gates, ours.gates, "squeeze-and-excitation gate"),
         (theirs.channel_gates, ours.channel_gates, "ECA gate"),
     ):
         if gates != other:
             yield f"the file has {units.plural(gates, name)}, the network {other}"
+
+
+def _bodies(theirs: Anatomy, ours: Anatomy) -> Iterator[str]:
+    """Yield which networks both are, and what differs first: depths, groups, or widths."""
+    sides = theirs, ours
+    names = [_name(side) for side in sides]
+    depths = [(side.bottleneck, list(side.depths.values())) for side in sides]
+    if depths[0] != depths[1]:
+        texts = [f"{name}: {side.text}" if name else side.text
+                 for name, side in zip(names, sides, strict=True)]  # fmt: skip
+        yield f"the file has {texts[0]}; the network {texts[1]}"
+        return
+    if names[0] != names[1] and all(names):
+        yield f"the file has {names[0]}; the network {names[1]}"
+    if theirs.cardinality != ours.cardinality:
+        groups = [side.cardinality for side in sides]
+        yield f"the file's 3×3 convolutions have {_groups(groups[0])}, the network's {groups[1]}"
+    elif list(theirs.depths) != list(ours.depths):
+        widths = ["/".join(map(str, side.depths)) for side in sides]
+        yield f"the file's blocks are {widths[0]} wide, the network's {widths[1]}"
 
 
 def _name(side: Anatomy) -> str:
@@ -94,18 +115,30 @@ def _stems(fit: Fit) -> Iterator[str]:
         yield f"the file's first convolution is {texts[0]}, the network's {texts[1]}"
 
 
-def _norms(theirs: Anatomy, ours: Anatomy) -> Iterator[str]:
+def _norms(fit: Fit) -> Iterator[str]:
+    theirs, ours = fit.sides
     if bool(theirs.norms) != bool(ours.norms):
-        lacking = "network" if theirs.norms else "file"
-        yield f"the {lacking} has no normalizations"
+        bare, other = (theirs, "file") if ours.norms else (ours, "network")
+        yield f"the {other} has no normalizations{_folded(bare)}"
+    elif fit.lacks_statistics_only:
+        yield "the file has no running statistics: parameters alone were saved"
     elif theirs.keeps_statistics != ours.keeps_statistics:
         having = "file's" if theirs.keeps_statistics else "network's"
         yield f"only the {having} normalizations have running statistics: batch against group norm"
-    if theirs.biased != ours.biased:
+    if theirs.biased != ours.biased and not (theirs.bare or ours.bare):
         yield (
             f"{units.plural(theirs.biased, 'convolution')} of the file "
             f"{'has' if theirs.biased == 1 else 'have'} a bias, of the network {ours.biased}"
         )
+
+
+def _folded(bare: Anatomy) -> str:
+    if not bare.bare:
+        return ""
+    return (
+        f", and each of its {bare.biased} convolutions has a bias: folded into them for inference, "
+        "or never there"
+    )
 
 
 def _heads(fit: Fit) -> Iterator[str]:
@@ -126,11 +159,14 @@ def _heads(fit: Fit) -> Iterator[str]:
 def _rest(fit: Fit) -> Iterator[str]:
     missing = [name for name in fit.missing if name not in fit.head]
     if missing:
-        yield f"of the network's {len(fit.target):,} tensors, the file lacks {_parts(missing)}"
+        lacks = _parts(missing, fit.target)
+        yield f"of the network's {len(fit.target):,} tensors, the file lacks {lacks}"
     if fit.unused:
-        yield f"the network has no place for {_parts(list(fit.unused))} of the file"
+        yield f"the network has no place for {_parts(list(fit.unused), fit.source)} of the file"
+    for prefix, number in fit.copies.items():
+        yield f"the file holds a further copy of its network: {number:,} tensors of `{prefix}`"
     other = [name for name in fit.reshaped if name not in fit.head]
-    if other and not (fit.adapts_channels and len(other) == 1):
+    if other and not fit.transposed and not (fit.adapts_channels and len(other) == 1):
         yield f"{units.plural(len(other), 'tensor')} of another shape: {_shown(fit, other)}"
 
 
@@ -142,9 +178,10 @@ def _shown(fit: Fit, names: list[str]) -> str:
     return ", ".join(shown) + (" …" if len(names) > len(shown) else "")
 
 
-def _parts(names: list[str]) -> str:
-    """Count names by their first part: ``120 (layer4 90, layer3 30)``."""
-    counted = Counter(name.split(".")[0] for name in names)
+def _parts(names: list[str], among: Iterable[str]) -> str:
+    """Count names by their first part that not all begin with: ``120 (layer4 90, layer3 30)``."""
+    depth = shared_depth([name.split(".")[:-1] for name in among])
+    counted = Counter(name.split(".")[depth] for name in names)
     shown = [f"{part} {number}" for part, number in counted.most_common(MOST_PARTS)]
     more = " …" if len(counted) > len(shown) else ""
     return f"{len(names):,} ({', '.join(shown)}{more})"

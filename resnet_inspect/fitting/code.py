@@ -35,7 +35,9 @@ def loading_code(checkpoint: Checkpoint, fit: Fit) -> LoadingCode | None:
     if fit.verdict is Verdict.DOES_NOT_FIT:
         return None
     renaming = _renamed(fit)
-    if renaming is None or not _torch_reads(checkpoint):
+    if renaming is None and not is_read_again(checkpoint):
+        renaming = _listed(fit)
+    if renaming is None or (is_read_again(checkpoint) and not _torch_reads(checkpoint)):
         reading = (
             'from safetensors.torch import load_file\n\nstate = load_file("remapped.safetensors")'
         )
@@ -43,6 +45,11 @@ def loading_code(checkpoint: Checkpoint, fit: Fit) -> LoadingCode | None:
         return LoadingCode(reading, "\n".join(lines), write_first=True)
     lines = [*renaming, *_channels(fit), *_left_out(fit), _load(fit)]
     return LoadingCode(_read(checkpoint), "\n".join(lines))
+
+
+def is_read_again(checkpoint: Checkpoint) -> bool:
+    """Tell whether ``--write`` can read the numbers of a file."""
+    return checkpoint.container not in {Container.SHARDS, Container.PICKLE}
 
 
 def _torch_reads(checkpoint: Checkpoint) -> bool:
@@ -57,12 +64,41 @@ def _quoted(text: str | list[str]) -> str:
 
 
 def _read(checkpoint: Checkpoint) -> str:
-    path = checkpoint.path
-    if checkpoint.container is Container.SAFETENSORS:
-        return f"from safetensors.torch import load_file\n\nstate = load_file({_quoted(path)})"
-    keys = "".join(f"[{_quoted(key)}]" for key in checkpoint.keys)
+    path, keys = checkpoint.path, "".join(f"[{_quoted(key)}]" for key in checkpoint.keys)
+    match checkpoint.container:
+        case Container.SAFETENSORS:
+            return f"from safetensors.torch import load_file\n\nstate = load_file({_quoted(path)})"
+        case Container.SHARDS:
+            return _read_shards(path)
+        case Container.PICKLE:
+            return _read_arrays(path, keys)
     read = f'torch.load({_quoted(path)}, map_location="cpu", weights_only=True){keys}'
+    if checkpoint.listed:
+        read = f"{{str(place): tensor for place, tensor in enumerate({read})}}"
     return f"import torch\n\nstate = {read}"
+
+
+def _read_shards(path: str) -> str:
+    load = "load_file(folder / part)"
+    start = "from safetensors.torch import load_file\n"
+    if "safetensors" not in path:
+        load = 'torch.load(folder / part, map_location="cpu", weights_only=True)'
+        start = "import torch\n"
+    return (
+        f"import json\nfrom pathlib import Path\n\n{start}\n"
+        f"index = Path({_quoted(path)})\nfolder = index.parent\n"
+        'parts = sorted(set(json.loads(index.read_text())["weight_map"].values()))\n'
+        f"state = {{name: tensor for part in parts for name, tensor in {load}.items()}}"
+    )
+
+
+def _read_arrays(path: str, keys: str) -> str:
+    return (
+        f"import pickle\n\nimport torch\n\nwith open({_quoted(path)}, 'rb') as file:\n"
+        "    # a pickle can run any program: only if you trust the file\n"
+        f"    arrays = pickle.load(file, encoding='latin1'){keys}\n"
+        "state = {name: torch.as_tensor(array) for name, array in arrays.items()}"
+    )
 
 
 def _renamed(fit: Fit) -> list[str] | None:
@@ -70,12 +106,35 @@ def _renamed(fit: Fit) -> list[str] | None:
     renaming = fit.renaming
     if not renaming.changes:
         return []
+    if renaming.ordered:
+        return _in_order(fit)
     if not renaming.scheme:
         new = f"name.removeprefix({_quoted(renaming.dropped)})" if renaming.dropped else "name"
         new = f"{_quoted(renaming.added)} + {new}" if renaming.added else new
         return [f"state = {{{new}: tensor for name, tensor in state.items()}}"]
     rules = substitutions(_by_layer(fit))
     return _rule_lines(rules) if rules else None
+
+
+def _in_order(fit: Fit) -> list[str] | None:
+    """Return the line that gives each tensor the network's name at its place."""
+    new = [fit.renaming.names.get(name) for name in fit.source]
+    named = "model.state_dict()"
+    if new == list(fit.target):
+        return [f"state = dict(zip({named}, state.values()))"]
+    if new == [name for name in fit.target if not name.endswith(COUNTER)]:
+        names = f'names = [name for name in {named} if not name.endswith("{COUNTER}")]'
+        return [names, "state = dict(zip(names, state.values()))"]
+    return None
+
+
+def _listed(fit: Fit) -> list[str]:
+    """Return a line for each tensor, where neither a rule nor a remapped file can say it."""
+    pairs = [f"    {_quoted(old)}: {_quoted(new)}," for old, new in fit.renaming.names.items()]
+    return [
+        "names = {", *pairs, "}",
+        "state = {names.get(name, name): tensor for name, tensor in state.items()}",
+    ]  # fmt: skip
 
 
 def _by_layer(fit: Fit) -> dict[str, str]:

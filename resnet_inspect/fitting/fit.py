@@ -6,9 +6,11 @@ from enum import StrEnum
 from functools import cached_property
 from itertools import takewhile
 
+from resnet_inspect.checkpoints.checkpoint import QUANTIZED
 from resnet_inspect.fitting.anatomy import Anatomy
+from resnet_inspect.fitting.copies import copies_in, without_copies
 from resnet_inspect.fitting.identity import identify
-from resnet_inspect.fitting.layers import COUNTER
+from resnet_inspect.fitting.layers import COUNTER, STATISTICS, is_transposed
 from resnet_inspect.fitting.renaming import Renaming, Specs, find_renaming
 
 
@@ -33,7 +35,35 @@ class Fit:
     @cached_property
     def sides(self) -> tuple[Anatomy, Anatomy]:
         """What both are, by their shapes."""
-        return Anatomy.of(self.source), Anatomy.of(self.target)
+        theirs, ours = map(without_copies, (self.source, self.target))
+        return Anatomy.of(theirs), Anatomy.of(ours)
+
+    @cached_property
+    def copies(self) -> Mapping[str, int]:
+        """Further copies of the network in the checkpoint, and their numbers of tensors."""
+        return {
+            prefix: sum(name.startswith(prefix) for name in self.source)
+            for prefix in copies_in(self.source)
+        }
+
+    @cached_property
+    def quantized(self) -> tuple[str, ...]:
+        """Number types of small integers in the file that stand for the network's real numbers."""
+        types = {
+            self.source[old].dtype for new, old in self.old_names.items()
+            if "float" in self.target[new].dtype
+        }  # fmt: skip
+        return tuple(sorted(QUANTIZED & types))
+
+    @cached_property
+    def transposed(self) -> bool:
+        """Whether the file's kernels lie as TensorFlow and Flax have them."""
+        return is_transposed(self.source) and not is_transposed(self.target)
+
+    @property
+    def lacks_statistics_only(self) -> bool:
+        """Whether all that the file lacks are running statistics: parameters alone were saved."""
+        return bool(self.needed) and all(name.endswith(STATISTICS) for name in self.needed)
 
     @cached_property
     def old_names(self) -> Mapping[str, str]:
@@ -67,6 +97,7 @@ class Fit:
         return tuple(
             name for name in self.source
             if name not in self.renaming.names and not name.endswith(COUNTER)
+            and not name.startswith(tuple(self.copies))
         )  # fmt: skip
 
     @cached_property
@@ -82,7 +113,8 @@ class Fit:
         if theirs is None or ours is None or ours.names["weight"] not in self.reshaped:
             return None
         same = (theirs.shape[0], *theirs.shape[2:]) == (ours.shape[0], *ours.shape[2:])
-        return (theirs.shape[1], ours.shape[1]) if same else None
+        channels = theirs.shape[1], ours.shape[1]
+        return channels if same and channels[0] != channels[1] else None
 
     @cached_property
     def left_to_chance(self) -> tuple[str, ...]:
@@ -120,7 +152,7 @@ class Fit:
     @cached_property
     def verdict(self) -> Verdict:
         """The answer: only a head may be left to chance, and only what is no block left out."""
-        if not self.filled or self.unused_in_body or self.needed:
+        if not self.filled or self.quantized or self.unused_in_body or self.needed:
             return Verdict.DOES_NOT_FIT
         changed = self.renaming.changes or self.left_to_chance or self.unused or self.reshaped
         return Verdict.FITS_AFTER if changed else Verdict.FITS
@@ -128,12 +160,12 @@ class Fit:
 
 def _beside(names: Iterable[str], used: list[str]) -> Iterator[str]:
     """Yield the names that lie in a stage, or a stem, of which others are used."""
-    depth = _shared([name.split(".")[:-1] for name in used]) + 1
+    depth = shared_depth([name.split(".")[:-1] for name in used]) + 1
     stages = {tuple(name.split(".")[:depth]) for name in used}
     yield from (name for name in names if tuple(name.split(".")[:depth]) in stages)
 
 
-def _shared(paths: list[list[str]]) -> int:
+def shared_depth(paths: list[list[str]]) -> int:
     """Return how many parts all paths begin with."""
     return sum(1 for _ in takewhile(lambda parts: len(set(parts)) == 1, zip(*paths, strict=False)))
 

@@ -55,8 +55,8 @@ def _rank(anatomy: Anatomy, one: Published, far: int) -> tuple[int, ...]:
         far,
         stem is not None and _kernel(stem.shape) != _kernel(one.stem),
         abs(anatomy.gates - one.gates) + abs(anatomy.channel_gates - one.channel_gates),
-        abs(len(anatomy.norms) - one.norms),
-        anatomy.keeps_statistics != one.statistics,
+        not anatomy.bare and abs(len(anatomy.norms) - one.norms),
+        not anatomy.bare and anatomy.keeps_statistics != one.statistics,
     )
 
 
@@ -75,7 +75,9 @@ def _departures(anatomy: Anatomy, one: Published, far: int) -> Iterator[str]:
         yield f"{units.plural(anatomy.gates, 'gate')}, there {one.gates}"
     if anatomy.channel_gates != one.channel_gates:
         yield f"{units.plural(anatomy.channel_gates, 'ECA gate')}, there {one.channel_gates}"
-    if len(anatomy.norms) != one.norms:
+    if anatomy.bare:
+        yield "no normalizations: folded into the convolutions, which have a bias each"
+    elif len(anatomy.norms) != one.norms:
         yield f"{units.plural(len(anatomy.norms), 'normalization')}, there {one.norms}"
     elif anatomy.keeps_statistics != one.statistics:
         yield "no running statistics" if one.statistics else "running statistics"

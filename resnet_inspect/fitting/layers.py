@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from resnet_inspect.fitting.unnamed import LEAVES, layers_by_order
 from resnet_inspect.graph.tensor import TensorSpec
 
 
@@ -24,9 +25,13 @@ MATRIX = 2
 """Dimensions of a linear layer's weight; a convolution's has more."""
 
 COUNTER = "num_batches_tracked"
+STATISTICS = ("running_mean", "running_var")
+
+KERNEL = "kernel"
+"""What TensorFlow and Flax call a weight: height, width, channels in, channels out."""
 
 _LEAVES = {"gamma": "weight", "beta": "bias", "moving_mean": "running_mean",
-           "moving_variance": "running_var"}  # fmt: skip
+           "moving_variance": "running_var", KERNEL: "weight"}  # fmt: skip
 _CAFFE2_LEAVES = {
     "_bn_s": "weight", "_bn_b": "bias", "_bn_rm": "running_mean", "_bn_riv": "running_var",
     "_w": "weight", "_b": "bias",
@@ -44,6 +49,11 @@ class Layer:
     shape: tuple[int, ...]
     """The weight's, or that of the first tensor."""
     kind: LayerKind
+
+    @property
+    def transposed(self) -> bool:
+        """Whether the weight lies in the file as TensorFlow and Flax have it."""
+        return _leaf(self.names.get("weight", "")) == KERNEL
 
     @property
     def parent(self) -> str:
@@ -69,11 +79,48 @@ def layers_of(specs: Mapping[str, TensorSpec]) -> tuple[Layer, ...]:
     names = list(specs)
     if names == sorted(names):
         names.sort(key=natural_order)
+    if nameless(names):
+        groups = dict(layers_by_order({name: specs[name] for name in names}))
+    else:
+        groups = _by_path(names)
+    normalized = any(
+        "weight" in group and len(specs[group["weight"]].shape) == 1 for group in groups.values()
+    )
+    return tuple(
+        _layer(path, group, specs, normalized=normalized) for path, group in groups.items()
+    )
+
+
+def nameless(names: Iterable[str]) -> bool:
+    """Tell whether most names do not say what a tensor is."""
+    told = [_is_told(name) for name in names]
+    return 2 * sum(told) < len(told)
+
+
+def _is_told(name: str) -> bool:
+    return _leaf(name) in LEAVES or split_name(name)[1] in LEAVES
+
+
+def _by_path(names: Iterable[str]) -> dict[str, dict[str, str]]:
     groups: dict[str, dict[str, str]] = {}
     for name in names:
         path, leaf = split_name(name)
         groups.setdefault(path, {})[leaf] = name
-    return tuple(_layer(path, group, specs) for path, group in groups.items())
+    return groups
+
+
+def _leaf(name: str) -> str:
+    return _dotted(name).rpartition(".")[2]
+
+
+def _dotted(name: str) -> str:
+    """Write TensorFlow's ``conv1/kernel:0`` as ``conv1.kernel``."""
+    return name.removesuffix(":0").replace("/", ".")
+
+
+def is_transposed(specs: Mapping[str, TensorSpec]) -> bool:
+    """Tell whether weights lie as TensorFlow and Flax have them."""
+    return any(layer.transposed for layer in layers_of(specs))
 
 
 def natural_order(name: str) -> list[tuple[bool, int, str]]:
@@ -89,7 +136,7 @@ def split_name(name: str) -> tuple[str, str]:
         >>> split_name("layer1.0.bn1.running_mean"), split_name("res2_0_branch2a_w")
         (('layer1.0.bn1', 'running_mean'), ('res2_0_branch2a', 'weight'))
     """
-    path, dot, leaf = name.rpartition(".")
+    path, dot, leaf = _dotted(name).rpartition(".")
     if dot:
         return path, _LEAVES.get(leaf, leaf)
     for ending, meaning in _CAFFE2_LEAVES.items():
@@ -99,19 +146,26 @@ def split_name(name: str) -> tuple[str, str]:
     return "", name
 
 
-def _layer(path: str, names: dict[str, str], specs: Mapping[str, TensorSpec]) -> Layer:
+def _layer(
+    path: str, names: dict[str, str], specs: Mapping[str, TensorSpec], *, normalized: bool
+) -> Layer:
     first = next((names[leaf] for leaf in ("weight", "running_mean") if leaf in names), None)
     shape = specs[first or next(iter(names.values()))].shape
-    return Layer(path, names, shape, LayerKind.OTHER if first is None else _kind(shape, names))
+    if first is not None and _leaf(first) == KERNEL:
+        shape = shape[-1:-3:-1] + shape[:-2]
+    kind = LayerKind.OTHER if first is None else _kind(shape, names, normalized=normalized)
+    return Layer(path, names, shape, kind)
 
 
-def _kind(shape: tuple[int, ...], names: Mapping[str, str]) -> LayerKind:
+def _kind(shape: tuple[int, ...], names: Mapping[str, str], *, normalized: bool) -> LayerKind:
+    """Tell what a layer is; where nothing is normalized, a 1×1 with a bias is a convolution."""
     pointwise = len(shape) > MATRIX and set(shape[2:]) == {1} and "bias" in names
-    if len(shape) == MATRIX or pointwise:
+    if len(shape) == MATRIX or (pointwise and normalized):
         return LayerKind.LINEAR
     if len(shape) > MATRIX:
         return LayerKind.CHANNEL if shape[:MATRIX] == (1, 1) else LayerKind.CONV
-    return LayerKind.NORM if len(shape) == 1 else LayerKind.OTHER
+    is_norm = len(shape) == 1 and not names.keys().isdisjoint({"bias", "running_mean"})
+    return LayerKind.NORM if is_norm else LayerKind.OTHER
 
 
 def of_kind(layers: Iterable[Layer], kind: LayerKind) -> tuple[Layer, ...]:

@@ -6,16 +6,21 @@ those on a shortcut to those on a shortcut. Names tell only what is a shortcut.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 
-from resnet_inspect.fitting.layers import Layer, LayerKind
+from resnet_inspect.fitting.layers import COUNTER, STATISTICS, Layer, LayerKind
+from resnet_inspect.graph.tensor import TensorSpec
 
 SHORTCUT = re.compile(
-    r"(down_?sample|shortcut|skip|idpath|identity|residual|proj|branch1(?!\d)|match)", re.IGNORECASE
+    r"(down_?sample|shortcut|skip|idpath|identity|residual|proj|branch1(?!\d)|match|"
+    r"(?<=_)0_(conv|bn)$)",
+    re.IGNORECASE,
 )
 """How shortcuts are called."""
 
 Key = tuple[object, ...]
+Specs = Mapping[str, TensorSpec]
 
 
 def matched(source: Sequence[Layer], target: Sequence[Layer]) -> dict[str, str]:
@@ -28,6 +33,25 @@ def matched(source: Sequence[Layer], target: Sequence[Layer]) -> dict[str, str]:
                 ours.names[leaf]: theirs.names[leaf] for leaf in ours.names if leaf in theirs.names
             }
     return names
+
+
+def matched_by_order(source: Specs, target: Specs) -> dict[str, str]:
+    """Return the target's names by the source's, for names that tell nothing.
+
+    Counters of batches and running statistics may be missing.
+    """
+    candidates = (
+        dict(_in_order(source, target, lacking))
+        for lacking in ((), (COUNTER,), (COUNTER, *STATISTICS))
+    )  # fmt: skip
+    return max(candidates, key=len)
+
+
+def _in_order(source: Specs, target: Specs, lacking: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    names = list(source), [name for name in target if not (lacking and name.endswith(lacking))]
+    shapes = [source[name].shape for name in names[0]], [target[name].shape for name in names[1]]
+    for start, other, size in SequenceMatcher(None, *shapes, autojunk=False).get_matching_blocks():
+        yield from zip(names[0][start : start + size], names[1][other : other + size], strict=True)
 
 
 def _by_key(layers: Sequence[Layer]) -> dict[Key, list[Layer]]:

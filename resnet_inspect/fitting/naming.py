@@ -8,6 +8,7 @@ SCHEMES = (
     ("detectron2's", r"(^|\.)res2\.0\.conv1\.", r"\.norm\."),
     ("Caffe2's", r"(^|\.)res2_0_branch2a_w$", r"branch2a"),
     ("Caffe's", r"(^|\.)res2a_branch2a\.", r"branch2a"),
+    ("Keras's", r"(^|[./])conv2_block1_1_conv[./]", r"conv1_conv[./]"),
     ("Hugging Face's", r"(^|\.)encoder\.stages\.0\.layers\.0\.", r"convolution"),
     ("fastai's", r"(^|\.)4\.0\.conv(s|path)\.0\.0\.", r"\.conv(s|path)\."),
     ("timm's", r"(^|\.)stages\.0\.blocks\.0\.", r"\.blocks\."),

@@ -69,5 +69,11 @@ def distance(one: Counter[tuple[int, ...]], other: Counter[tuple[int, ...]]) -> 
 
 
 def titles(variants: Iterable[Variant]) -> str:
-    """Write the names of variants that weights cannot tell apart."""
-    return " or ".join(dict.fromkeys(variant.title for variant in variants))
+    """Write the names of variants that weights cannot tell apart.
+
+    Example:
+        >>> titles([VARIANTS["resnet50"], VARIANTS["resnet50_v1"]])
+        'ResNet-50 v1.5, or ResNet-50 v1 with equal weights'
+    """
+    first, *others = dict.fromkeys(variant.title for variant in variants)
+    return f"{first}, or {' or '.join(others)} with equal weights" if others else first

@@ -8,6 +8,7 @@ from resnet_inspect import units
 from resnet_inspect.checkpoints.checkpoint import Checkpoint
 from resnet_inspect.errors import UsageError
 from resnet_inspect.fitting.anatomy import Anatomy
+from resnet_inspect.fitting.copies import without_copies
 from resnet_inspect.fitting.identity import Identity, identify
 from resnet_inspect.targets.run_options import RunOptions
 
@@ -34,7 +35,7 @@ def reconstructed(held: Checkpoint) -> Reconstruction:
     Raises:
         UsageError: Nothing published is near.
     """
-    identity = identify(Anatomy.of(held.specs))
+    identity = identify(Anatomy.of(without_copies(held.specs)))
     if not identity.variants:
         raise UsageError(
             f"`{held.path}` holds the weights of no network that is published here",

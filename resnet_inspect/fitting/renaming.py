@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from resnet_inspect.fitting.layers import COUNTER, layers_of
-from resnet_inspect.fitting.matching import matched
+from resnet_inspect.fitting.layers import COUNTER, layers_of, nameless
+from resnet_inspect.fitting.matching import matched, matched_by_order
 from resnet_inspect.graph.tensor import TensorSpec
 
 DEEPEST_PREFIX = 4
@@ -25,6 +25,8 @@ class Renaming:
     """A prefix of the network's: ``backbone.``."""
     scheme: bool = False
     """Whether names are matched by structure."""
+    ordered: bool = False
+    """Whether the checkpoint's names tell nothing, and tensors are matched by order and shape."""
 
     @property
     def changes(self) -> bool:
@@ -43,6 +45,8 @@ def find_renaming(source: Specs, target: Specs) -> Renaming:
     by_name = max(candidates, key=lambda one: one.fitting(source, target))
     if by_name.fitting(source, target) == _countable(target):
         return by_name
+    if nameless(source):
+        return Renaming(matched_by_order(source, target), scheme=True, ordered=True)
     by_structure = Renaming(matched(layers_of(source), layers_of(target)), scheme=True)
     gain = by_structure.fitting(source, target) - by_name.fitting(source, target)
     return by_structure if gain > len(target) // 10 else by_name

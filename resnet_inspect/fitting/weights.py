@@ -6,6 +6,7 @@ from functools import cached_property
 from resnet_inspect.checkpoints.checkpoint import Checkpoint
 from resnet_inspect.fitting.anatomy import Anatomy
 from resnet_inspect.fitting.code import LoadingCode, loading_code
+from resnet_inspect.fitting.copies import without_copies
 from resnet_inspect.fitting.fit import Fit
 from resnet_inspect.fitting.identity import Identity, identify
 from resnet_inspect.fitting.naming import naming
@@ -26,7 +27,7 @@ class Weights:
     @cached_property
     def anatomy(self) -> Anatomy:
         """What the shapes tell."""
-        return Anatomy.of(self.checkpoint.specs)
+        return Anatomy.of(without_copies(self.checkpoint.specs))
 
     @cached_property
     def identity(self) -> Identity:

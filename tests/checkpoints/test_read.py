@@ -173,3 +173,38 @@ def test_a_file_is_known_by_its_name() -> None:
     assert is_checkpoint("pytorch_model.bin.index.json")
     assert not is_checkpoint("t.json")
     assert not is_checkpoint("my.py")
+
+
+@pytest.mark.filterwarnings("ignore:.*quantize:UserWarning")
+def test_quantized_tensors_are_small_integers(tmp_path: Path) -> None:
+    whole = torch.quantize_per_tensor(torch.zeros(4, 3, 1, 1), 0.1, 0, torch.qint8)
+    scales, zeros = torch.ones(4), torch.zeros(4, dtype=torch.long)
+    parts = torch.quantize_per_channel(torch.zeros(4, 3), scales, zeros, 0, torch.qint8)
+    torch.save(
+        {"conv.weight": whole, "fc.weight": parts, "fc.bias": torch.zeros(4)}, tmp_path / "a.pt"
+    )
+    held = read_checkpoint(tmp_path / "a.pt")
+    assert held.specs["conv.weight"].dtype == held.specs["fc.weight"].dtype == "qint8"
+    assert held.quantized
+    assert held.dtypes == ("qint8",)
+    assert not held.asked
+
+
+def test_a_list_of_tensors_is_called_by_places(tmp_path: Path) -> None:
+    torch.save({"weights": [torch.zeros(4, 3), torch.zeros(4)]}, tmp_path / "a.pt")
+    held = read_checkpoint(tmp_path / "a.pt")
+    assert held.listed
+    assert held.keys == ("weights",)
+    assert {name: spec.shape for name, spec in held.specs.items()} == {"0": (4, 3), "1": (4,)}
+
+
+def test_an_optimizers_state_is_told_from_weights(tmp_path: Path) -> None:
+    layer = torch.nn.Linear(3, 4)
+    optimizer = torch.optim.Adam(layer.parameters())
+    layer(torch.zeros(1, 3)).sum().backward()
+    optimizer.step()
+    for held in (optimizer.state_dict(), {"epoch": 3, "optimizer": optimizer.state_dict()}):
+        torch.save(held, tmp_path / "a.pt")
+        with pytest.raises(CheckpointError, match="holds no weights") as caught:
+            read_checkpoint(tmp_path / "a.pt")
+        assert "an optimizer's state" in str(caught.value.hint)

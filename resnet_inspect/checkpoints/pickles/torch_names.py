@@ -11,6 +11,7 @@ STORAGES = {
     "DoubleStorage": "float64", "FloatStorage": "float32", "HalfStorage": "float16",
     "BFloat16Storage": "bfloat16", "LongStorage": "int64", "IntStorage": "int32",
     "ShortStorage": "int16", "CharStorage": "int8", "ByteStorage": "uint8", "BoolStorage": "bool",
+    "QInt8Storage": "qint8", "QUInt8Storage": "quint8", "QInt32Storage": "qint32",
     "ComplexFloatStorage": "complex64", "ComplexDoubleStorage": "complex128",
     "UntypedStorage": "",
 }  # fmt: skip
@@ -18,8 +19,13 @@ STORAGES = {
 
 DTYPES = frozenset(
     "float64 float32 float16 bfloat16 int64 int32 int16 int8 uint8 uint16 uint32 uint64 bool "
-    "complex64 complex128 float8_e4m3fn float8_e5m2".split()
+    "complex64 complex128 float8_e4m3fn float8_e5m2 qint8 quint8 qint32".split()
 )
+SCHEMES = frozenset(
+    "per_tensor_affine per_tensor_symmetric per_channel_affine per_channel_symmetric "
+    "per_channel_affine_float_qparams".split()
+)
+"""How numbers are quantized."""
 
 
 class Named:
@@ -47,6 +53,14 @@ def tensor_v3(  # noqa: PLR0913, PLR0917 - as torch writes it
     return _checked(storage, (offset, shape, stride), dtype.dtype, trainable)
 
 
+def quantized(
+    storage: Any, offset: Any, shape: Any, stride: Any, _quantizer: Any, trainable: Any = False,  # noqa: ANN401, FBT002 - see above
+    *_others: Any,  # noqa: ANN401 - see above
+) -> StoredTensor:  # fmt: skip
+    """Return what ``torch._utils._rebuild_qtensor`` would: small integers for real numbers."""
+    return _checked(storage, (offset, shape, stride), storage.dtype, trainable)
+
+
 def parameter(data: Any, _trainable: Any = True, *_others: Any) -> Any:  # noqa: ANN401, FBT002 - see above
     """Return the tensor that a parameter wraps."""
     return data
@@ -68,6 +82,7 @@ FUNCTIONS: Mapping[tuple[str, str], Callable[..., Any]] = {
     ("torch._utils", "_rebuild_tensor"): tensor_v2,
     ("torch._utils", "_rebuild_tensor_v2"): tensor_v2,
     ("torch._utils", "_rebuild_tensor_v3"): tensor_v3,
+    ("torch._utils", "_rebuild_qtensor"): quantized,
     ("torch._utils", "_rebuild_parameter"): parameter,
     ("torch._utils", "_rebuild_parameter_with_state"): parameter,
     ("torch._tensor", "_rebuild_from_type_v2"): of_type,
@@ -87,7 +102,7 @@ def known(module: str, name: str) -> Any:  # noqa: ANN401 - one of several kinds
         return Entries
     if module in {"torch", "torch.storage", "torch.cuda"} and name in STORAGES:
         return Named(STORAGES[name])
-    return Named(name) if module == "torch" and name in DTYPES else None
+    return Named(name) if module == "torch" and name in DTYPES | SCHEMES else None
 
 
 def _checked(storage: Any, place: tuple[Any, Any, Any], dtype: str, trainable: Any) -> StoredTensor:  # noqa: ANN401 - see above

@@ -6,6 +6,7 @@ from resnet_inspect import units
 from resnet_inspect.checkpoints.checkpoint import Checkpoint
 from resnet_inspect.fitting.causes import causes
 from resnet_inspect.fitting.code import counters_missing
+from resnet_inspect.fitting.copies import copies_in
 from resnet_inspect.fitting.fit import Fit, Verdict
 from resnet_inspect.fitting.weights import Weights
 from resnet_inspect.render.table.model import Fact, Table, Tone
@@ -37,6 +38,10 @@ def contents(weights: Weights) -> Iterator[tuple[str, str]]:
         yield ("network" if identity.exact else "nearest"), identity.title
     for departure in identity.departures:
         yield "but", departure
+    for prefix in copies_in(held.specs):
+        yield "copy", f"`{prefix}` holds a further copy of the network"
+    if held.quantized:
+        yield "numbers", "quantized: small integers that stand for real numbers"
     yield "blocks", weights.anatomy.text if weights.anatomy.depths else "none found"
     yield "head", _head(weights)
     if weights.naming:
