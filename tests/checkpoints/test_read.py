@@ -180,9 +180,8 @@ def test_quantized_tensors_are_small_integers(tmp_path: Path) -> None:
     whole = torch.quantize_per_tensor(torch.zeros(4, 3, 1, 1), 0.1, 0, torch.qint8)
     scales, zeros = torch.ones(4), torch.zeros(4, dtype=torch.long)
     parts = torch.quantize_per_channel(torch.zeros(4, 3), scales, zeros, 0, torch.qint8)
-    torch.save(
-        {"conv.weight": whole, "fc.weight": parts, "fc.bias": torch.zeros(4)}, tmp_path / "a.pt"
-    )
+    state = {"conv.weight": whole, "fc.weight": parts, "fc.bias": torch.zeros(4)}
+    torch.save(state, tmp_path / "a.pt")
     held = read_checkpoint(tmp_path / "a.pt")
     assert held.specs["conv.weight"].dtype == held.specs["fc.weight"].dtype == "qint8"
     assert held.quantized

@@ -32,9 +32,7 @@ def under(prefix: str, specs: Specs) -> Specs:
         ("student.", "teacher."), ("online.", "target."), ("net.", "momentum_net."),
     ],
 )  # fmt: skip
-def test_the_second_copy_is_found_whichever_comes_first(
-    own: Specs, first: str, second: str
-) -> None:
+def test_the_second_copy_is_found_in_either_order(own: Specs, first: str, second: str) -> None:
     for parts in ((first, second), (second, first)):
         both = {name: spec for part in parts for name, spec in under(part, own).items()}
         assert copies_in(both) == (second,)

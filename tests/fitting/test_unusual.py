@@ -60,10 +60,8 @@ def test_folded_normalizations_are_known_with_or_without_the_network(own: Specs)
 
 def test_kernels_of_keras_are_matched_and_their_layout_is_told(own: Specs) -> None:
     ending = {
-        "weight": "kernel:0",
-        "running_mean": "moving_mean:0",
-        "running_var": "moving_variance:0",
-    }
+        "weight": "kernel:0", "running_mean": "moving_mean:0", "running_var": "moving_variance:0"
+    }  # fmt: skip
     theirs = {}
     for name, spec in own.items():
         layer, _, leaf = name.rpartition(".")
