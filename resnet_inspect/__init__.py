@@ -4,7 +4,9 @@
 >>> report = resnet_inspect.inspect("resnet50", input=224)  # doctest: +SKIP
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from resnet_inspect.lazy import lazy_names
 
 if TYPE_CHECKING:
     from resnet_inspect.analysis.facts import MemoryFit
@@ -45,35 +47,23 @@ __all__ = [
     "weights",
 ]
 
-_HOMES = {
-    "cross_check": "resnet_inspect.api",
-    "diagram": "resnet_inspect.api",
-    "diff": "resnet_inspect.api",
-    "fit_memory": "resnet_inspect.api",
-    "inspect": "resnet_inspect.api",
-    "lint": "resnet_inspect.api",
-    "paper_table": "resnet_inspect.api",
-    "sizes": "resnet_inspect.api",
-    "trace": "resnet_inspect.api",
-    "weights": "resnet_inspect.api",
-    "WeightsReport": "resnet_inspect.weights_report",
-    "Difference": "resnet_inspect.difference",
-    "Findings": "resnet_inspect.linter.finding",
-    "LintOptions": "resnet_inspect.linter.reporting.options",
-    "MemoryFit": "resnet_inspect.analysis.facts",
-    "Report": "resnet_inspect.report",
-}
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "resnet_inspect.analysis.facts": "MemoryFit",
+        "resnet_inspect.api": (
+            "cross_check diagram diff fit_memory inspect lint paper_table sizes trace weights"
+        ),
+        "resnet_inspect.difference": "Difference",
+        "resnet_inspect.linter.finding": "Findings",
+        "resnet_inspect.linter.reporting.options": "LintOptions",
+        "resnet_inspect.report": "Report",
+        "resnet_inspect.weights_report": "WeightsReport",
+    },
+)
+"""``import resnet_inspect`` costs nothing: the names come when they are asked for."""
 
 
 def __dir__() -> list[str]:
     """List the public names, imported or not."""
     return sorted({*globals(), *__all__})
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401 - one of the names above
-    """Import a public name on first use, so that ``import resnet_inspect`` costs nothing."""
-    if name not in _HOMES:
-        raise AttributeError(f"module 'resnet_inspect' has no attribute {name!r}")
-    from importlib import import_module  # noqa: PLC0415 - only here
-
-    return getattr(import_module(_HOMES[name]), name)

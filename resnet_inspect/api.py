@@ -6,11 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
-from resnet_inspect.analysis.facts import Memory, MemoryFit
-from resnet_inspect.checkpoints.read import is_checkpoint, read_checkpoint
-from resnet_inspect.difference import Difference
+from resnet_inspect.checkpoints.naming import is_checkpoint
 from resnet_inspect.errors import ConstructionError, InspectError, TraceFormatError, UsageError
-from resnet_inspect.fitting.reconstruction import reconstructed
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.codec import loads
 from resnet_inspect.report import Report
@@ -22,8 +19,10 @@ from resnet_inspect.units import bytes_of
 if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not need it
     from torch import nn
 
-    from resnet_inspect.analysis.facts import Sizes
+    from resnet_inspect.analysis.facts import Memory, MemoryFit, Sizes
     from resnet_inspect.analysis.witnesses.cross_check import CrossCheck
+    from resnet_inspect.difference import Difference
+    from resnet_inspect.fitting.reconstruction import Reconstruction
     from resnet_inspect.linter.finding import Findings
     from resnet_inspect.linter.reporting.options import LintOptions
     from resnet_inspect.render.diagram.diagram import Diagram
@@ -91,7 +90,7 @@ def trace(  # noqa: PLR0913 - the options of the command line
 def traced(target: Target, run: RunOptions, *, recover: bool = False) -> Graph:
     """Trace one forward pass; see :func:`trace`."""
     if is_weights(target):
-        found = reconstructed(read_checkpoint(str(target)))
+        found = _network_of(target)
         graph = traced(found.variant, found.customized(run), recover=recover)
         notes = (*found.notes, *graph.run.notes)
         return replace(graph, run=replace(graph.run, target=str(target), notes=notes))
@@ -177,7 +176,7 @@ def fit_memory(  # noqa: PLR0913 - the options of the command line
     dtype: str | None = None,
     checkpoint: str | None = None,
     timeout: float = DEFAULT_TIMEOUT,
-) -> MemoryFit:
+) -> "MemoryFit":
     """Return the largest batches whose memory is within a budget, for inference and training.
 
     Args:
@@ -206,7 +205,7 @@ def fit_memory(  # noqa: PLR0913 - the options of the command line
     return fitted_memory(report, target, run, size)
 
 
-def fitted_memory(report: Report, target: Target, run: RunOptions, budget: int) -> MemoryFit:
+def fitted_memory(report: Report, target: Target, run: RunOptions, budget: int) -> "MemoryFit":
     """Return the largest batches for a budget of bytes; see :func:`fit_memory`.
 
     Args:
@@ -225,7 +224,7 @@ def fitted_memory(report: Report, target: Target, run: RunOptions, budget: int) 
     with opened(target, run) as ready:
         ready.trace(train=run.train)
 
-        def needs(batch: int) -> tuple[int, Memory]:
+        def needs(batch: int) -> "tuple[int, Memory]":
             larger = [(batch, *shape[1:]) for shape in shapes]
             other = Report(ready.trace(larger, train=run.train), plan=report.plan)
             return batch, other.memory
@@ -464,7 +463,7 @@ def diff(  # noqa: PLR0913 - the options of the command line
     arguments: Mapping[str, Any] | None = None,
     ignore: Sequence[str] = (),
     timeout: float = DEFAULT_TIMEOUT,
-) -> Difference:
+) -> "Difference":
     """Say what changed from one network to another: stages, blocks, layers and their settings.
 
     Layers are aligned by what they are and where they stand, never by their names. One network
@@ -498,8 +497,10 @@ def difference(
     after: "Target | Report | None",
     run: RunOptions,
     ignore: tuple[str, ...] = (),
-) -> Difference:
+) -> "Difference":
     """Compare networks that are run as ``run`` says; see :func:`diff`."""
+    from resnet_inspect.difference import Difference  # noqa: PLC0415 - only here
+
     if after is None:
         (new,) = _reports([before], run)
         return Difference(nearest_report(new, run), new, ignore)
@@ -574,6 +575,7 @@ def weights(
 
 def weighed(file: str | Path, target: Target | None, run: RunOptions) -> "WeightsReport":
     """Compare a file of weights with a network; see :func:`weights`."""
+    from resnet_inspect.checkpoints.read import read_checkpoint  # noqa: PLC0415 - see is_weights
     from resnet_inspect.fitting.fit import fit_of  # noqa: PLC0415 - only here
     from resnet_inspect.fitting.graph_specs import graph_specs  # noqa: PLC0415 - see above
     from resnet_inspect.weights_report import WeightsReport  # noqa: PLC0415 - see above
@@ -607,6 +609,14 @@ def is_weights(target: Target) -> bool:
     return isinstance(target, str | Path) and is_checkpoint(target)
 
 
+def _network_of(file: Target) -> "Reconstruction":
+    """Tell which published network the weights in a file are of."""
+    from resnet_inspect.checkpoints.read import read_checkpoint  # noqa: PLC0415 - other targets need none
+    from resnet_inspect.fitting.reconstruction import reconstructed  # noqa: PLC0415 - see above
+
+    return reconstructed(read_checkpoint(str(file)))
+
+
 def is_saved_trace(target: Target) -> bool:
     """Tell whether a target is a saved trace, which needs no torch."""
     if not isinstance(target, str | Path) or is_weights(target):
@@ -623,7 +633,7 @@ def opened(target: Target, run: RunOptions) -> Iterator["OpenTarget"]:
     )
 
     if is_weights(target):
-        found = reconstructed(read_checkpoint(str(target)))
+        found = _network_of(target)
         target, run = found.variant, found.customized(run)
     given = read_inputs(run.input)
     if isinstance(target, str | Path):

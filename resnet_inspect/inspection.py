@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from resnet_inspect.analysis.facts import (
-    AS_TRACED,
-    Costs,
-    Facts,
-    Memory,
-    MemoryFit,
-    MemoryPlan,
-    ParameterCounts,
-    ResidualConnection,
-    Sizes,
-    Structure,
-)
+from resnet_inspect.analysis.facts import AS_TRACED, Facts, MemoryPlan
 from resnet_inspect.graph import Graph
+
+if TYPE_CHECKING:  # each is imported when it is computed
+    from resnet_inspect.analysis.facts import (
+        Costs,
+        Memory,
+        MemoryFit,
+        ParameterCounts,
+        ResidualConnection,
+        Sizes,
+        Structure,
+    )
 
 
 @dataclass(frozen=True, repr=False)
@@ -37,7 +37,7 @@ class Inspection:
     """What lint found; empty where it did not run."""
     plan: MemoryPlan = AS_TRACED
     """The settings of training for which memory is told."""
-    fit: MemoryFit | None = None
+    fit: "MemoryFit | None" = None
     """The largest batches for a budget, where that was asked."""
 
     further: tuple[Graph, ...] = ()
@@ -64,31 +64,31 @@ class Inspection:
         return self.graph.complete and not self.graph.failures
 
     @property
-    def parameters(self) -> ParameterCounts:
+    def parameters(self) -> "ParameterCounts":
         """Parameter counts by tensor identity."""
         return self.facts.parameters
 
     @property
-    def costs(self) -> Costs:
+    def costs(self) -> "Costs":
         """MACs and other arithmetic."""
         return self.facts.costs
 
     @cached_property
-    def memory(self) -> Memory:
+    def memory(self) -> "Memory":
         """Activation and peak memory, by the plan."""
         return self.facts.memory if self.plan == AS_TRACED else self.facts.memory_with(self.plan)
 
     @property
-    def residuals(self) -> tuple[ResidualConnection, ...]:
+    def residuals(self) -> "tuple[ResidualConnection, ...]":
         """Residual connections and other skips, ordered by their joins."""
         return self.facts.residuals
 
     @property
-    def sizes(self) -> Sizes:
+    def sizes(self) -> "Sizes":
         """Which input sizes work, and what comes out of others."""
         return self.facts.sizes
 
     @property
-    def structure(self) -> Structure:
+    def structure(self) -> "Structure":
         """Stem, stages, head, and the recognised variant."""
         return self.facts.structure

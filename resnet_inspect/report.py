@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from resnet_inspect.analysis.facts import memory_plan
 from resnet_inspect.inspection import Inspection
-from resnet_inspect.render.records.layer import Layer, layers_of
-from resnet_inspect.render.records.nearest import NearestRecord, nearest_of
-from resnet_inspect.render.records.residual import Residual, residuals_of
-from resnet_inspect.render.records.stage import StageRecord, stages_of
-from resnet_inspect.render.records.totals import Totals, totals_of
+
+if TYPE_CHECKING:
+    from resnet_inspect.render.records.layer import Layer
+    from resnet_inspect.render.records.nearest import NearestRecord
+    from resnet_inspect.render.records.residual import Residual
+    from resnet_inspect.render.records.stage import StageRecord
+    from resnet_inspect.render.records.totals import Totals
 
 
 @dataclass(frozen=True, repr=False)
@@ -26,23 +27,31 @@ class Report(Inspection):
     """
 
     @cached_property
-    def totals(self) -> Totals:
+    def totals(self) -> "Totals":
         """Parameters, MACs, memory: the sums of the network, for the traced batch."""
+        from resnet_inspect.render.records.totals import totals_of
+
         return totals_of(self)
 
     @cached_property
-    def layers(self) -> tuple[Layer, ...]:
+    def layers(self) -> "tuple[Layer, ...]":
         """The rows of the table, identical blocks one by one; figures of leaves add up."""
+        from resnet_inspect.render.records.layer import layers_of
+
         return layers_of(self)
 
     @cached_property
-    def residuals(self) -> tuple[Residual, ...]:
+    def residuals(self) -> "tuple[Residual, ...]":
         """Residual connections and other skips, ordered by their joins."""
+        from resnet_inspect.render.records.residual import residuals_of
+
         return residuals_of(self)
 
     @cached_property
-    def stages(self) -> tuple[StageRecord, ...]:
+    def stages(self) -> "tuple[StageRecord, ...]":
         """Stages of residual blocks in execution order."""
+        from resnet_inspect.render.records.stage import stages_of
+
         return stages_of(self)
 
     @property
@@ -51,13 +60,15 @@ class Report(Inspection):
         return self.structure.variant
 
     @cached_property
-    def nearest(self) -> NearestRecord | None:
+    def nearest(self) -> "NearestRecord | None":
         """The nearest published network, and where this one departs from it; None if none is."""
+        from resnet_inspect.render.records.nearest import nearest_of
+
         return nearest_of(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return all records and the variant as plain data, as JSON has them."""
-        from resnet_inspect.render.records.document import records_of  # noqa: PLC0415 - only here
+        from resnet_inspect.render.records.document import records_of
 
         return records_of(self)
 
@@ -75,16 +86,18 @@ class Report(Inspection):
         Raises:
             ValueError: There is no such setting.
         """
+        from resnet_inspect.analysis.facts import memory_plan
+
         return replace(self, plan=memory_plan(optimizer, dtype, checkpoint))
 
     def __str__(self) -> str:
         """Return the table as plain text."""
-        from resnet_inspect.render.table.formats.plain import render  # noqa: PLC0415 - only to print
+        from resnet_inspect.render.table.formats.plain import render
 
         return render(self).removesuffix("\n")
 
     def _repr_html_(self) -> str:
         """Return the table as HTML: what a notebook shows."""
-        from resnet_inspect.render.table.formats.notebook import render  # noqa: PLC0415 - see __str__
+        from resnet_inspect.render.table.formats.notebook import render
 
         return render(self)

@@ -3,7 +3,6 @@
 import json
 import sys
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,7 @@ def key_of(target: TargetName, run: RunOptions, *, recover: bool) -> str | None:
     if None in packages or not _is_plain(request):
         return None
     code = code_stamp(Path(__file__).parents[1])
-    made_by = [version("resnet-inspect"), __file__, sys.version, packages, code]
+    made_by = [__file__, sys.version, packages, code]
     return sha256(json.dumps([request, made_by], sort_keys=True).encode()).hexdigest()
 
 

@@ -4,7 +4,9 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-MAKERS = ("targets", "tracing", "models", "checkpoints", "graph", "errors.py", "units.py")
+MAKERS = (
+    "targets", "tracing", "models", "checkpoints", "graph", "errors.py", "lazy.py", "units.py",
+)  # fmt: skip
 """All that lies below this folder: imports run one way, so nothing else has a say in a trace."""
 
 

@@ -5,7 +5,6 @@ read is not there, one that cannot be written is not kept.
 """
 
 import os
-import tempfile
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -56,6 +55,8 @@ def _checksum(content: bytes) -> bytes:
 
 
 def _replace(path: Path, content: bytes) -> None:
+    import tempfile  # noqa: PLC0415 - reading needs none of it
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:

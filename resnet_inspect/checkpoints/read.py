@@ -16,15 +16,6 @@ from resnet_inspect.checkpoints.formats.zip_archive import MAGIC, read_zip
 from resnet_inspect.checkpoints.state_dict import find_weights
 from resnet_inspect.errors import CheckpointError
 
-SUFFIXES = frozenset({".pth", ".pt", ".ckpt", ".bin", ".tar", ".safetensors", ".pkl", ".pickle"})
-"""What files of weights are called."""
-
-
-def is_checkpoint(path: str | Path) -> bool:
-    """Tell by its name whether a file holds weights."""
-    name = str(path).lower()
-    return Path(name).suffix in SUFFIXES or name.endswith(".index.json")
-
 
 def read_checkpoint(path: str | Path) -> Checkpoint:
     """Read names, shapes and number types of the weights in a file; nothing in it is executed.

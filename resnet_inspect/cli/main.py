@@ -13,13 +13,13 @@ from contextlib import suppress
 from difflib import get_close_matches
 from functools import wraps
 from importlib import import_module
-from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
+from resnet_inspect.cli.summaries import summary
 from resnet_inspect.cli.supervisor import (
     DeathError,
     runs_users_code,
@@ -62,18 +62,18 @@ def run() -> None:
     gc.set_threshold(GARBAGE_THRESHOLD)
     words = sys.argv[1:] or ["--help"]
     completing = "_RESNET_INSPECT_COMPLETE" in os.environ
-    if words[0] in COMMANDS:
-        names: Iterable[str] = [words[0]]
-    elif words[0] in GLOBAL_OPTIONS or completing:
+    names: Iterable[str] = [words[0]]
+    if completing:
         names = COMMANDS
-    else:
+    elif words[0] not in {*COMMANDS, *GLOBAL_OPTIONS}:
         names, words = ["inspect"], ["inspect", *words]
         leave_for_misspelt_command(words[1])
     standard_output_is_open()
     keep_targets(words)
 
     def command() -> NoReturn:
-        leave(status_of(lambda: command_line(names)(args=words, prog_name="resnet-inspect")))
+        line = contents() if GLOBAL_OPTIONS.intersection(names) else command_line(names)
+        leave(status_of(lambda: line(args=words, prog_name="resnet-inspect")))
 
     if runs_users_code(words) and not completing:
         leave(status_of(lambda: sys.exit(supervised(command))))
@@ -94,10 +94,12 @@ def keep_targets(words: Sequence[str]) -> None:
 
 def leave_for_misspelt_command(word: str) -> None:
     """End with an answer where a word is nearly a command, and neither a file nor a network."""
+    near = get_close_matches(word, COMMANDS, 3, 0.7) if word.isalpha() else []
+    if not near:
+        return
     from resnet_inspect.models.variants import VARIANTS, canonical_name  # noqa: PLC0415 - rarely
 
-    near = get_close_matches(word, COMMANDS, 3, 0.7)
-    if near and word.isalpha() and canonical_name(word) not in VARIANTS:
+    if canonical_name(word) not in VARIANTS:
         explain(UsageError(f"there is no command `{word}`", f"Did you mean {' or '.join(near)}?"))
         leave(USAGE)
 
@@ -118,6 +120,26 @@ def leave(status: int) -> NoReturn:
 
 def command_line(names: Iterable[str]) -> typer.Typer:
     """Return the command line with these commands."""
+    app = _options_alone()
+    for name in names:
+        module = import_module(f"resnet_inspect.cli.commands.{COMMANDS[name]}")
+        app.command(name)(_with_status(getattr(module, COMMANDS[name])))
+    return app
+
+
+def contents() -> typer.Typer:
+    """Return the command line as `--help` shows it: commands that only say what they do."""
+    app = _options_alone()
+    for name, function in COMMANDS.items():
+        app.command(name, help=summary(function))(_nothing)
+    return app
+
+
+def _nothing() -> None:
+    """Stand for a command that is not imported."""
+
+
+def _options_alone() -> typer.Typer:
     app = typer.Typer(
         no_args_is_help=True,
         pretty_exceptions_enable=False,
@@ -127,9 +149,6 @@ def command_line(names: Iterable[str]) -> typer.Typer:
         "allocating memory. `resnet-inspect TARGET` is short for `resnet-inspect inspect TARGET`.",
     )
     app.callback()(_global_options)
-    for name in names:
-        module = import_module(f"resnet_inspect.cli.commands.{COMMANDS[name]}")
-        app.command(name)(_with_status(getattr(module, COMMANDS[name])))
     return app
 
 
@@ -148,6 +167,8 @@ def _with_status(command: Callable[..., Any]) -> Callable[..., None]:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback protocol
     if wanted:
+        from importlib.metadata import version  # noqa: PLC0415 - only here
+
         typer.echo(f"resnet-inspect {version('resnet-inspect')}")
         raise typer.Exit
 

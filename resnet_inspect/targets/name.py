@@ -5,7 +5,6 @@ from enum import StrEnum
 from pathlib import Path
 
 from resnet_inspect.errors import TargetError
-from resnet_inspect.models.variants import VARIANTS, canonical_name
 
 
 class TargetKind(StrEnum):
@@ -65,6 +64,8 @@ def parse_target(text: str) -> TargetName:
     if "/" in text or "\\" in text:
         _existing(text, text)
         raise TargetError(f"`{text}` is neither a Python file (.py) nor a saved trace (.json)")
+    from resnet_inspect.models.variants import VARIANTS, canonical_name  # noqa: PLC0415 - not for files
+
     if "." in text and text not in VARIANTS:
         return _dotted(text)
     return TargetName(TargetKind.REFERENCE, canonical_name(text))

@@ -5,7 +5,9 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 Work = Callable[[], object]
@@ -39,10 +41,25 @@ def medians(works: Mapping[str, Work], repeats: int) -> dict[str, float]:
     return {name: median(values) for name, values in seconds.items()}
 
 
+@cache
+def _bytecode() -> TemporaryDirectory[str]:
+    """Return a folder for bytecode, which is gone when the benchmark has ended."""
+    return TemporaryDirectory()
+
+
+def _as_installed() -> dict[str, str]:
+    """Return the environment with bytecode, which installed packages have, outside of the tree."""
+    kept = {name: one for name, one in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": _bytecode().name}
+
+
 def process(command: Sequence[str]) -> Cost:
     """Run a command and return what it took."""
+    environment = _as_installed()
     began = perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own commands
+    child = subprocess.Popen(  # noqa: S603 - our own commands
+        command, stdout=subprocess.DEVNULL, env=environment
+    )
     _, status, usage = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.returncode:
@@ -54,8 +71,13 @@ def process(command: Sequence[str]) -> Cost:
 
 
 def processes(commands: Mapping[str, Sequence[str]], repeats: int) -> dict[str, Cost]:
-    """Run each command ``repeats`` times, in turn, and return the medians."""
+    """Run each command ``repeats`` times, in turn, and return the medians.
+
+    Each is run once before, which writes bytecode.
+    """
     costs: dict[str, list[Cost]] = {name: [] for name in commands}
+    for command in commands.values():
+        process(command)
     for _ in range(repeats):
         for name, command in commands.items():
             costs[name].append(process(command))

@@ -15,7 +15,8 @@ from safetensors.torch import save_file
 from torch import nn
 
 from resnet_inspect.checkpoints.contents import Container
-from resnet_inspect.checkpoints.read import is_checkpoint, read_checkpoint
+from resnet_inspect.checkpoints.naming import is_checkpoint
+from resnet_inspect.checkpoints.read import read_checkpoint
 from resnet_inspect.errors import CheckpointError
 
 State = Mapping[str, torch.Tensor]

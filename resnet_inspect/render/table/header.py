@@ -1,13 +1,16 @@
 """What stands above a table: which network, built how, run on what."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from resnet_inspect import units
-from resnet_inspect.analysis.facts import Nearest, Structure
 from resnet_inspect.graph import Graph
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.table.connections import count_text
 from resnet_inspect.render.table.model import Fact, Tone
+
+if TYPE_CHECKING:
+    from resnet_inspect.analysis.facts import Nearest, Structure
 
 MOST_OUTPUTS = 8
 """Of more outputs, the first are written and the others counted."""
@@ -63,13 +66,13 @@ def _output(graph: Graph) -> str:
     return ", ".join([text.strip() for text in texts] + [f"{more} more"] * (more > 0))
 
 
-def _nearest(near: Nearest) -> str:
+def _nearest(near: "Nearest") -> str:
     """Name the nearest published network, and where this one departs from it."""
     choices = [f"{change.found} {change.attribute}" for change in near.parameters]
     return f"{near.title}, but: {'; '.join([*(d.text for d in near.departures), *choices])}"
 
 
-def _blocks(structure: Structure) -> str:
+def _blocks(structure: "Structure") -> str:
     """Write the blocks of each stage; how many have a shortcut, where not all have."""
     depths, blocks = " + ".join(map(str, structure.depths)), structure.blocks
     kinds = " and ".join(dict.fromkeys(block.kind for block in blocks))

@@ -1,13 +1,12 @@
 """What the table says of memory: peaks, memory over time, and the largest batches."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from resnet_inspect import units
 from resnet_inspect.analysis.facts import (
     Checkpointing,
-    Fit,
     Memory,
-    MemoryFit,
     MemoryPlan,
     Moment,
     Phase,
@@ -17,6 +16,9 @@ from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.moments import moment_text
 from resnet_inspect.render.table.model import Fact, Tone
 from resnet_inspect.render.table.sparkline import sparkline
+
+if TYPE_CHECKING:
+    from resnet_inspect.analysis.facts import Fit, MemoryFit
 
 HALF = 18
 """Bars of the forward pass, and of backward."""
@@ -70,20 +72,20 @@ def _over_time(memory: Memory, peak: Moment) -> str:
     return f"{bars} forward, backward; peak in {moment_text(memory, peak)}"
 
 
-def _fit(fit: MemoryFit) -> Iterator[Fact]:
+def _fit(fit: "MemoryFit") -> Iterator[Fact]:
     label = f"in {units.binary_size(fit.budget)}"
     for word, one in (("training", fit.training), ("inference", fit.inference)):
         yield Fact(label=label, text=f"{word}: {_batch(one)}{_limit(fit, one)}")
         label = ""
 
 
-def _batch(fit: Fit) -> str:
+def _batch(fit: "Fit") -> str:
     if fit.batch is None:
         return "a batch of any size"
     return f"a batch of {units.count(fit.batch)}" if fit.batch else "not even a batch of 1"
 
 
-def _limit(fit: MemoryFit, one: Fit) -> str:
+def _limit(fit: "MemoryFit", one: "Fit") -> str:
     if one.limit is None or one.batch is None:
         return ""
     need = units.binary_size(one.limit.bytes)

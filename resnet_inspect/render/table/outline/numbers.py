@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+from typing import TYPE_CHECKING
 
-from resnet_inspect.analysis.facts import Facts, ReceptiveField
+from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.graph import (
     ModuleCall,
     ModulePath,
@@ -19,6 +20,9 @@ from resnet_inspect.graph import (
 )
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.render.table.outline.rows import Row, RowKind
+
+if TYPE_CHECKING:
+    from resnet_inspect.analysis.facts import ReceptiveField
 
 
 class Ledger:
@@ -215,7 +219,7 @@ class Figures:
         return self._total(self.ledger.bytes)
 
     @property
-    def receptive_field(self) -> ReceptiveField | None:
+    def receptive_field(self) -> "ReceptiveField | None":
         """Of the row's result."""
         refs = self.refs
         return self.ledger.facts.receptive_fields[refs[0].node] if refs else None
