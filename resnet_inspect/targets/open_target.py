@@ -37,6 +37,7 @@ from resnet_inspect.targets.opened import OpenTarget
 from resnet_inspect.tracing.building.construction import Construction, uncompiled
 from resnet_inspect.tracing.building.module_tree import class_source, recording_definitions
 from resnet_inspect.tracing.building.state import same_random_state
+from resnet_inspect.tracing.building.values import give_values
 from resnet_inspect.tracing.devices import ValuesNeededError
 from resnet_inspect.tracing.process import alone
 from resnet_inspect.tracing.tracking.frames import Frames
@@ -168,19 +169,25 @@ def _build(  # noqa: PLR0913, PLR0917 - what was learned on the way
                 raise missing_arguments(maker.signature, lacking, str(target)) from None
             raise
 
-    with recording_definitions(frames) as definitions:
-        try:
-            network = make(real=False)
-        except ValuesNeededError:
-            network = make(real=True)
+    definitions = dict(maker.definitions)
+
+    def made(*, real: bool) -> nn.Module:
+        with recording_definitions(frames) as found:
+            network = make(real=real)
+        definitions.update(found)
+        return network
+
+    try:
+        network = made(real=False)
+    except ValuesNeededError:
+        network = made(real=True)
     run = Run(
         target=str(target), network=maker.name, notes=(*maker.notes, *bound.notes),
         source=maker.source,
     )  # fmt: skip
     return OpenTarget(
         network=network, run=run, given=inputs, declared=declared or declared_input(network),
-        rebuild=lambda: make(real=True), definitions={**maker.definitions, **definitions},
-        frames=frames,
+        rebuild=lambda: give_values(made(real=True)), definitions=definitions, frames=frames,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from resnet_inspect.errors import InspectError
 from resnet_inspect.graph import Graph, TensorSpec
 from resnet_inspect.graph.answer import Answer
 from resnet_inspect.tracing.building.state import quiet, same_random_state
+from resnet_inspect.tracing.building.values import fill
 from resnet_inspect.tracing.devices import ValuesNeededError
 from resnet_inspect.tracing.trace import TraceOptions, trace_module
 
@@ -123,7 +124,7 @@ def _real_copy(network: nn.Module) -> nn.Module:
     subject = subject.to_empty(device="cpu")
     for tensor in _tensors(subject):
         with torch.no_grad():
-            tensor.normal_(std=0.02).abs_() if tensor.is_floating_point() else tensor.zero_()
+            fill(tensor)
     return subject
 
 

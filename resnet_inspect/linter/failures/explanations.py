@@ -1,7 +1,8 @@
 """Why operators failed: each rule that may know is asked, the most special one first.
 
 A rule's :class:`~resnet_inspect.linter.rule.Failures` says before which others it is asked. What
-one rule has settled, the size or the width of a tensor, the following ones leave alone.
+one rule has settled, the size or the width of a tensor, the following ones leave alone. Where the
+shapes fit, only the most general one is asked: 8 features for 8 are no mistake.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from graphlib import TopologicalSorter
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.failures.consequences import is_consequence
+from resnet_inspect.linter.failures.fitting_shapes import shapes_fit
 from resnet_inspect.linter.failures.operators import new_failures
 from resnet_inspect.linter.finding import Explanation
 from resnet_inspect.linter.rule import Failures, Rule
@@ -31,7 +33,10 @@ def explanations(context: LintContext, rules: Sequence[Rule]) -> list[Explanatio
 def _explain(
     context: LintContext, failed: Failed, speakers: Sequence[Speaker]
 ) -> Iterator[Explanation]:
+    otherwise = shapes_fit(context.graph, failed.node)
     for rule, spoken in speakers:
+        if otherwise and spoken.before:
+            continue
         try:
             found = list(spoken.explain(context, failed))
         except Exception as error:  # noqa: BLE001 - it must not hide what others know
