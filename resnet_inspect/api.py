@@ -363,7 +363,10 @@ def diagram(  # noqa: PLR0913 - the options of the command line
     only: str = "",
     show: str | Sequence[str] = (),
     color_by: str = "",
-    title: bool = True,
+    title: bool | str = True,
+    names: Sequence[str] = (),
+    labels: Mapping[str, str] | None = None,
+    font: str | Path = "",
     legend: bool = True,
     timeout: float = DEFAULT_TIMEOUT,
 ) -> "Diagram":
@@ -375,15 +378,19 @@ def diagram(  # noqa: PLR0913 - the options of the command line
         input: As for :func:`inspect`.
         arguments: Constructor arguments by name.
         level: ``stage``, ``block``, ``layer`` or ``op``; by default what fits what is drawn.
-        fit: The page: ``a4``, ``letter``, ``column`` or ``slide``.
-        theme: ``paper``, ``light``, ``dark``, ``colorblind``, or a TOML file.
+        fit: The page: ``a4``, ``letter``, ``column``, ``page`` (both columns) or ``slide``.
+        theme: ``paper``, ``light``, ``dark``, ``colorblind``, ``auto`` (light or dark as the
+            viewer's screen is), or a TOML file.
         fold: Draw runs of equal blocks once.
         expand: Modules whose equal blocks are drawn one by one all the same.
         only: One module to draw alone.
         show: What stands on the chips: ``params``, ``macs``, ``flops``, ``activations``,
             ``field``, ``shape``.
         color_by: What the chips' heat colours tell: the first four of these.
-        title: Whether the network is named.
+        title: Whether the network is named, or what it is called.
+        names: What several networks are called, in order.
+        labels: Other words for stages and blocks: ``{"layer1": "conv2_x"}``.
+        font: A TrueType file instead of our typeface.
         legend: Whether the lines are explained.
         timeout: Seconds after which a network's code is ended; 0 for no limit.
 
@@ -403,8 +410,9 @@ def diagram(  # noqa: PLR0913 - the options of the command line
     networks, input = _split_input(targets, input)  # noqa: A001 - see above
     options = Options(
         level=Level(level) if level else None, fit=fit, theme=theme, fold=fold,
-        expand=_words(expand), only=only, show=_words(show), color_by=color_by, title=title,
-        legend=legend,
+        expand=_words(expand), only=only, show=_words(show), color_by=color_by,
+        title=bool(title), names=(title,) if isinstance(title, str) and title else tuple(names),
+        labels=tuple((labels or {}).items()), font=str(font), legend=legend,
     )  # fmt: skip
     run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
     return Diagram(tuple(_reports(networks, run)), options)
@@ -428,12 +436,13 @@ def _words(names: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(name.strip() for name in listed if name.strip())
 
 
-def paper_table(
+def paper_table(  # noqa: PLR0913 - the options of the command line
     *targets: "Target | Report",
     input: Input | None = None,  # noqa: A002 - the word of the command line
     arguments: Mapping[str, Any] | None = None,
     caption: str = "",
     label: str = "",
+    names: Sequence[str] = (),
     timeout: float = DEFAULT_TIMEOUT,
 ) -> "PaperTable":
     """Put networks side by side, as table 1 of He et al. 2015 does.
@@ -444,6 +453,7 @@ def paper_table(
         arguments: Constructor arguments by name.
         caption: The table's caption.
         label: Its label in LaTeX.
+        names: What the columns are called, in order.
         timeout: Seconds after which a network's code is ended; 0 for no limit.
 
     Returns:
@@ -452,7 +462,7 @@ def paper_table(
     from resnet_inspect.render.paper_table import build  # noqa: PLC0415 - only for this table
 
     run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
-    return build.paper_table(list(_reports(targets, run)), caption, label)
+    return build.paper_table(list(_reports(targets, run)), caption, label, names)
 
 
 def diff(  # noqa: PLR0913 - the options of the command line

@@ -134,6 +134,17 @@ stage.addEventListener("dblclick", (event) => {
   show(open && chooser.value !== block.dataset.path ? block.dataset.path : chooser.options[0].value);
 });
 
+// Two views: the figure with what is told of its parts, and the table, which needs the whole width.
+function see(layers) {
+  document.getElementById("layers").hidden = !layers;
+  stage.hidden = document.querySelector("aside").hidden = layers;
+  for (const one of document.querySelectorAll(".drawn")) one.hidden = layers;
+  document.getElementById("see-layers").setAttribute("aria-pressed", layers);
+  document.getElementById("see-figure").setAttribute("aria-pressed", !layers);
+}
+document.getElementById("see-layers").onclick = () => see(true);
+document.getElementById("see-figure").onclick = () => see(false);
+
 // Search, in labels, module paths and operators.
 function text(group) {
   const inner = listed(group).map((number) => Object.values(nodes[number]).join(" "));

@@ -18,7 +18,7 @@ TERMINALS = {
 
 _DIAGRAM = "resnet-inspect diagram"
 FIGURES = {
-    "resnet50.svg": f"{_DIAGRAM} resnet50",
+    "resnet50.svg": f"{_DIAGRAM} resnet50 --theme auto",
     "resnet152.svg": f"{_DIAGRAM} resnet152",
     "resnets.svg": f"{_DIAGRAM} resnet18 resnet34 resnet50 resnet101 resnet152",
     "resnet50-stages.svg": f"{_DIAGRAM} resnet50 --level stage",
@@ -35,7 +35,7 @@ FIGURES = {
     "resnet50-memory.svg": f"{_DIAGRAM} resnet50 --input 8x3x224x224 --memory",
     "timm-resnets.svg": "resnet-inspect survey timm_resnets.jsonl --plot macs,receptive_field",
     "unet.svg": f"{_DIAGRAM} unet.py",
-    "unet-stages.svg": f"{_DIAGRAM} unet.py --level stage --theme light",
+    "unet-stages.svg": f"{_DIAGRAM} unet.py --level stage --theme auto",
     "broken.svg": f"{_DIAGRAM} broken.py --lint",
 }
 """Each figure and the command that draws it; the files are those in ``networks``."""

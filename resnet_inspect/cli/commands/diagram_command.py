@@ -9,12 +9,22 @@ import typer
 
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.memory_flags import MemoryFigureFlags
+from resnet_inspect.cli.named_targets import named, names_of
 from resnet_inspect.cli.output import screen, write, write_bytes
 from resnet_inspect.cli.run_flags import TARGET_HELP, OutputOption, RunFlags, split_names
 from resnet_inspect.errors import UsageError
 from resnet_inspect.render.diagram.content.model import Level
 from resnet_inspect.render.diagram.layout.page import Options
-from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
+from resnet_inspect.render.diagram.picture import (
+    Engine,
+    Format,
+    Output,
+    format_of,
+    picture,
+    scene_as,
+    scene_of,
+)
+from resnet_inspect.render.diagram.scene.legibility import small_type_note
 from resnet_inspect.render.diagram.scene.theme import load_theme
 from resnet_inspect.render.memory.picture import memory_picture
 from resnet_inspect.render.table.charset import UNICODE
@@ -30,7 +40,10 @@ TERMINAL_DPI = 110
 
 TargetsArgument = Annotated[
     list[str],
-    typer.Argument(metavar="TARGET...", help=f"{TARGET_HELP} Several are drawn in one figure."),
+    typer.Argument(
+        metavar="TARGET...",
+        help=f"{TARGET_HELP} Several are drawn in one figure; NAME=TARGET names them.",
+    ),
 ]
 
 
@@ -47,12 +60,23 @@ class FigureFlags:
     ] = None
     fit: Annotated[
         str,
-        typer.Option(metavar="PAGE", help="Fit it on a4, letter, a paper's column, or a slide."),
+        typer.Option(
+            metavar="PAGE",
+            help="Fit it on a4, letter, one column of a paper, both of them (page), or a slide.",
+        ),
     ] = "a4"
     theme: Annotated[
         str,
-        typer.Option(metavar="NAME", help="paper, light, dark, colorblind, or a TOML file."),
+        typer.Option(
+            metavar="NAME",
+            help="paper, light, dark, colorblind, auto (light or dark as the viewer's screen is, "
+            "in SVG and HTML), or a TOML file.",
+        ),
     ] = "paper"
+    font: Annotated[
+        str,
+        typer.Option(metavar="FILE", help="A TrueType font instead of ours: Inter-Regular.ttf."),
+    ] = ""
     only: Annotated[
         str, typer.Option(metavar="MODULE", help="Draw one block or module: layer2.0.")
     ] = ""
@@ -77,7 +101,18 @@ class FigureFlags:
         typer.Option(metavar="NAME", help="Heat colours by params, macs, flops or activations."),
     ] = ""
     legend: Annotated[bool, typer.Option(help="Say what the lines mean.")] = True
-    title: Annotated[bool, typer.Option(help="Name the network.")] = True
+    title: Annotated[
+        str, typer.Option(metavar="NAME", help="What the network is called in the figure.")
+    ] = ""
+    no_title: Annotated[bool, typer.Option("--no-title", help="Leave the title out.")] = False
+    labels: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--label",
+            metavar="PART=TEXT",
+            help="Another word for a stage or block: layer1=conv2_x. Repeatable.",
+        ),
+    ] = None
     lint: Annotated[bool, typer.Option("--lint", help="Number the lint's findings.")] = False
     diff: Annotated[
         bool,
@@ -90,7 +125,8 @@ class FigureFlags:
         return Options(
             level=self.level, fit=self.fit, theme=self.theme, fold=_folds(self.fold),
             expand=tuple(self.expand or ()), only=self.only, show=split_names([self.show]),
-            color_by=self.color_by, title=self.title, legend=self.legend,
+            color_by=self.color_by, title=not self.no_title, legend=self.legend, font=self.font,
+            names=(self.title,) if self.title else (), labels=tuple(map(_label, self.labels or ())),
         )  # fmt: skip
 
 
@@ -151,20 +187,53 @@ def diagram_command(
     in grey.
     """
     options, how = drawn.options, written.how
+    networks = list(map(named, targets))
+    targets = [network.target for network in networks]
+    options = with_names(options, names_of(networks))
     if memory.memory:
         reports = [memory.planned(run.report(target)) for target in targets]
-        save(memory_picture(reports, load_theme(drawn.theme), how), written.output)
+        save(
+            memory_picture(reports, load_theme(drawn.theme), how, options.name_of(0)),
+            written.output,
+        )
         return
     reports = [run.report(target, recover=True) for target in targets]
     if drawn.lint:
         reports = [linted(*pair, run) for pair in zip(reports, targets, strict=True)]
     if drawn.diff:
         options, reports = since(options, reports)
+    if drawn.title and len(reports) > 1:
+        raise UsageError(
+            f"--title names one network, not {len(reports)}", "Name each: NAME=TARGET."
+        )
     if protocol := written.protocol:
         write(terminal_picture(reports, options, protocol), None)
     else:
-        save(picture(reports, options, how), written.output)
+        save(drawn_as(reports, options, how), written.output)
     finish(reports)
+
+
+def with_names(options: Options, names: tuple[str, ...]) -> Options:
+    """Return the options with the names that stand before the targets.
+
+    Raises:
+        UsageError: ``--title`` names one of several networks, or one that has a name already.
+    """
+    if not names:
+        return options
+    if options.names:
+        raise UsageError("--title and NAME=TARGET name the same network", "Leave one of them out.")
+    return replace(options, names=names)
+
+
+def drawn_as(reports: "list[Report]", options: Options, how: Output) -> str | bytes:
+    """Return the figure; say on standard error where its type prints too small to be read."""
+    if not how.is_scene:
+        return picture(reports, options, how)
+    scene = scene_of(reports, options, how)
+    if note := small_type_note(scene):
+        typer.echo(f"note: {note}", err=True)
+    return scene_as(scene, how)
 
 
 def since(options: Options, reports: "list[Report]") -> "tuple[Options, list[Report]]":
@@ -179,7 +248,8 @@ def since(options: Options, reports: "list[Report]") -> "tuple[Options, list[Rep
             "Name both: resnet-inspect diagram old.json new.py --diff.",
         )
     before, after = reports
-    return replace(options, against=before), [after]
+    names = options.names[1:] if len(options.names) == TWO else options.names
+    return replace(options, against=before, names=names), [after]
 
 
 def linted(report: "Report", target: str, run: RunFlags) -> "Report":
@@ -223,6 +293,13 @@ def finish(reports: "list[Report]") -> None:
         typer.echo(f"the forward pass failed{where}: {failure.message}", err=True)
     if failures:
         raise typer.Exit(1)
+
+
+def _label(word: str) -> tuple[str, str]:
+    name, sign, text = word.partition("=")
+    if not sign or not name:
+        raise typer.BadParameter(f"`{word}` is not PART=TEXT", param_hint="--label")
+    return name, text
 
 
 def _folds(word: str) -> bool:

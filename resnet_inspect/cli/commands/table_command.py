@@ -7,12 +7,16 @@ from typing import Annotated
 import typer
 
 from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.named_targets import named, names_of
 from resnet_inspect.cli.output import screen, write
 from resnet_inspect.cli.run_flags import TARGET_HELP, OutputOption, RunFlags
 from resnet_inspect.errors import UsageError
 
 TargetsArgument = Annotated[
-    list[str], typer.Argument(metavar="TARGET...", help=f"The columns: {TARGET_HELP}")
+    list[str],
+    typer.Argument(
+        metavar="TARGET...", help=f"The columns: {TARGET_HELP} NAME=TARGET names a column."
+    ),
 ]
 
 
@@ -44,7 +48,9 @@ def table_command(  # noqa: PLR0913 - the command's options
         PaperFormat | None,
         typer.Option("--format", "-f", help="By default what the file's name says; else text."),
     ] = None,
-    caption: Annotated[str, typer.Option(metavar="TEXT", help="The table's caption.")] = "",
+    caption: Annotated[
+        str, typer.Option("--caption", "--title", metavar="TEXT", help="The table's caption.")
+    ] = "",
     label: Annotated[str, typer.Option(metavar="NAME", help="Its label in LaTeX, tab:nets.")] = "",
     templates: Annotated[
         str | None, typer.Option(metavar="FOLDER", help="Your own paper_table.tex.j2, .html.j2.")
@@ -57,7 +63,9 @@ def table_command(  # noqa: PLR0913 - the command's options
     from resnet_inspect.render.paper_table.build import paper_table  # noqa: PLC0415 - not for --help
 
     kind = output_format or _format_of(output)
-    table = paper_table([run.report(target) for target in targets], caption, label)
+    networks = list(map(named, targets))
+    reports = [run.report(network.target) for network in networks]
+    table = paper_table(reports, caption, label, names_of(networks))
     if kind is PaperFormat.LATEX:
         from resnet_inspect.render.paper_table import latex  # noqa: PLC0415 - the format in use
 

@@ -1,6 +1,7 @@
 """A figure of one network or of several: content, layout, colours."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from resnet_inspect.graph import Graph
 from resnet_inspect.inspection import Inspection
@@ -11,6 +12,7 @@ from resnet_inspect.render.diagram.content.findings import annotated
 from resnet_inspect.render.diagram.content.measures import measured
 from resnet_inspect.render.diagram.content.model import Content, Level
 from resnet_inspect.render.diagram.content.only import only
+from resnet_inspect.render.diagram.content.renaming import relabelled
 from resnet_inspect.render.diagram.layout.fitting import fitted
 from resnet_inspect.render.diagram.layout.page import MARGIN, Options
 from resnet_inspect.render.diagram.painting.legend import legend
@@ -41,7 +43,10 @@ NETWORK_GAP = 14.0
 
 def draw_all(reports: Sequence[Inspection], options: Options) -> Scene:
     """Draw networks in one figure, one below the other."""
-    networks = [(report.graph, contents_of(report, options, len(reports))) for report in reports]
+    networks = [
+        (report.graph, contents_of(report, options, len(reports), number))
+        for number, report in enumerate(reports)
+    ]
     if options.level_for(len(reports)) is Level.STAGE and not options.only:
         return _overviews(networks, options)
     return _blocks(networks, options)
@@ -52,8 +57,17 @@ def draw(report: Inspection, options: Options) -> Scene:
     return draw_all([report], options)
 
 
-def contents_of(report: Inspection, options: Options, networks: int = 1) -> Content:
-    """Return what a network's figure shows at the level that is asked for."""
+def contents_of(
+    report: Inspection, options: Options, networks: int = 1, number: int = 0
+) -> Content:
+    """Return what a network's figure shows at the level that is asked for.
+
+    Args:
+        report: The network.
+        options: How to draw.
+        networks: How many networks there are in the figure.
+        number: Which of them this is.
+    """
     level = options.level_for(networks)
     stages = level is Level.STAGE and not options.only
     detail = Level.BLOCK if level is Level.STAGE else level
@@ -64,7 +78,9 @@ def contents_of(report: Inspection, options: Options, networks: int = 1) -> Cont
         content = annotated(content, report.findings)
     if options.against is not None:
         content = compared(content, paired(options.against, report))
-    return content
+    if options.labels:
+        content = relabelled(content, dict(options.labels))
+    return replace(content, title=options.name_of(number) or content.title)
 
 
 def _content(report: Inspection, level: Level, options: Options, *, fold: bool) -> Content:
@@ -171,7 +187,7 @@ def _finished(
     return Scene(
         width=width, height=height, items=tuple(canvas.items),
         title=" and ".join(content.title for content in contents),
-        description=_description(contents), background=theme.background,
+        description=_description(contents), background=theme.background, font=options.font,
         scale=min(1.0, page.width / width, page.height / height),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from resnet_inspect.render.diagram.content.model import Content
 from resnet_inspect.render.diagram.figure import contents_of, draw_all
 from resnet_inspect.render.diagram.layout.page import Options
 from resnet_inspect.render.diagram.scene.shapes import Scene
-from resnet_inspect.render.diagram.scene.theme import load_theme
+from resnet_inspect.render.diagram.scene.theme import AUTO, Theme, load_theme
 from resnet_inspect.render.table.charset import UNICODE, Charset
 
 
@@ -61,6 +61,12 @@ class Output:
     charset: Charset = UNICODE
     """Characters of text."""
 
+    @property
+    def is_scene(self) -> bool:
+        """Whether it is a scene of ours, drawn in a picture format."""
+        formats = {Format.SVG, Format.PNG, Format.PDF, Format.TIKZ}
+        return self.engine is Engine.OWN and self.format in formats
+
 
 def format_of(path: str) -> Format:
     """Return the format that a file's name asks for.
@@ -80,6 +86,7 @@ def picture(reports: Sequence[Inspection], options: Options, output: Output) -> 
 
     The same reports and options give the same bytes.
     """
+    _check_type(options, output)
     match output.format:
         case Format.MERMAID | Format.DOT:
             return _as_graph(reports, options, output)
@@ -88,7 +95,10 @@ def picture(reports: Sequence[Inspection], options: Options, output: Output) -> 
                 render_text,
             )
 
-            texts = (render_text(report, output.width, output.charset) for report in reports)
+            texts = (
+                render_text(report, output.width, output.charset, options.name_of(number))
+                for number, report in enumerate(reports)
+            )
             return "\n".join([*texts, *_below(reports, options)])
         case Format.HTML:
             from resnet_inspect.render.diagram.formats.html import render_html  # noqa: PLC0415 - only here
@@ -97,7 +107,27 @@ def picture(reports: Sequence[Inspection], options: Options, output: Output) -> 
         case _:
             if output.engine is not Engine.OWN:
                 return _by_graphviz(reports, options, output)
-            return scene_as(draw_all(reports, options), output)
+            return scene_as(scene_of(reports, options, output), output)
+
+
+def scene_of(reports: Sequence[Inspection], options: Options, output: Output) -> Scene:
+    """Return what a picture format draws.
+
+    Raises:
+        UsageError: The format has no place for something that is asked for.
+    """
+    _check_type(options, output)
+    return draw_all(reports, options)
+
+
+def _check_type(options: Options, output: Output) -> None:
+    """See that the typeface of a figure is chosen here, if one is asked for."""
+    formats = {Format.SVG, Format.PNG, Format.PDF, Format.HTML}
+    if options.font and not (output.engine is Engine.OWN and output.format in formats):
+        raise UsageError(
+            f"--font has no effect on {output.format.value}: its type is chosen where it is shown",
+            "SVG, PDF, PNG and HTML take it.",
+        )
 
 
 def scene_as(scene: Scene, output: Output) -> str | bytes:
@@ -141,7 +171,7 @@ def _single(
 
 def _as_graph(reports: Sequence[Inspection], options: Options, output: Output) -> str:
     report, content = _single(reports, options, f"a {output.format} graph")
-    theme = load_theme(options.theme)
+    theme = _by_day(options.theme)
     if output.format is Format.DOT:
         from resnet_inspect.render.diagram.formats.dot import render_dot  # noqa: PLC0415 - only here
 
@@ -150,6 +180,11 @@ def _as_graph(reports: Sequence[Inspection], options: Options, output: Output) -
 
     text = render_mermaid(report.graph, content, theme)
     return f"```mermaid\n{text}```\n" if output.fenced else text
+
+
+def _by_day(theme: str) -> Theme:
+    """Return a theme for formats that cannot ask for the viewer's ground."""
+    return load_theme("light" if theme == AUTO else theme)
 
 
 def _by_graphviz(reports: Sequence[Inspection], options: Options, output: Output) -> bytes:
@@ -163,5 +198,5 @@ def _by_graphviz(reports: Sequence[Inspection], options: Options, output: Output
             f"{output.engine} writes no {output.format}",
             "--engine own does; so does --engine dot PDF.",
         )
-    dot = render_dot(report.graph, content, load_theme(options.theme))
+    dot = render_dot(report.graph, content, _by_day(options.theme))
     return lay_out(dot, output.engine.value, output.format.value, output.dpi)

@@ -27,7 +27,7 @@ LEFT, TOP, BELOW, RIGHT = 52.0, 46.0, 52.0, 14.0
 SIZE = 7.5
 
 
-def draw(report: Inspection, theme: Theme) -> Scene:
+def draw(report: Inspection, theme: Theme, name: str = "") -> Scene:
     """Return the figure in points.
 
     Raises:
@@ -39,14 +39,15 @@ def draw(report: Inspection, theme: Theme) -> Scene:
         raise UsageError("the forward pass does not reach its end: there is no step to draw")
     plot = _Plot(memory, peak, theme)
     canvas = Canvas()
-    canvas.add(Text(LEFT, 16, title(report), SIZE + 3, theme.text, "start", bold=True))
+    name = name or title(report)
+    canvas.add(Text(LEFT, 16, name, SIZE + 3, theme.text, "start", bold=True))
     said = f"training peak {units.binary_size(peak.bytes)} in {moment_text(memory, peak)}"
     canvas.add(Text(LEFT, 29, said, SIZE, theme.muted, "start"))
     canvas.add(*plot.areas(), *plot.axes(), *plot.stages(_stage_names(report)), *plot.peak())
     canvas.add(*plot.legend())
     return Scene(
         width=LEFT + WIDTH + RIGHT, height=TOP + HEIGHT + BELOW, items=tuple(canvas.items),
-        title=f"Memory of {title(report)}", description=said, background=theme.background,
+        title=f"Memory of {name}", description=said, background=theme.background,
     )  # fmt: skip
 
 

@@ -10,8 +10,16 @@ from resnet_inspect.render.diagram.scene.theme import Theme
 FORMATS = frozenset({Format.SVG, Format.PNG, Format.PDF, Format.TIKZ, Format.TEXT})
 
 
-def memory_picture(reports: Sequence[Inspection], theme: Theme, output: Output) -> str | bytes:
+def memory_picture(
+    reports: Sequence[Inspection], theme: Theme, output: Output, name: str = ""
+) -> str | bytes:
     """Return the figure of one network's training step, or the text of several.
+
+    Args:
+        reports: The networks.
+        theme: The colours.
+        output: How it is written.
+        name: What the network is called in the figure; empty for its own name.
 
     Raises:
         UsageError: The format has no charts, or shows one network and there are several.
@@ -28,4 +36,4 @@ def memory_picture(reports: Sequence[Inspection], theme: Theme, output: Output) 
         raise UsageError("a figure of memory shows one network", "Draw them one by one.")
     from resnet_inspect.render.memory.figure import draw  # noqa: PLC0415 - see above
 
-    return scene_as(draw(reports[0], theme), output)
+    return scene_as(draw(reports[0], theme, name), output)

@@ -44,17 +44,23 @@ class _Part:
     cell: Cell
 
 
-def paper_table(reports: Sequence[Inspection], caption: str = "", label: str = "") -> PaperTable:
+def paper_table(
+    reports: Sequence[Inspection], caption: str = "", label: str = "", names: Sequence[str] = ()
+) -> PaperTable:
     """Put networks side by side, as table 1 of He et al. 2015 does.
 
     Args:
         reports: The networks, in the order of the columns.
         caption: A caption for the formats that have captions.
         label: A label to refer to the table by, in LaTeX.
+        names: What the columns are called, in order; the networks' own names where one is empty.
     """
     networks = [list(_Network(report).parts()) for report in reports]
     return PaperTable(
-        networks=tuple(_name(report) for report in reports),
+        networks=tuple(
+            given or _name(report)
+            for report, given in zip(reports, (*names, *[""] * len(reports)), strict=False)
+        ),
         rows=tuple(_rows(networks)),
         totals=tuple(_totals(reports)),
         caption=caption,

@@ -83,6 +83,8 @@ class Unit:
     last_path: str = ""
     """The module of the last of several folded units."""
     repeat: int = 1
+    given: str = ""
+    """What the user calls it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

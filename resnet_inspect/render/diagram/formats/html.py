@@ -16,10 +16,14 @@ from resnet_inspect.render.diagram.figure import draw_all
 from resnet_inspect.render.diagram.formats.svg import render_svg
 from resnet_inspect.render.diagram.layout.columns import unit_label
 from resnet_inspect.render.diagram.layout.page import Options
-from resnet_inspect.render.diagram.scene.theme import load_theme
+from resnet_inspect.render.diagram.scene.colors import BAR, by_day, by_night
+from resnet_inspect.render.diagram.scene.theme import Theme, load_theme
 from resnet_inspect.render.table.formats import notebook
 from resnet_inspect.render.template import fill
 from resnet_inspect.units import dimensions, scaled
+
+DARK = 0x808080
+"""A ground below this is dark."""
 
 MOST_VARIANTS = 12
 """With more runs of equal blocks, they open all together only."""
@@ -49,7 +53,7 @@ def render_html(
     return fill(
         "diagram.html.j2",
         templates,
-        title=" and ".join(_title(report) for report in reports),
+        title=" and ".join(_titles(reports, options)),
         variants=variants,
         nodes=list(_nodes(reports)),
         failures=list(_failures(reports)),
@@ -58,11 +62,12 @@ def render_html(
         tables=[Markup(notebook.render(report)) for report in reports],  # noqa: S704
         style=_asset("diagram.css"),
         script=_asset("diagram.js"),
-        ground=theme.background,
-        text=theme.text,
-        muted=theme.muted,
-        frame=theme.frame,
-        mark=theme.failed,
+        schemes=_schemes(theme),
+        ground=_css(theme.background),
+        text=_css(theme.text),
+        muted=_css(theme.muted),
+        frame=_css(theme.frame),
+        mark=_css(theme.failed),
     )
 
 
@@ -72,8 +77,22 @@ def _asset(name: str) -> Markup:
     return Markup(text)  # noqa: S704 - our own file
 
 
-def _title(report: Inspection) -> str:
-    return network_title(report.graph, report.structure)
+def _titles(reports: Sequence[Inspection], options: Options) -> Iterator[str]:
+    for number, report in enumerate(reports):
+        yield options.name_of(number) or network_title(report.graph, report.structure)
+
+
+def _css(color: str) -> str:
+    """Write a colour that may follow the viewer's ground."""
+    pair = by_day(color), by_night(color)
+    return color if pair[0] == pair[1] else f"light-dark({pair[0]}, {pair[1]})"
+
+
+def _schemes(theme: Theme) -> str:
+    """Return the grounds that a theme has colours for, as CSS calls them."""
+    if BAR in theme.background:
+        return "light dark"
+    return "dark" if int(theme.background[1:], 16) < DARK else "light"
 
 
 def _variants(reports: Sequence[Inspection], options: Options) -> Iterator[Variant]:

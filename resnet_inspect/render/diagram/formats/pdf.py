@@ -1,11 +1,12 @@
 """A scene as PDF: vectors, and type that is embedded."""
 
 from functools import cache
-from importlib import resources
 from io import BytesIO
 from typing import Any
 
 from resnet_inspect.errors import MissingPackageError
+from resnet_inspect.render.diagram.formats.typeface import Typeface, typeface
+from resnet_inspect.render.diagram.scene.colors import by_day
 from resnet_inspect.render.diagram.scene.font_widths import REGULAR
 from resnet_inspect.render.diagram.scene.shapes import (
     Circle,
@@ -19,8 +20,6 @@ from resnet_inspect.render.diagram.scene.shapes import (
     shapes,
 )
 
-_REGULAR, _BOLD = "Figure", "Figure-Bold"
-
 
 def render_pdf(scene: Scene) -> bytes:
     """Return the scene as a PDF document of one page, just as large as the figure on paper.
@@ -28,44 +27,49 @@ def render_pdf(scene: Scene) -> bytes:
     Raises:
         MissingPackageError: reportlab is not installed.
     """
-    canvas_module = _reportlab()
+    font = typeface(scene.font)
+    canvas_module = _reportlab(font)
     buffer = BytesIO()
     size = (scene.width * scene.scale, scene.height * scene.scale)
     canvas = canvas_module.Canvas(
-        buffer, pagesize=size, invariant=1, pageCompression=1, initialFontName=_REGULAR
+        buffer, pagesize=size, invariant=1, pageCompression=1, initialFontName=font.name
     )
     canvas.setTitle(scene.title)
     canvas.setSubject(scene.description)
     canvas.setCreator("resnet-inspect")
     canvas.setAuthor("")
     canvas.scale(scene.scale, scene.scale)
-    _Pen(canvas, scene.height).draw(scene)
+    _Pen(canvas, scene.height, font).draw(scene)
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
 
 
 @cache
-def _reportlab() -> Any:  # noqa: ANN401 - reportlab has no types
-    """Import reportlab and give it our typeface."""
+def _reportlab(font: Typeface) -> Any:  # noqa: ANN401 - reportlab has no types
+    """Import reportlab and give it a typeface."""
     try:
         from reportlab.pdfbase import pdfmetrics  # noqa: PLC0415 - slow, and only PDF needs it
         from reportlab.pdfbase.ttfonts import TTFont  # noqa: PLC0415
         from reportlab.pdfgen import canvas  # noqa: PLC0415
     except ImportError as error:
         raise MissingPackageError("PDF and PNG figures", "reportlab") from error
-    for name, file in ((_REGULAR, "Roboto-Regular.ttf"), (_BOLD, "Roboto-Bold.ttf")):
-        data = resources.files(__package__).joinpath(f"fonts/{file}").read_bytes()
+    for name, data in ((font.name, font.regular), (_bold(font), font.bold)):
         pdfmetrics.registerFont(TTFont(name, BytesIO(data)))
     return canvas
+
+
+def _bold(font: Typeface) -> str:
+    return f"{font.name}-Bold"
 
 
 class _Pen:
     """Draws shapes; y is turned upside down, since PDF counts from the bottom."""
 
-    def __init__(self, canvas: Any, height: float) -> None:  # noqa: ANN401 - no types
+    def __init__(self, canvas: Any, height: float, font: Typeface) -> None:  # noqa: ANN401 - no types
         self.canvas = canvas
         self.height = height
+        self.font = font
 
     def draw(self, scene: Scene) -> None:
         if scene.background:
@@ -117,13 +121,15 @@ class _Pen:
     def _text(self, text: Text) -> None:
         canvas = self.canvas
         canvas.setFillColorRGB(*_rgb(text.color))
-        canvas.setFont(_BOLD if text.bold else _REGULAR, text.size)
+        font = self.font
+        canvas.setFont(_bold(font) if text.bold else font.name, text.size * font.size)
         draw = {
             "start": canvas.drawString,
             "middle": canvas.drawCentredString,
             "end": canvas.drawRightString,
         }[text.anchor]
-        draw(text.x, self.height - text.y, _printable(text.text))
+        words = text.text if font.every_glyph else _printable(text.text)
+        draw(text.x, self.height - text.y, words)
 
 
 def _printable(text: str) -> str:
@@ -135,5 +141,6 @@ def _printable(text: str) -> str:
 
 
 def _rgb(color: str) -> tuple[float, float, float]:
-    red, green, blue = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    day = by_day(color)
+    red, green, blue = (int(day[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return red, green, blue

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from html import escape
 
+from resnet_inspect.render.diagram.formats.typeface import typeface
+from resnet_inspect.render.diagram.scene.colors import BAR, by_day, by_night
 from resnet_inspect.render.diagram.scene.shapes import (
     Circle,
     Group,
@@ -12,34 +14,61 @@ from resnet_inspect.render.diagram.scene.shapes import (
     Rect,
     Scene,
     Text,
+    shapes,
 )
-
-FONT_FAMILY = "Roboto, Arial, Helvetica, 'Liberation Sans', sans-serif"
 
 
 def render_svg(scene: Scene) -> str:
-    """Return the scene as an SVG document; its size on paper is ``scene.scale`` of its own."""
+    """Return the scene as an SVG document; its size on paper is ``scene.scale`` of its own.
+
+    Colours that follow the viewer's ground are those of a light one, which a style sheet overrides
+    where the ground is dark: a program without style sheets shows the light figure.
+    """
+    font = typeface(scene.font)
     width, height = number(scene.width * scene.scale), number(scene.height * scene.scale)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" '
         f'viewBox="0 0 {number(scene.width)} {number(scene.height)}" role="img" '
-        f'aria-labelledby="title description" font-family="{escape(FONT_FAMILY)}">\n'
+        f'aria-labelledby="title description" font-family="{escape(font.family)}">\n'
         f'<title id="title">{escape(scene.title)}</title>\n'
         f'<desc id="description">{escape(scene.description)}</desc>\n'
     )
-    return head + "".join(_background(scene)) + "".join(_items(scene.items)) + "</svg>\n"
+    body = (*_at_night(scene), *_background(scene), *_items(scene.items, font.size))
+    return f"{head}{''.join(body)}</svg>\n"
 
 
 def _background(scene: Scene) -> Iterator[str]:
     if scene.background:
-        yield f'<rect width="100%" height="100%" fill="{scene.background}"/>\n'
+        yield f'<rect width="100%" height="100%"{_paint(Paint(fill=scene.background))}/>\n'
 
 
-def _items(items: tuple[Item, ...]) -> Iterator[str]:
+def _at_night(scene: Scene) -> Iterator[str]:
+    """Yield the style sheet for a dark ground, if the scene has colours for one."""
+    used = {("fill", scene.background or "")}
+    for shape in shapes(scene.items):
+        if isinstance(shape, Text):
+            used.add(("fill", shape.color))
+        else:
+            used |= {("fill", shape.paint.fill or ""), ("stroke", shape.paint.stroke or "")}
+    rules = [
+        f".{_follower(what, color)}{{{what}:{by_night(color)}}}\n"
+        for what, color in sorted(used)
+        if BAR in color
+    ]
+    if rules:
+        yield f"<style>@media (prefers-color-scheme: dark) {{\n{''.join(rules)}}}</style>\n"
+
+
+def _follower(what: str, color: str) -> str:
+    """Return the class of shapes with a colour that follows the ground: ``f-ffffff-0d1117``."""
+    return f"{what[0]}{color.replace('#', '-').replace(BAR, '')}"
+
+
+def _items(items: tuple[Item, ...], size: float) -> Iterator[str]:
     for item in items:
         match item:
             case Group():
-                yield from _group(item)
+                yield from _group(item, size)
             case Rect():
                 yield _rect(item)
             case Circle(x, y, radius, paint):
@@ -51,10 +80,10 @@ def _items(items: tuple[Item, ...]) -> Iterator[str]:
                 data = "".join(name + " ".join(map(number, values)) for name, values in commands)
                 yield f'<path d="{data}"{_paint(paint)}/>\n'
             case Text():
-                yield _text(item)
+                yield _text(item, size)
 
 
-def _group(group: Group) -> Iterator[str]:
+def _group(group: Group, size: float) -> Iterator[str]:
     tag = group.tag
     attributes = {
         "class": tag.kind,
@@ -66,7 +95,7 @@ def _group(group: Group) -> Iterator[str]:
     yield f"<g{written}>\n"
     if tag.title:
         yield f"<title>{escape(tag.title)}</title>\n"
-    yield from _items(group.items)
+    yield from _items(group.items, size)
     yield "</g>\n"
 
 
@@ -78,22 +107,24 @@ def _rect(rect: Rect) -> str:
     )
 
 
-def _text(text: Text) -> str:
+def _text(text: Text, size: float) -> str:
     anchor = "" if text.anchor == "start" else f' text-anchor="{text.anchor}"'
     weight = ' font-weight="bold"' if text.bold else ""
     return (
-        f'<text x="{number(text.x)}" y="{number(text.y)}" font-size="{number(text.size)}" '
-        f'fill="{text.color}"{anchor}{weight}>{escape(text.text)}</text>\n'
+        f'<text x="{number(text.x)}" y="{number(text.y)}" font-size="{number(text.size * size)}"'
+        f"{_paint(Paint(fill=text.color))}{anchor}{weight}>{escape(text.text)}</text>\n"
     )
 
 
 def _paint(paint: Paint) -> str:
-    written = f' fill="{paint.fill or "none"}"'
+    written = f' fill="{by_day(paint.fill) if paint.fill else "none"}"'
     if paint.stroke:
-        written += f' stroke="{paint.stroke}" stroke-width="{number(paint.width)}"'
+        written += f' stroke="{by_day(paint.stroke)}" stroke-width="{number(paint.width)}"'
     if paint.stroke and paint.dash:
         written += f' stroke-dasharray="{" ".join(map(number, paint.dash))}"'
-    return written
+    used = (("fill", paint.fill), ("stroke", paint.stroke))
+    classes = [_follower(what, color) for what, color in used if color and BAR in color]
+    return f'{written} class="{" ".join(classes)}"' if classes else written
 
 
 def number(value: float) -> str:

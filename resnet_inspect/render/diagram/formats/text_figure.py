@@ -58,18 +58,21 @@ _WORDS = {
 }  # fmt: skip
 
 
-def render_text(report: Inspection, width: int = 100, charset: Charset = UNICODE) -> str:
+def render_text(
+    report: Inspection, width: int = 100, charset: Charset = UNICODE, name: str = ""
+) -> str:
     """Return the network's overview as lines of text.
 
     Args:
         report: The network.
         width: Columns of the terminal; a longer network goes on below.
         charset: The characters that can be shown.
+        name: What the network is called; empty for its own name.
     """
     content = contents_of(report, Options(level=Level.STAGE))
     overview = Overview(report.graph, content, load_theme("paper"), 1e9, MOST_BARS)
     drawing = _Drawing(overview, _ASCII if charset is ASCII else _UNICODE)
-    lines = [content.title, content.subtitle, "", *drawing.lines(width), *drawing.legend()]
+    lines = [name or content.title, content.subtitle, "", *drawing.lines(width), *drawing.legend()]
     return "".join(f"{charset.text(line).rstrip()}\n" for line in lines)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from resnet_inspect.render.diagram.formats.svg import number
+from resnet_inspect.render.diagram.scene.colors import by_day
 from resnet_inspect.render.diagram.scene.shapes import (
     Circle,
     Command,
@@ -33,7 +34,7 @@ def render_tikz(scene: Scene, templates: str | None = None) -> str:
         "figure.tex.j2",
         templates,
         title=" ".join(scene.title.split()),
-        colors=[(name, color[1:].upper()) for color, name in names.items()],
+        colors=[(name, by_day(color)[1:].upper()) for color, name in names.items()],
         scale=f"{scene.scale:.5g}",
         width=number(scene.width),
         height=number(scene.height),

@@ -233,6 +233,8 @@ def unit_label(unit: Unit) -> str:
         >>> unit_label(Unit(leaves=(), label="layer1.1", path="layer1.1", last_path="layer1.2"))
         'layer1.1–2'
     """
+    if unit.given:
+        return unit.given
     first, last = unit.path, unit.last_path
     if not first or first == last:
         return _short(unit.label)

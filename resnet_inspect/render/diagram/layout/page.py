@@ -21,10 +21,15 @@ class Page:
 PAGES = {
     "a4": Page(595 - 2 * 36, 842 - 2 * 36),
     "letter": Page(612 - 2 * 36, 792 - 2 * 36),
-    "column": Page(252, 680),
+    "column": Page(251, 640),
+    "page": Page(514, 640),
     "slide": Page(960 - 2 * 24, 540 - 2 * 24),
 }
-"""Sheets without their margins; a column of a two-column paper; a 16:9 slide."""
+"""Sheets without their margins; one and both columns of a paper; a 16:9 slide.
+
+IEEE's column is 252 pt of TeX wide, which are 251 of ours (1/72 inch), and 693 high; what is left
+below a figure holds a caption of four lines.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,12 @@ class Options:
     show: tuple[str, ...] = ()
     color_by: str = ""
     title: bool = True
+    names: tuple[str, ...] = ()
+    """What the networks are called, in order; empty for their own names."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """Other words for stages and blocks, by their names."""
+    font: str = ""
+    """A TrueType file; empty for our typeface."""
     legend: bool = True
     against: Inspection | None = None
     """An earlier network: what changed since is numbered."""
@@ -55,6 +66,10 @@ class Options:
         if self.fit not in PAGES:
             raise UsageError(f"there is no page `{self.fit}`", f"Pages: {', '.join(PAGES)}.")
         return PAGES[self.fit]
+
+    def name_of(self, network: int) -> str:
+        """Return what a network is called; empty for its own name."""
+        return self.names[network] if network < len(self.names) else ""
 
     def level_for(self, networks: int) -> Level:
         """Return the level to draw so many networks at."""

@@ -1,7 +1,7 @@
 """A figure as plain shapes: what every picture format draws, each in its own language.
 
-Coordinates are points (1/72 inch) with y pointing down. Colours are ``#rrggbb``. A scene knows
-nothing of networks but the :class:`Tag` that a group of shapes carries.
+Coordinates are points (1/72 inch) with y pointing down. Colours are those of :mod:`.colors`. A
+scene knows nothing of networks but the :class:`Tag` that a group of shapes carries.
 """
 
 from collections.abc import Iterator
@@ -106,6 +106,8 @@ class Scene:
     background: str | None = None
     scale: float = 1.0
     """What the figure is printed at: its type sizes times this are those on paper."""
+    font: str = ""
+    """A TrueType file; empty for the figures' own typeface."""
 
 
 @dataclass(slots=True)

@@ -2,15 +2,18 @@
 
 import tomllib
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from resnet_inspect.errors import UsageError
+from resnet_inspect.render.diagram.scene.colors import paired
 from resnet_inspect.render.diagram.scene.shapes import Paint
 
 BUILT_IN = ("paper", "light", "dark", "colorblind")
+AUTO = "auto"
+"""Light or dark as the viewer's screen is, in formats that can ask."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,17 +58,45 @@ def load_theme(name: str) -> Theme:
     Raises:
         UsageError: There is no such theme, or the file is not one.
     """
+    if name == AUTO:
+        return _following(load_theme("light"), load_theme("dark"))
     if name in BUILT_IN:
         text = resources.files(__package__).joinpath(f"themes/{name}.toml").read_text("utf-8")
         return _parse(tomllib.loads(text), name)
     return _parse(_read(Path(name)), name)
 
 
+def _following(light: Theme, dark: Theme) -> Theme:
+    """Return a theme whose every colour is that of one of two themes, as the viewer's ground is."""
+    pairs = {
+        field.name: _together(getattr(light, field.name), getattr(dark, field.name))
+        for field in fields(Theme)
+    }
+    made: Callable[..., Theme] = Theme
+    return made(**{**pairs, "name": AUTO})
+
+
+def _together(light: object, dark: object) -> object:
+    match light, dark:
+        case str(), str():
+            return paired(light, dark)
+        case tuple(), tuple():
+            return tuple(map(paired, light, dark))
+        case dict(), dict():
+            return {kind: _line(paint, dark[kind]) for kind, paint in light.items()}
+        case _:
+            raise TypeError(light)
+
+
+def _line(light: Paint, dark: Paint) -> Paint:
+    return replace(light, stroke=paired(light.stroke or "", dark.stroke or ""))
+
+
 def _read(path: Path) -> dict[str, object]:
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
-        known = ", ".join(BUILT_IN)
+        known = ", ".join((*BUILT_IN, AUTO))
         raise UsageError(f"there is no theme `{path}`", f"Themes: {known}, or a file.") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"the theme {path} is not valid TOML: {error}") from error

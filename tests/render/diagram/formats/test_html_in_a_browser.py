@@ -121,8 +121,21 @@ def test_blocks_unfold_by_double_click_and_fold_again(page: Browser) -> None:
     assert page.run(count) == 16
 
 
-def test_the_table_stands_beside_the_figure(page: Browser) -> None:
-    assert "layer1.0" in page.run("return document.querySelector('aside .table').textContent")
+def test_the_table_is_a_view_of_its_own_that_shows_all_columns(page: Browser) -> None:
+    seen = "return document.getElementById('layers').offsetWidth"
+    assert page.run(seen) == 0
+    page.run("document.getElementById('see-layers').click()")
+    cut = "const t = document.querySelector('#layers .resnet-inspect');"
+    assert page.run(f"{cut} return t.scrollWidth <= t.clientWidth")
+    assert "% MACs" in page.run(f"{cut} return t.textContent")
+    assert page.run("return document.getElementById('stage').offsetWidth") == 0
+    page.run("document.getElementById('see-figure').click()")
+    assert page.run(seen) == 0
+
+
+def test_what_is_told_of_a_part_leaves_the_figure_most_of_the_width(page: Browser) -> None:
+    share = "return document.getElementById('stage').offsetWidth / innerWidth"
+    assert page.run(share) > 0.7
 
 
 def test_a_failure_leads_to_its_place(browser: Browser, report_on: Reports, tmp_path: Path) -> None:

@@ -151,7 +151,7 @@ def test_papers_networks_print_on_one_page_in_legible_type(
     assert read(render_svg(scene)).least_type >= 6.0
 
 
-@pytest.mark.parametrize("fit", ["a4", "letter", "column", "slide"])
+@pytest.mark.parametrize("fit", ["a4", "letter", "column", "page", "slide"])
 def test_figures_fit_their_page(fit: str, report_on: Reports) -> None:
     options = Options(fit=fit)
     scene = draw(report_on("resnet50"), options)
