@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resnet_inspect.survey.networks.task import Task
-from resnet_inspect.survey.rows.journal import opened_journal, read_journal, start_anew
+from resnet_inspect.survey.rows.journal import (
+    forget_failed,
+    opened_journal,
+    read_journal,
+    start_anew,
+)
 from resnet_inspect.survey.rows.row import Row
 from resnet_inspect.survey.rows.settings import Settings
 from resnet_inspect.survey.running.cluster import connected
@@ -28,6 +33,8 @@ class Place:
     """Where each row goes as soon as it is there."""
     resume: bool = False
     """Whether the rows in the journal are kept, and their networks left alone."""
+    retry: bool = False
+    """Whether, of these, the networks that failed are surveyed again."""
 
 
 def run_survey(tasks: Sequence[Task], settings: Settings, place: Place) -> list[Row]:
@@ -39,8 +46,8 @@ def run_survey(tasks: Sequence[Task], settings: Settings, place: Place) -> list[
         UsageError: No scheduler answers, or the journal is none.
     """
     with ExitStack() as stack:
-        if place.journal is not None and not place.resume:
-            start_anew(place.journal)
+        if place.journal is not None:
+            _prepare(place.journal, place)
         journal = (
             None if place.journal is None else stack.enter_context(opened_journal(place.journal))
         )
@@ -59,6 +66,15 @@ def run_survey(tasks: Sequence[Task], settings: Settings, place: Place) -> list[
                 rows[row.key] = row
             meter.tell(row, fleet.running, fleet.waiting)
         return _in_order(rows, tasks)
+
+
+def _prepare(journal: Path, place: Place) -> None:
+    """Put an earlier run's rows aside, those that do not count for this one."""
+    if not place.resume:
+        start_anew(journal)
+    elif place.retry and journal.is_file():
+        with opened_journal(journal):  # no other survey writes to it
+            forget_failed(journal)
 
 
 def _in_order(rows: dict[Key, Row], tasks: Sequence[Task]) -> list[Row]:

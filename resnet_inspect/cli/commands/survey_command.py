@@ -25,8 +25,9 @@ from resnet_inspect.survey.table.saved import is_survey, read_survey
 
 TARGETS_HELP = (
     "Names, with wildcards too: 'timm:*resnet*', 'torchvision:*', 'resnet*'; files, folders and "
-    "'models/*.py'; saved traces; a list of targets in .txt or .csv; or an earlier survey's "
-    ".parquet or .jsonl, whose rows are taken as they are. Python files are executed."
+    "'models/*.py'; saved traces; files of weights; a list of targets in .txt or .csv; or an "
+    "earlier survey's .parquet or .jsonl, whose rows are taken as they are. Python files are "
+    "executed."
 )
 
 
@@ -62,6 +63,8 @@ def survey_command(  # noqa: PLR0913, PLR0917 - the groups and the files
     saved = [target for target in targets if is_survey(target)]
     rows = [row for target in saved for row in read_survey(target)]
     if len(saved) < len(targets):
+        if journal is not None and files and {Path(file) for file in files} == {journal}:
+            choice.refuse_for_journal(journal)
         rows += _surveyed([one for one in targets if one not in saved], network, place, journal)
         files = [file for file in files if Path(file) != journal]
     shown = Shown(

@@ -77,12 +77,24 @@ class PlaceFlags:
             help="Go on where the survey stopped that wrote this file; else begin it.",
         ),
     ] = None
+    retry_failed: Annotated[
+        bool,
+        typer.Option("--retry-failed", help="With --resume: survey networks that failed again."),
+    ] = False
 
     def place(self, journal: Path | None) -> Place:
-        """Return where the survey runs and keeps its rows."""
+        """Return where the survey runs and keeps its rows.
+
+        Raises:
+            UsageError: Failed networks are to be tried again, and no file is named that has them.
+        """
+        if self.retry_failed and self.resume is None:
+            raise UsageError(
+                "`--retry-failed` needs the file whose networks failed", "Add --resume FILE."
+            )
         return Place(
             scheduler=self.scheduler, jobs=self.jobs, journal=journal,
-            resume=self.resume is not None,
+            resume=self.resume is not None, retry=self.retry_failed,
         )  # fmt: skip
 
 
@@ -149,6 +161,19 @@ class ChoiceFlags:
             numeric(name)
         for name in split_names(self.columns):
             column(name)
+
+    def refuse_for_journal(self, journal: Path) -> None:
+        """Refuse what would have no effect: a file that takes rows as they come holds them all.
+
+        Raises:
+            UsageError: Rows are chosen, or sorted.
+        """
+        given = {"--where": self.where, "--sort": self.sort}
+        for name in (name for name, value in given.items() if value):
+            raise UsageError(
+                f"{name} has no effect on `{journal}`, which takes every row as it comes",
+                f"Write another file, too: -o best.csv; or choose later: survey {journal} {name} …",
+            )
 
     def chosen(self, rows: list[Row]) -> list[Row]:
         """Return the rows that are shown, in their order."""

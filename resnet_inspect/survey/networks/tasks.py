@@ -5,6 +5,7 @@ from dataclasses import replace
 from glob import glob
 from pathlib import Path
 
+from resnet_inspect.checkpoints.naming import is_checkpoint
 from resnet_inspect.errors import UsageError
 from resnet_inspect.survey.networks.catalog import has_wildcard, matching, zoo_names
 from resnet_inspect.survey.networks.listing import is_listing, read_listing
@@ -69,7 +70,7 @@ def _named(target: str, names: Names) -> Iterator[Task]:
         yield from _found(map(str, python_files(Path(target))), target)
     elif not has_wildcard(target):
         yield Task(target=target)
-    elif "/" in target or target.endswith((".py", ".json")):
+    elif "/" in target or target.endswith((".py", ".json")) or is_checkpoint(target):
         yield from _found(sorted(glob(target, recursive=True)), target)  # noqa: PTH207 - absolute ones, too
     else:
         yield from (Task(target=name) for name in matching(target, names))

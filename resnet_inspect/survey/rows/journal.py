@@ -135,6 +135,23 @@ def _drop_torn_line(handle: int) -> None:
         os.ftruncate(handle, whole)
 
 
+def forget_failed(path: Path) -> None:
+    """Leave the rows of networks that failed out of a journal, so that they are surveyed again.
+
+    Raises:
+        UsageError: As :func:`read_journal`.
+        OutputError: It cannot be written.
+    """
+    kept = [row for row in read_journal(path) if not row.failed]
+    beside = path.with_name(f"{path.name}.new")
+    try:
+        beside.write_bytes("".join(map(json_line, kept)).encode("utf-8", "replace"))
+        beside.replace(path)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise OutputError(f"`{path}` cannot be replaced: {error.strerror}") from None
+
+
 def start_anew(path: Path) -> None:
     """Put an earlier run's journal aside, as ``zoo.jsonl~``: no row is lost by a forgotten option.
 

@@ -67,9 +67,10 @@ def test_a_pattern_stands_for_files_and_saved_traces(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    for name in ("b.py", "a.py", "t.json"):
+    for name in ("b.py", "a.py", "t.json", "b.pth", "a.safetensors"):
         Path(name).touch()
     assert texts("*.py", "*.json", sizes=("64",)) == ["a.py 64", "b.py 64", "t.json"]
+    assert texts("*.pth", "*.safetensors") == ["b.pth", "a.safetensors"]
 
 
 def test_an_empty_folder_is_an_error(tmp_path: Path) -> None:

@@ -11,7 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from resnet_inspect.errors import OutputError, UsageError
-from resnet_inspect.survey.rows.journal import opened_journal, read_journal, start_anew
+from resnet_inspect.survey.rows.journal import (
+    forget_failed,
+    opened_journal,
+    read_journal,
+    start_anew,
+)
 from resnet_inspect.survey.rows.row import Row
 
 ROWS = [Row(target=f"net{number}", params=number, error="naïve ✗\n") for number in range(3)]
@@ -113,6 +118,14 @@ def test_a_run_begun_anew_keeps_the_old_rows_aside(tmp_path: Path) -> None:
     start_anew(path)
     assert not path.exists()
     assert read_journal(tmp_path / "z.jsonl~") == ROWS
+
+
+def test_networks_that_failed_are_forgotten_and_the_others_kept(tmp_path: Path) -> None:
+    fine = [Row(target="a", params=1), Row(target="b", params=2)]
+    path = written(tmp_path / "z.jsonl", [fine[0], *ROWS, fine[1]])
+    forget_failed(path)
+    assert read_journal(path) == fine
+    assert [file.name for file in tmp_path.iterdir()] == ["z.jsonl"]
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
