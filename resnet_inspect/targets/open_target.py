@@ -22,6 +22,7 @@ from resnet_inspect.targets.arguments.call_arguments import (
     takes_any_keyword,
 )
 from resnet_inspect.targets.arguments.conventions import given_by
+from resnet_inspect.targets.arguments.wanted_text import wants_text
 from resnet_inspect.targets.building.maker import Maker, maker_in
 from resnet_inspect.targets.building.offline import offline
 from resnet_inspect.targets.building.time_limit import time_limit
@@ -152,10 +153,7 @@ def _build(  # noqa: PLR0913, PLR0917 - what was learned on the way
     declared: Declared | None,
     frames: Frames,
 ) -> OpenTarget:
-    given = {
-        name: read_value(value, maker.namespace) if isinstance(value, ArgumentText) else value
-        for name, value in arguments.items()
-    }
+    given = {name: _read(name, value, maker) for name, value in arguments.items()}
     bound = BoundArguments(given, {})
     if maker.signature is not None:
         bound = bind(maker.signature, given, given_by(inputs.first), str(target))
@@ -189,6 +187,13 @@ def _build(  # noqa: PLR0913, PLR0917 - what was learned on the way
         network=network, run=run, given=inputs, declared=declared or declared_input(network),
         rebuild=lambda: give_values(made(real=True)), definitions=definitions, frames=frames,
     )  # fmt: skip
+
+
+def _read(name: str, value: Any, maker: Maker) -> Any:  # noqa: ANN401 - any argument
+    """Return an argument's value, a text that was typed as what the parameter takes."""
+    if not isinstance(value, ArgumentText):
+        return value
+    return read_value(value, maker.namespace, is_text=wants_text(maker.signature, name))
 
 
 def _made(maker: Maker, arguments: Mapping[str, Any], frames: Frames, *, real: bool) -> nn.Module:

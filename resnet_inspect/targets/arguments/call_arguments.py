@@ -3,11 +3,12 @@
 import ast
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from resnet_inspect.errors import MissingArgumentsError, TargetError, UsageError
+from resnet_inspect.targets.arguments.blocks import BLOCK_NAMES, blocks_beside
 from resnet_inspect.targets.arguments.conventions import Given, conventional_value
 
 
@@ -17,14 +18,28 @@ class BoundArguments:
 
     values: dict[str, Any]
     assumed: dict[str, Any]
+    """By convention."""
+    blocks: dict[str, Any] = field(default_factory=dict)
+    """A block class, and how many of them."""
+    origin: str = ""
+    """Where these come from."""
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What was assumed, as a sentence for the header."""
-        if not self.assumed:
-            return ()
-        listed = ", ".join(f"{name}={value!r}" for name, value in self.assumed.items())
-        return (f"{listed} by convention; change with --arg name=value",)
+        """What was assumed, as sentences for the header."""
+        said = [(self.blocks, self.origin), (self.assumed, "by convention")]
+        return tuple(
+            f"{_listed(values)} {origin}; change with --arg name=value"
+            for values, origin in said
+            if values
+        )
+
+
+def _listed(values: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{name}={value.__name__ if isinstance(value, type) else repr(value)}"
+        for name, value in values.items()
+    )
 
 
 class ArgumentText(str):
@@ -51,8 +66,13 @@ def parse_arguments(texts: Sequence[str]) -> dict[str, ArgumentText]:
     return arguments
 
 
-def read_value(text: ArgumentText, namespace: Mapping[str, Any]) -> Any:  # noqa: ANN401 - any literal
+def read_value(text: ArgumentText, namespace: Mapping[str, Any], *, is_text: bool = False) -> Any:  # noqa: ANN401 - any literal
     """Return a Python literal, a name from the user's file (``block=BasicBlock``), or the text.
+
+    Args:
+        text: What was typed.
+        namespace: The file's names.
+        is_text: Whether the parameter takes a text, so that no class is meant.
 
     Example:
         >>> read_value(ArgumentText("[3, 4]"), {}), read_value(ArgumentText("relu"), {})
@@ -63,7 +83,7 @@ def read_value(text: ArgumentText, namespace: Mapping[str, Any]) -> Any:  # noqa
     except (ValueError, SyntaxError):
         pass
     first, *rest = text.split(".")
-    if first not in namespace:
+    if is_text or first not in namespace:
         return str(text)
     value = namespace[first]
     for part in rest:
@@ -99,16 +119,21 @@ def bind(
         and parameter.kind in {parameter.POSITIONAL_OR_KEYWORD, parameter.KEYWORD_ONLY}
         and name not in given
     ]
+    blocks = blocks_beside(callee) if BLOCK_NAMES & set(map(str.lower, required)) else None
+    shown = blocks.fitting(required) if blocks else {}
     assumed, missing = {}, []
     for name in required:
         value = conventional_value(name, sizes) or _made_of_defaults(parameters[name].annotation)
+        if name in shown:
+            continue
         if value is None:
             missing.append(name)
         else:
             assumed[name] = value[0]
     if missing:
         raise missing_arguments(callee, missing, command)
-    return BoundArguments({**given, **assumed}, assumed)
+    values = {**given, **shown, **assumed}
+    return BoundArguments(values, assumed, shown, blocks.origin if blocks else "")
 
 
 def _parameters(callee: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:

@@ -11,7 +11,7 @@ CLASSES = 1000
 _CLASSES = frozenset(
     "num_classes n_classes nclasses num_class n_class nb_classes class_num classes_num class_count "
     "num_labels n_labels classes numclasses nclass num_outputs output_classes number_of_classes "
-    "class_number".split()
+    "class_number in_class n_cls num_cls nc out_classes".split()
 )
 _CHANNELS = frozenset(
     "in_channels in_channel in_chans in_ch in_c input_channels input_channel n_input_channels "

@@ -1,8 +1,8 @@
 """The class, factory or instance that a target names."""
 
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.util import decode_source
 from pathlib import Path
@@ -11,14 +11,22 @@ from typing import Any
 
 from torch import nn
 
-from resnet_inspect.errors import NoNetworkError, SeveralNetworksError, TargetError
+from resnet_inspect.errors import (
+    MissingArgumentsError,
+    NoNetworkError,
+    SeveralNetworksError,
+    TargetError,
+)
 from resnet_inspect.graph import SourceSpan
+from resnet_inspect.targets.arguments.call_arguments import bind
+from resnet_inspect.targets.arguments.conventions import Given
 from resnet_inspect.targets.files.candidates import (
     ready_networks,
+    roots_in_need,
     unready_classes,
     unready_factories,
 )
-from resnet_inspect.targets.files.file_outline import outline
+from resnet_inspect.targets.files.file_outline import FileOutline, outline
 from resnet_inspect.targets.files.own_script import Construction, construction_in
 from resnet_inspect.tracing.building.module_tree import Definitions, class_source
 
@@ -64,7 +72,20 @@ def maker_in(module: ModuleType, attribute: str, target: str) -> Maker:
         )
     if len(names) > 1:
         raise SeveralNetworksError(target, names)
-    return _named(module, names[0], target)
+    maker = _named(module, names[0], target)
+    return replace(maker, notes=(*maker.notes, *_passed_over(module, found, names[0], target)))
+
+
+def _passed_over(module: ModuleType, found: FileOutline, chosen: str, target: str) -> Iterator[str]:
+    """Say which other networks of the file were not taken since they need arguments."""
+    for name in roots_in_need(module, found, chosen):
+        try:
+            bind(getattr(module, name), {}, Given(), f"{target}:{name}")
+        except MissingArgumentsError as error:
+            flags = error.hint.rpartition(f"{target}:{name}")[2].strip()
+            yield f"`{name}` needs arguments: {target}:{name} {flags}"
+        except TargetError:
+            continue
 
 
 def _as_in_script(module: ModuleType, script: Construction) -> Maker:

@@ -13,6 +13,7 @@ from types import ModuleType
 from torch import nn
 
 from resnet_inspect.errors import TargetError
+from resnet_inspect.targets.arguments.blocks import is_block_name, takes_block
 from resnet_inspect.targets.arguments.call_arguments import bind
 from resnet_inspect.targets.arguments.conventions import Given
 from resnet_inspect.targets.files.file_outline import FileOutline
@@ -28,14 +29,38 @@ def ready_networks(module: ModuleType, found: FileOutline) -> list[str]:
 
 def unready_factories(found: FileOutline, classes: Iterable[str]) -> list[str]:
     """Return the functions that make one of these classes and need arguments to do so."""
-    return [name for name, of_class in found.factories.items() if of_class in set(classes)]
+    names = [name for name, of_class in found.factories.items() if of_class in set(classes)]
+    return [name for name in names if not name.startswith("_")]
 
 
 def unready_classes(module: ModuleType, found: FileOutline) -> list[str]:
     """Return the classes that need arguments, for the message that asks for them."""
     classes = [name for name in found.classes if is_module_class(getattr(module, name, None))]
     whole = [name for name in classes if name not in found.parts]
+    whole = _without_blocks(module, whole)
     return _with_layers(whole, found) or whole or classes or _imported(module)
+
+
+def _without_blocks(module: ModuleType, names: list[str]) -> list[str]:
+    """Leave out block classes where another class takes one: they are its parts."""
+    takers = [name for name in names if takes_block(getattr(module, name))]
+    return [name for name in names if not (takers and is_block_name(name))]
+
+
+def roots_in_need(module: ModuleType, found: FileOutline, chosen: str) -> list[str]:
+    """Return the other classes of a file that are whole networks and need arguments to be built.
+
+    A class of which the chosen one, or a function, is made is none of them.
+    """
+    made = {found.factories.get(chosen, chosen), *found.factories.values()}
+    return [
+        name
+        for name in unready_classes(module, found)
+        if name in found.classes
+        and name not in found.parts | made
+        and name in found.builders
+        and not _is_ready(module, name)
+    ]
 
 
 def _classes_and_factories(module: ModuleType, found: FileOutline) -> list[str]:
@@ -102,9 +127,11 @@ def _is_ready(module: ModuleType, name: str) -> bool:
 
 
 def _needs_nothing(value: Callable[..., object]) -> bool:
-    """Tell whether a call with conventional values for required arguments works."""
+    """Tell whether a call with conventional values for required arguments works.
+
+    Blocks and their numbers are no convention: a factory that says them comes first.
+    """
     try:
-        bind(value, {}, Given(), "")
+        return not bind(value, {}, Given(), "").blocks
     except TargetError:
         return False
-    return True

@@ -1,14 +1,17 @@
 """Running the user's file as a module, without leaving anything behind in the interpreter."""
 
+import ast
 import importlib
 import importlib.util
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import decode_source
 from pathlib import Path
 from types import ModuleType
 
 from resnet_inspect.errors import TargetError
+from resnet_inspect.targets.files.from_above import FromAbove
 
 
 @contextmanager
@@ -20,15 +23,18 @@ def fresh_imports(folder: Path) -> Iterator[None]:
     path, before, words = list(sys.path), set(sys.modules), sys.argv
     sys.argv = words[:1]  # a script that parses its arguments sees none
     sys.path.insert(0, str(folder))
+    above = FromAbove(folder)
+    sys.meta_path.append(above)
     importlib.invalidate_caches()
     try:
         yield
     finally:
+        sys.meta_path.remove(above)
         sys.path[:] = path
         sys.argv = words
         for name in set(sys.modules) - before:
             file = getattr(sys.modules[name], "__file__", None)
-            if file and Path(file).is_relative_to(folder) and "site-packages" not in file:
+            if file and above.may_hold(Path(file)) and "site-packages" not in file:
                 del sys.modules[name]
 
 
@@ -50,6 +56,9 @@ def import_file(file: Path) -> ModuleType:
         parts = file.relative_to(root).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         return importlib.import_module(name)
+    if imports_beside(file):
+        sys.path.append(str(root.parent))
+        return importlib.import_module(f"{root.name}.{file.stem}")
     name = file.stem if _is_free(file.stem) else f"target_{file.stem}"
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
@@ -62,6 +71,16 @@ def import_file(file: Path) -> ModuleType:
         if sys.modules.get(name) is not module:
             module = sys.modules.get(name, module)
     return module
+
+
+def imports_beside(file: Path) -> bool:
+    """Tell whether a file without a package around it imports from its own folder, with a dot."""
+    try:
+        tree = ast.parse(decode_source(file.read_bytes()))
+    except (SyntaxError, ValueError):
+        return False
+    dotted = any(isinstance(node, ast.ImportFrom) and node.level == 1 for node in ast.walk(tree))
+    return dotted and file.parent.name.isidentifier() and file.stem.isidentifier()
 
 
 def _is_free(name: str) -> bool:
