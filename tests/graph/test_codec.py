@@ -1,6 +1,7 @@
 """A graph survives JSON, and damage is told apart from a trace."""
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -125,3 +126,15 @@ def test_a_damaged_trace_is_refused_with_the_place(text: str, said: str) -> None
     with pytest.raises(TraceFormatError) as caught:
         loads(text)
     assert said in str(caught.value)
+
+
+def test_a_file_of_the_first_version_still_loads() -> None:
+    """It was written by the last commit that wrote version 1, of a small ResNet on 32×32."""
+    file = Path(__file__).parents[1] / "golden/traces/version_1.json"
+    text = file.read_text(encoding="utf-8")
+    assert json.loads(text)["version"] == 1
+    graph = loads(text)
+    assert [node.op for node in graph.of_kind(OpKind.CONV)] == ["conv2d"] * 4
+    assert sum(one.tensor.numel for one in graph.parameters if one.trainable) == 4_042
+    assert graph.tensor(graph.outputs[0].ref or Ref(0)).shape == (1, 10)
+    assert loads(dumps(graph)) == graph
