@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
     from resnet_inspect.difference import Difference
     from resnet_inspect.fitting.reconstruction import Reconstruction
     from resnet_inspect.linter.finding import Findings
+    from resnet_inspect.linter.repair.trial import Reopen
     from resnet_inspect.linter.reporting.options import LintOptions
     from resnet_inspect.render.diagram.diagram import Diagram
     from resnet_inspect.render.paper_table.paper_table import PaperTable
@@ -318,6 +319,9 @@ def linted(target: Target, run: RunOptions, options: "LintOptions | None" = None
         failed_to_run,
         lint_network,
     )
+    from resnet_inspect.linter.repair.past_construction import (  # noqa: PLC0415 - see above
+        past_construction,
+    )
     from resnet_inspect.linter.reporting.options import LintOptions  # noqa: PLC0415 - see above
 
     options = options or LintOptions()
@@ -328,9 +332,23 @@ def linted(target: Target, run: RunOptions, options: "LintOptions | None" = None
             result = lint_network(ready, options, free=run.input is None)
     except ConstructionError as error:
         result = failed_to_run(str(target), error)
+        if isinstance(target, str | Path):
+            result = past_construction(result, _reopening(target, run), options)
     if not isinstance(target, str | Path) or not options.fixes:
         return result
     return _with_tried_fixes(result, target, run, options)
+
+
+def _reopening(target: str | Path, run: RunOptions) -> "Reopen":
+    """Return what builds the network again with other texts in place of some files."""
+    from resnet_inspect.targets.files.overlay import overlaid  # noqa: PLC0415 - only where needed
+
+    @contextmanager
+    def reopen(texts: Mapping[str, str]) -> Iterator["OpenTarget"]:
+        with overlaid(texts), opened(target, run) as ready:
+            yield ready
+
+    return reopen
 
 
 def _with_tried_fixes(
@@ -339,13 +357,8 @@ def _with_tried_fixes(
     from resnet_inspect.linter.repair.mending import mended  # noqa: PLC0415 - only where needed
     from resnet_inspect.linter.repair.trial import with_tried_fixes  # noqa: PLC0415 - see above
     from resnet_inspect.linter.reporting.options import Mend  # noqa: PLC0415 - see above
-    from resnet_inspect.targets.files.overlay import overlaid  # noqa: PLC0415 - see above
 
-    @contextmanager
-    def reopen(texts: Mapping[str, str]) -> Iterator["OpenTarget"]:
-        with overlaid(texts), opened(target, run) as ready:
-            yield ready
-
+    reopen = _reopening(target, run)
     if options.mend is not Mend.NONE:
         result = mended(result, reopen, options)
     return with_tried_fixes(result, reopen, options)

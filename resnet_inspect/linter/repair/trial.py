@@ -135,7 +135,7 @@ class Trial:
         """Lint a copy; None where it cannot be built."""
         try:
             with self.reopen(texts) as network:
-                result = lint_network(network, self.options, free=True, sources=_sources(texts))
+                result = lint_network(network, self.options, free=True, sources=sources_with(texts))
                 comparable = before.numbers is not None and "" in result.worked
                 shapes = before.result.input_shapes
                 numbers = network.numbers(shapes) if comparable else None
@@ -195,7 +195,8 @@ def edited(fixes: Iterable[Fix], sources: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _sources(texts: Mapping[str, str]) -> Sources:
+def sources_with(texts: Mapping[str, str]) -> Sources:
+    """Return the files on the disk, some of them with other texts."""
     plain = Sources()
 
     def read(path: str) -> str | None:

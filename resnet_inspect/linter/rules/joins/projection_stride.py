@@ -43,7 +43,7 @@ Safe: the forward pass failed before.
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Node
+from resnet_inspect.graph import ConvAttrs, Node
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.failed import Aspect, Failed
 from resnet_inspect.linter.failures.mismatch import Mismatch, mismatch_of
@@ -61,7 +61,37 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     mismatch = mismatch_of(context, failed)
     if mismatch is None or not mismatch.sized or mismatch.bare or mismatch.strides_agree:
         return
+    shifted = _as_groups(mismatch)
+    if shifted is not None:
+        yield _groups(mismatch, shifted)
+        return
     yield _main_path(mismatch) if _main_lacks_stride(mismatch) else _shortcut(mismatch)
+
+
+def _as_groups(mismatch: Mismatch) -> Node | None:
+    """Return the convolution that has the shortcut's stride as its groups or dilation."""
+    stride = max(mismatch.shortcut_stride)
+    if stride == 1 or max(mismatch.main_stride) > 1:
+        return None
+    for conv in convolutions(mismatch.join.main):
+        attrs = conv.attrs
+        if isinstance(attrs, ConvAttrs) and stride in {attrs.groups, max(attrs.dilation)}:
+            return conv
+    return None
+
+
+def _groups(mismatch: Mismatch, conv: Node) -> Finding:
+    attrs, stride = conv.attrs, max(mismatch.shortcut_stride)
+    assert isinstance(attrs, ConvAttrs)  # noqa: S101 - what `_as_groups` returns
+    name = "groups" if attrs.groups == stride else "dilation"
+    return mismatch.finding(
+        f"the shortcut strides by {stride}, the main path not, and {layer(conv)} has {name} "
+        f"{stride}: the stride was passed in the place of the {name}",
+        mismatch.context.setting(conv, name),
+        label=f"{name} {stride}, stride 1",
+        modules=(conv.module,),
+        help="pass the stride by its name: `stride=`",
+    )
 
 
 def _main_lacks_stride(mismatch: Mismatch) -> bool:

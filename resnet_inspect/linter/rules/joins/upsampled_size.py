@@ -68,12 +68,23 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     if node.kind not in JOINS or len(node.inputs) != 2:  # noqa: PLR2004 - map and skip
         return
     makers = [_enlarging(context, ref) for ref in node.inputs]
-    if not _nearly_fit(context, node) or (makers[0] is None) == (makers[1] is None):
+    if not _nearly_fit(context, node):
         return
-    place = 0 if makers[0] is not None else 1
+    odd = [maker is not None and _is_odd(context, maker) for maker in makers]
+    if odd[0] == odd[1] or None in makers:
+        odd = [maker is not None for maker in makers]
+    if odd[0] == odd[1]:
+        return
+    place = 0 if odd[0] else 1
     maker = makers[place]
     if maker is not None:
         yield _finding(context, node, maker, place)
+
+
+def _is_odd(context: LintContext, maker: Node) -> bool:
+    """Whether an enlarged map is not a multiple of what it was made from."""
+    before = context.graph.tensor(maker.inputs[0]).shape[SPATIAL:]
+    return any(b % a for a, b in zip(before, maker.output.shape[SPATIAL:], strict=False))
 
 
 def _nearly_fit(context: LintContext, node: Node) -> bool:
@@ -83,11 +94,18 @@ def _nearly_fit(context: LintContext, node: Node) -> bool:
 
 
 def _enlarging(context: LintContext, ref: Ref) -> Node | None:
-    """Return the operator of a chain that enlarged a map last."""
+    """Return the operator of a chain that enlarged a map last; vectors that scale it count not."""
     node = context.origin(ref)
-    while len(node.inputs) == 1 and not _enlarges(node):
-        node = context.origin(node.inputs[0])
+    while node.inputs and not _enlarges(node):
+        maps = [one for one in node.inputs if max(_area(context, one), default=1) > 1]
+        if len(maps) != 1:
+            return None
+        node = context.origin(maps[0])
     return node if _enlarges(node) else None
+
+
+def _area(context: LintContext, ref: Ref) -> Shape:
+    return context.graph.tensor(ref).shape[SPATIAL:]
 
 
 def _enlarges(node: Node) -> bool:

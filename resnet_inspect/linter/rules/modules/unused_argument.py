@@ -34,9 +34,10 @@ class Net(nn.Module):
 """
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Module
+from resnet_inspect.graph import ConvAttrs, Module, ModulePath, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.remedies.passed_on import passed_on
@@ -53,6 +54,9 @@ from resnet_inspect.linter.source.syntax import (
 )
 
 
+STRIDE = "stride"
+
+
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such argument of the network's own classes."""
     for module in context.user_modules:
@@ -66,8 +70,79 @@ def check(context: LintContext) -> Iterator[Finding]:
                 continue
             if module.path or not is_class_count(argument.arg):
                 yield _finding(file, module, argument)
+        for statement, argument in _vain(init) if init is not None else ():
+            yield _in_vain(file, module, statement, argument)
         yield from _flags(file, module, node)
+        if init is not None and not context.graph.failures:
+            yield from _decides_only(context, file, module, init)
     yield from _factory(context)
+
+
+def _vain(init: FunctionNode) -> Iterator[tuple[ast.Assign, str]]:
+    """Yield the variables that nothing reads and that alone read an argument."""
+    reads = Counter(
+        node.id for node in ast.walk(init)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )  # fmt: skip
+    arguments = set(parameter_names(init)[1:])
+    for statement in init.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if not reads[name]:
+                used = Counter(one.id for one in ast.walk(value) if isinstance(one, ast.Name))
+                alone = [one for one in used if one in arguments and used[one] == reads[one]]
+                if alone and not name.startswith("_"):
+                    yield statement, alone[0]
+
+
+def _in_vain(file: SourceFile, module: Module, statement: ast.Assign, argument: str) -> Finding:
+    name = file.code(statement.targets[0])
+    return Finding(
+        message=f"`{module.type}` works out `{name}` from its argument `{argument}`, and nothing "
+        f"reads `{name}`",
+        place=file.span(statement),
+        label="never read",
+        modules=(module.path,) if module.path else (),
+        help=f"build as many as `{name}` says, or remove it",
+    )
+
+
+def _decides_only(
+    context: LintContext, file: SourceFile, module: Module, init: FunctionNode
+) -> Iterator[Finding]:
+    """Yield a stride that a constructor compares with numbers, and hands to no layer."""
+    reads = [node for node in ast.walk(init) if isinstance(node, ast.Name) and node.id == STRIDE]
+    if not reads or any(file.enclosing(one, ast.Compare) is None for one in reads):
+        return
+    conv = _widest(context, module)
+    place = _in_function(context, file, init, conv.module) if conv is not None else None
+    yield Finding(
+        message=f"`{module.type}` compares its `{STRIDE}` and gives it to no layer: nothing strides",
+        place=place or file.header(init),
+        label="without the stride",
+        modules=(module.path,) if module.path else (),
+        help="pass the stride on to the convolution that is to stride",
+    )
+
+
+def _widest(context: LintContext, module: Module) -> Node | None:
+    """Return the convolution of a module with the largest window, its first one of that size."""
+    call = next((one for one in context.graph.calls if one.module == module.path), None)
+    convs = [
+        node
+        for node in (context.graph.nodes_of(call) if call is not None else ())
+        if isinstance(node.attrs, ConvAttrs) and node.module
+    ]
+    return max(convs, key=lambda node: max(node.attrs.kernel_size), default=None)  # type: ignore[union-attr]
+
+
+def _in_function(
+    context: LintContext, file: SourceFile, function: FunctionNode, path: ModulePath
+) -> SourceSpan | None:
+    """Return the call in a constructor that made a layer, itself or through helpers."""
+    for other, call in context.places.construction(path):
+        if other is file and file.function(call) is function:
+            return file.span(call)
+    return None
 
 
 def _flags(file: SourceFile, module: Module, owner: ast.ClassDef | None) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ import ast
 from collections.abc import Iterator
 from math import prod
 
-from resnet_inspect.graph import LinearAttrs, Node, OpKind, PoolAttrs, SourceSpan
+from resnet_inspect.graph import LinearAttrs, Node, OpKind, PoolAttrs, ReduceAttrs, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.block_form import expansion_of
 from resnet_inspect.linter.evidence.widths.told_width import told_width
@@ -51,7 +51,7 @@ from resnet_inspect.linter.remedies.layer_fix import layer_fix, width_fix
 from resnet_inspect.linter.remedies.width_fixes import at_decision
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.source.blame import blame
-from resnet_inspect.linter.words import layer, size
+from resnet_inspect.linter.words import layer, shape, size
 
 SPATIAL = 2
 POINTWISE = frozenset({OpKind.ACTIVATION, OpKind.NORM, OpKind.RESHAPE})
@@ -67,6 +67,10 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     if not isinstance(attrs, LinearAttrs):
         return
     have = context.graph.tensor(node.inputs[0]).shape[-1]
+    reduced = _reduced_channels(context, node, attrs.in_features)
+    if reduced is not None:
+        yield _wrong_axis(context, node, reduced, have)
+        return
     features = _unpooled(context, node, have)
     if features is None:
         what, advice = "", _declare(context, node, have, attrs.in_features)
@@ -84,6 +88,33 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
         help=help_text,
         fix=fix,
         other_fixes=tuple(_further(context, node, have, attrs.in_features)),
+    )
+
+
+def _reduced_channels(context: LintContext, node: Node, declared: int) -> Node | None:
+    """Return the reduction that leaves the positions of a map and drops its channels."""
+    before = context.origin(node.inputs[0])
+    while before.kind in POINTWISE and before.inputs:
+        before = context.origin(before.inputs[0])
+    if not isinstance(before.attrs, ReduceAttrs) or not before.inputs:
+        return None
+    given = context.graph.tensor(before.inputs[0]).shape
+    dropped = {dim % len(given) for dim in before.attrs.dims}
+    return before if 1 in dropped and len(given) > SPATIAL and given[1] == declared else None
+
+
+def _wrong_axis(context: LintContext, node: Node, reduced: Node, have: int) -> Finding:
+    given = context.graph.tensor(reduced.inputs[0]).shape
+    source = node.source
+    return Finding(
+        message=f"`{reduced.op}` drops the {given[1]} channels of {shape(given)} that "
+        f"{layer(node)} takes, and leaves {have} features",
+        place=context.call_place(reduced),
+        label=f"{shape(given)} → {shape(reduced.output.shape)}",
+        secondary=(Place(source, "fails here"),) if source else (),
+        modules=(node.module,),
+        node=node.id,
+        help="reduce the positions, dimension 2 and what follows, and keep the channels",
     )
 
 

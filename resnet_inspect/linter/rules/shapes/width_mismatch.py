@@ -37,9 +37,11 @@ class Net(nn.Module):
 
 from collections.abc import Iterator, Mapping
 
-from resnet_inspect.graph import Node, OpKind, SourceSpan
+from resnet_inspect.graph import ModuleCall, Node, OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.block_form import expansion_of
+from resnet_inspect.linter.evidence.widths.exchanged_inputs import exchanged_inputs
+from resnet_inspect.linter.evidence.widths.shuffled_width import ShuffledWidth, shuffled_width
 from resnet_inspect.linter.evidence.widths.swapped_widths import swapped_call
 from resnet_inspect.linter.evidence.widths.width_place import (
     WidthKind,
@@ -73,7 +75,13 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     maker = width_maker(context, node)
     wrong = misread(context).get(node.id)
     swapped = swapped_call(context, node, widths[0])
-    if swapped is not None:
+    exchanged = exchanged_inputs(context, node)
+    shuffled = shuffled_width(context, node, widths[1])
+    if exchanged is not None:
+        yield _exchanged(node, exchanged, widths)
+    elif shuffled is not None:
+        yield _shuffled(context, node, shuffled, widths)
+    elif swapped is not None:
         yield _swapped(context, node, swapped, widths)
     elif wrong is not None:
         yield _wrong_call(node, wrong, *widths)
@@ -100,6 +108,39 @@ def _verdicts(context: LintContext) -> Mapping[SourceSpan | None, bool]:
         if maker is not None:
             found[place] = producer_disagrees(context, node, maker, widths[1])
     return found
+
+
+def _exchanged(node: Node, call: ModuleCall, widths: tuple[int, int]) -> Finding:
+    """Report a call that hands a part of the network the input that is another part's."""
+    have, declared = widths
+    return Finding(
+        message=f"{_message(node, None, have, declared)}: two inputs are exchanged",
+        place=call.source,
+        label=f"{declared} channels declared, {have} arrive",
+        secondary=_fails_here(node, call.source),
+        modules=(node.module,),
+        node=node.id,
+        help="exchange the inputs that the two parts are called with",
+        cause=f"exchanged inputs {call.source.line if call.source else 0}",
+    )
+
+
+def _shuffled(
+    context: LintContext, node: Node, shuffled: ShuffledWidth, widths: tuple[int, int]
+) -> Finding:
+    """Report the convolution that feeds a pixel shuffle too few channels."""
+    place = context.setting(shuffled.conv, "out_channels")
+    return Finding(
+        message=f"{_message(node, None, *widths)}: the pixel shuffle by {shuffled.factor} divides "
+        f"{shuffled.made} channels by {shuffled.factor**2}",
+        place=place,
+        label=f"{shuffled.made} channels, {widths[1] * shuffled.factor**2} are due",
+        secondary=_fails_here(node, place),
+        modules=(shuffled.conv.module,),
+        node=node.id,
+        help=f"make {widths[1]} · {shuffled.factor}² channels",
+        cause=f"shuffle {place}",
+    )
 
 
 def _swapped(

@@ -87,8 +87,50 @@ def check(context: LintContext) -> Iterator[Finding]:
                 fix=_fix(file, listed.node, wanted),
                 help=f"use [{', '.join(map(str, wanted))}], or another name",
             )
-    if not found and context.graph.complete and not context.graph.failures:
+    formula = _formula(context) if context.graph.complete else None
+    if formula is not None:
+        yield formula
+    elif not found and context.graph.complete and not context.graph.failures:
         yield from _as_built(context)
+
+
+LAYERS_IN_STAGES = {6: 2, 9: 3}
+"""What the formulas of He et al. 2016 divide by, and the convolutions of a block that it is for."""
+
+
+def _formula(context: LintContext) -> Finding | None:
+    """Find `(depth - 2) // 9`, which is for bottlenecks, with basic blocks, or the reverse."""
+    made = {_learned(context, join) for join in context.joins}
+    if len(made) != 1 or not made <= set(CONVOLUTIONS):
+        return None
+    found = [pair for file in _files(context) for pair in _quotients(file)]
+    divisors = {divisor for *_, divisor in found}
+    wrong = [one for one in found if LAYERS_IN_STAGES[one[2]] not in made]
+    if len(divisors) != 1 or not wrong:
+        return None
+    file, node, divisor = wrong[0]
+    blocks = made.pop()
+    right = next(one for one, layers in LAYERS_IN_STAGES.items() if layers == blocks)
+    return Finding(
+        message=f"`{file.code(node)}` is for blocks of {LAYERS_IN_STAGES[divisor]} convolutions, "
+        f"these have {blocks}: three stages of n blocks make {right}n + 2 layers",
+        place=file.span(node),
+        label=f"divide by {right}",
+        help=f"write `// {right}`",
+        by_counting=True,
+    )
+
+
+def _quotients(file: SourceFile) -> Iterator[tuple[SourceFile, ast.BinOp, int]]:
+    """Yield ``(depth - 2) // 6`` and the like, with what they divide by."""
+    for node in ast.walk(file.tree):
+        match node:
+            case ast.BinOp(
+                left=ast.BinOp(op=ast.Sub(), right=ast.Constant(value=2)),
+                op=ast.FloorDiv() | ast.Div(),
+                right=ast.Constant(value=int(divisor)),
+            ) if divisor in LAYERS_IN_STAGES:
+                yield file, node, divisor
 
 
 def _files(context: LintContext) -> list[SourceFile]:
