@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from resnet_inspect.graph import OpKind, SourceSpan
-from resnet_inspect.graph.paths import is_within
+from resnet_inspect.graph.paths import is_within, parent
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding
 
@@ -21,6 +21,12 @@ CAUSES_IN_NETWORK = {
     frozenset({"RES204", "RES205", "RES207", "RES209"}): frozenset({"RES506"}),
 }
 """Where a residual connection is missing, the number of blocks says nothing of the name."""
+
+BESIDE = {"RES003": frozenset({"RES304", "RES306"})}
+"""A layer that does not run leaves the one before it without what follows it."""
+
+ALONE = frozenset({("RES126", "RES108"), ("RES126", "RES110")})
+"""What a concatenation along the batch makes has the wrong batch wherever it is read."""
 
 RESHAPES = frozenset({"RES003", "RES113", "RES114", "RES120"})
 """A linear layer gets another number of features from a reshape that mixes up the dimensions."""
@@ -40,9 +46,20 @@ def _explains(cause: Finding, echo: Finding, context: LintContext) -> bool:
         (at_module and not set(cause.modules).isdisjoint(echo.modules))
         or (echo.by_counting and _leads(CAUSES_IN_NETWORK, cause, echo))
         or _in_one_class(cause, echo, context)
+        or (echo.code in BESIDE.get(cause.code, ()) and _beside(cause, echo))
         or _goes_on(context, cause, echo)
+        or (
+            (cause.code, echo.code) in ALONE
+            and _class_of(context, cause.place) == _class_of(context, echo.place)
+        )
         or ({cause.code, echo.code} == {"RES110"} and _built_wrong(context, cause, echo))
     )
+
+
+def _beside(cause: Finding, echo: Finding) -> bool:
+    """Whether two findings are about layers of one module."""
+    owners = {parent(path) for path in cause.modules}
+    return any(parent(path) in owners for path in echo.modules)
 
 
 def _in_one_class(cause: Finding, echo: Finding, context: LintContext) -> bool:

@@ -2,7 +2,7 @@
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from resnet_inspect.errors import ConstructionError, InspectError
 from resnet_inspect.linter.finding import Finding, Findings
@@ -17,7 +17,9 @@ from resnet_inspect.linter.source.syntax import Sources, argument, called_name
 MOST = 4
 """Constructors that raise, one behind the other."""
 
+STOPGAP = "One group"
 GROUPS_PLACE = 6
+GROUP_NORM = ("num_groups", "num_channels")
 
 
 def past_construction(result: Findings, reopen: Reopen, options: LintOptions) -> Findings:
@@ -26,17 +28,30 @@ def past_construction(result: Findings, reopen: Reopen, options: LintOptions) ->
     Only changes that keep every line in its place are made, so that findings point to where the
     file has them. Their fixes are left out: none works before the network can be built.
     """
+    current = result.findings[0] if result.findings else None
     found, texts = list(result.findings), dict[str, str]()
     for _ in range(MOST):
-        if not found or found[-1].code not in {"RES002", "RES112"}:
+        if current is None:
             break
-        after, texts = _next(result, found[-1], texts, reopen, options)
+        after = _next(result, current, texts, reopen, options)
         known = {one.place.line for one in found if one.place is not None}
-        fresh = [one for one in after if one.place is None or one.place.line not in known]
-        found += [replace(one, fix=None, other_fixes=()) for one in fresh]
-        if len(after) != 1 or not fresh:
-            break
+        found += [
+            replace(one, fix=None, other_fixes=())
+            for one in after.findings
+            if one.place is None or one.place.line not in known
+        ]
+        current, texts = after.raised, after.texts
     return replace(result, findings=tuple(sorted(found, key=lambda one: one.sort_key)))
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    """What a copy shows in which one constructor no longer raises."""
+
+    texts: dict[str, str]
+    findings: tuple[Finding, ...] = ()
+    raised: Finding | None = None
+    """The next constructor that does, where the copy cannot be built either."""
 
 
 def _next(
@@ -45,8 +60,7 @@ def _next(
     texts: Mapping[str, str],
     reopen: Reopen,
     options: LintOptions,
-) -> tuple[tuple[Finding, ...], dict[str, str]]:
-    """Return what a copy shows in which one constructor no longer raises."""
+) -> _After:
     sources = {**result.sources, **texts}
     for fix in _stopgaps(finding, sources):
         changed = edited([fix], sources)
@@ -55,14 +69,20 @@ def _next(
         copy = {**texts, **changed}
         try:
             with reopen(copy) as network:
-                return lint_network(network, options, sources=sources_with(copy)).findings, copy
+                found = lint_network(network, options, sources=sources_with(copy)).findings
+                return _After(copy, tuple(one for one in found if not _follows(one, fix)))
         except ConstructionError as error:
             again = failed_to_run(result.target, error).findings
-            if again and again[0].place != finding.place:
-                return again, copy
+            if again and again[0].message != finding.message:
+                return _After(copy, again, again[0])
         except (InspectError, SyntaxError):
             continue
-    return (), dict(texts)
+    return _After(dict(texts))
+
+
+def _follows(finding: Finding, fix: Fix) -> bool:
+    """Whether a finding may be due to a change that only lets the network be built."""
+    return fix.title == STOPGAP and finding.code in {"RES112", "RES113", "RES504", "RES515"}
 
 
 def _stopgaps(finding: Finding, texts: Mapping[str, str]) -> Iterator[Fix]:
@@ -74,6 +94,10 @@ def _stopgaps(finding: Finding, texts: Mapping[str, str]) -> Iterator[Fix]:
             continue
         file, call = found
         norm = called_name(call) == "GroupNorm"
+        if norm and len(call.args) == len(GROUP_NORM):
+            edits = zip(call.args, reversed(call.args), strict=True)
+            exchanged = tuple(rewritten(file, one, file.code(other)) for one, other in edits)
+            yield Fix(title="Exchange the arguments", edits=exchanged, safe=False)
         value = argument(call, "num_groups" if norm else "groups", 0 if norm else GROUPS_PLACE)
         if value is not None and not isinstance(value, ast.Starred):
-            yield Fix(title="One group", edits=(rewritten(file, value, "1"),), safe=False)
+            yield Fix(title=STOPGAP, edits=(rewritten(file, value, "1"),), safe=False)

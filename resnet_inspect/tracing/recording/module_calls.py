@@ -14,7 +14,15 @@ from resnet_inspect.tracing.devices import Device
 from resnet_inspect.tracing.operators.catalogue import Operator
 from resnet_inspect.tracing.operators.frozen_norm import frozen_norm, is_frozen_norm
 from resnet_inspect.tracing.recording.calls import OpenCall, intercepting_module_calls
-from resnet_inspect.tracing.recording.empty_place import empty_place, has_empty_place
+from resnet_inspect.tracing.recording.layer_raised import (
+    checks_dimensions,
+    empty_place,
+    fraction,
+    has_empty_place,
+    has_fraction,
+    rounded_down,
+    wrong_dimensions,
+)
 from resnet_inspect.tracing.recording.node_writer import NodeWriter
 from resnet_inspect.tracing.tracking.followed import plain
 from resnet_inspect.tracing.tracking.tensors import spec_of, tensors_in
@@ -63,6 +71,12 @@ class ModuleCalls:
                 result = frozen_norm(module, args[0])
             elif self.recover and has_empty_place(module):
                 result = self._without_empty_places(module, call, args)
+            elif self.recover and has_fraction(module):
+                self.writer.failures.append(fraction(call.id))
+                with rounded_down(module):
+                    result = original(module, *args, **kwargs)
+            elif self.recover and checks_dimensions(module):
+                result = self._of_any_dimensions(original, module, call, args)
             else:
                 result = original(module, *args, **kwargs)
             call.outputs = self._returned(module, call, result)
@@ -83,6 +97,22 @@ class ModuleCalls:
             if child is not None:
                 result = child(result)
         return result
+
+    def _of_any_dimensions(
+        self,
+        original: Callable[..., Any],
+        module: nn.Module,
+        call: OpenCall,
+        args: tuple[Any, ...],
+    ) -> Any:  # noqa: ANN401 - a tensor
+        """Call a normalization, and go on with its input where that has too many dimensions."""
+        try:
+            return original(module, *args)
+        except ValueError as error:
+            if "input (got" not in str(error) or len(self.writer.nodes) > call.first:
+                raise
+            self.writer.failures.append(wrong_dimensions(error, call.id))
+            return args[0]
 
     def call_scripted(
         self,

@@ -12,10 +12,10 @@ def exchanged_inputs(context: LintContext, node: Node) -> ModuleCall | None:
     if source.kind is not OpKind.INPUT or wanted is None:
         return None
     for other in context.graph.of_kind(node.kind):
-        read = context.origin(other.inputs[0]) if other.inputs else node
-        if read.kind is OpKind.INPUT and read is not source and _width(read) == wanted:
-            if declared_width(other) == _width(source):
-                return _handing(context, node, source)
+        read = context.origin(other.inputs[0]) if other.inputs else source
+        widths = (_width(read), declared_width(other))
+        if OpKind.INPUT is read.kind and read is not source and widths == (wanted, _width(source)):
+            return _handing(context, node, source)
     return None
 
 

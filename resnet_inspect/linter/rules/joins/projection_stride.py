@@ -43,7 +43,7 @@ Safe: the forward pass failed before.
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ConvAttrs, Node
+from resnet_inspect.graph import ConvAttrs, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.failed import Aspect, Failed
 from resnet_inspect.linter.failures.mismatch import Mismatch, mismatch_of
@@ -111,12 +111,18 @@ def _main_path(mismatch: Mismatch) -> Finding:
     ours, theirs = plain(mismatch.main_stride), plain(mismatch.shortcut_stride)
     return mismatch.finding(
         f"the shortcut strides by {theirs}, the main path by {ours}",
-        mismatch.context.setting(conv, "stride"),
+        _decided(mismatch, conv),
         label=f"stride {plain(stride_of(conv))}",
         modules=(conv.module,),
         help="give this convolution the block's stride",
         fix=_main_fix(mismatch, conv),
     )
+
+
+def _decided(mismatch: Mismatch, conv: Node) -> SourceSpan | None:
+    """Return the call in the block's constructor that decides a stride."""
+    found = in_block(mismatch.context, mismatch.join, conv, "stride")
+    return found.span if found is not None else mismatch.context.setting(conv, "stride")
 
 
 def _strided(mismatch: Mismatch) -> Node | None:

@@ -43,9 +43,10 @@ Safe: the forward pass failed before.
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ConvAttrs, Node, OpKind, Ref
+from resnet_inspect.graph import ConvAttrs, Node, OpKind, Ref, SourceSpan
 from resnet_inspect.graph.shapes import Shape
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.map_chain import map_before, maps_read
 from resnet_inspect.linter.evidence.operands import operand_name
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.finding import Finding, Place, Severity
@@ -68,14 +69,9 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     if node.kind not in JOINS or len(node.inputs) != 2:  # noqa: PLR2004 - map and skip
         return
     makers = [_enlarging(context, ref) for ref in node.inputs]
-    if not _nearly_fit(context, node):
+    if not _nearly_fit(context, node) or (makers[0] is None) == (makers[1] is None):
         return
-    odd = [maker is not None and _is_odd(context, maker) for maker in makers]
-    if odd[0] == odd[1] or None in makers:
-        odd = [maker is not None for maker in makers]
-    if odd[0] == odd[1]:
-        return
-    place = 0 if odd[0] else 1
+    place = 0 if makers[0] is not None else 1
     maker = makers[place]
     if maker is not None:
         yield _finding(context, node, maker, place)
@@ -94,18 +90,11 @@ def _nearly_fit(context: LintContext, node: Node) -> bool:
 
 
 def _enlarging(context: LintContext, ref: Ref) -> Node | None:
-    """Return the operator of a chain that enlarged a map last; vectors that scale it count not."""
+    """Return the operator of a chain that enlarged a map last."""
     node = context.origin(ref)
-    while node.inputs and not _enlarges(node):
-        maps = [one for one in node.inputs if max(_area(context, one), default=1) > 1]
-        if len(maps) != 1:
-            return None
-        node = context.origin(maps[0])
+    while node.inputs and not _enlarges(node) and maps_read(context, node) == 1:
+        node = map_before(context, node)
     return node if _enlarges(node) else None
-
-
-def _area(context: LintContext, ref: Ref) -> Shape:
-    return context.graph.tensor(ref).shape[SPATIAL:]
 
 
 def _enlarges(node: Node) -> bool:
@@ -122,7 +111,7 @@ def _finding(context: LintContext, node: Node, maker: Node, place: int) -> Findi
     return Finding(
         message=f"{layer(maker)} enlarges a map to {size(enlarged)} "
         f"that is joined with one of {size(other)}",
-        place=context.call_place(maker),
+        place=_place(context, maker),
         label=f"{size(enlarged)}, {size(other)} is due",
         secondary=(Place(node.source, "fails here"),) if node.source else (),
         modules=(node.module,),
@@ -131,6 +120,14 @@ def _finding(context: LintContext, node: Node, maker: Node, place: int) -> Findi
         fix=fixes[0] if fixes else None,
         other_fixes=tuple(fixes[1:]),
     )
+
+
+def _place(context: LintContext, maker: Node) -> SourceSpan | None:
+    """Return the call, or the layer where its own settings make an odd size: 2n - 1."""
+    attrs = maker.attrs
+    if isinstance(attrs, ConvAttrs) and _is_odd(context, maker):
+        return context.setting(maker, "output_padding") or context.call_place(maker)
+    return context.call_place(maker)
 
 
 def _argument(maker: Node, enlarged: Shape, other: Shape, skip: str) -> str:

@@ -37,7 +37,7 @@ import ast
 from collections import Counter
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ConvAttrs, Module, ModulePath, Node, SourceSpan
+from resnet_inspect.graph import ConvAttrs, Module, ModuleCall, ModulePath, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.remedies.passed_on import passed_on
@@ -52,7 +52,6 @@ from resnet_inspect.linter.source.syntax import (
     names_read,
     self_attribute,
 )
-
 
 STRIDE = "stride"
 
@@ -70,8 +69,8 @@ def check(context: LintContext) -> Iterator[Finding]:
                 continue
             if module.path or not is_class_count(argument.arg):
                 yield _finding(file, module, argument)
-        for statement, argument in _vain(init) if init is not None else ():
-            yield _in_vain(file, module, statement, argument)
+        for statement, name in _vain(init) if init is not None else ():
+            yield _in_vain(file, module, statement, name)
         yield from _flags(file, module, node)
         if init is not None and not context.graph.failures:
             yield from _decides_only(context, file, module, init)
@@ -113,15 +112,31 @@ def _decides_only(
     reads = [node for node in ast.walk(init) if isinstance(node, ast.Name) and node.id == STRIDE]
     if not reads or any(file.enclosing(one, ast.Compare) is None for one in reads):
         return
+    if any(_shrinks(context, call) for call in _calls_of(context, module)):
+        return
     conv = _widest(context, module)
     place = _in_function(context, file, init, conv.module) if conv is not None else None
     yield Finding(
-        message=f"`{module.type}` compares its `{STRIDE}` and gives it to no layer: nothing strides",
+        message=f"`{module.type}` compares its `{STRIDE}` and gives it to no layer: nothing "
+        "strides",
         place=place or file.header(init),
         label="without the stride",
         modules=(module.path,) if module.path else (),
         help="pass the stride on to the convolution that is to stride",
     )
+
+
+def _calls_of(context: LintContext, module: Module) -> Iterator[ModuleCall]:
+    """Yield the calls of all modules of a class."""
+    for call in context.graph.calls:
+        if context.graph.module(call.module).class_source == module.class_source:
+            yield call
+
+
+def _shrinks(context: LintContext, call: ModuleCall) -> bool:
+    """Whether a call returns a map of half the size."""
+    shapes = [context.graph.tensor(ref).shape[-1:] for ref in (*call.inputs, *call.outputs)]
+    return len(shapes) > 1 and bool(shapes[0]) and shapes[0][0] > shapes[-1][0] * 3 // 2
 
 
 def _widest(context: LintContext, module: Module) -> Node | None:

@@ -39,6 +39,7 @@ from collections.abc import Iterator, Sequence
 
 from resnet_inspect.graph import ConvAttrs, Node, OpKind, Ref
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.map_chain import map_before
 from resnet_inspect.linter.failed import Aspect, Failed
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import call_at
@@ -86,7 +87,7 @@ def _back(context: LintContext, ref: Ref) -> Iterator[Node]:
     node = context.producer(ref)
     yield node
     while node.inputs:
-        node = context.producer(node.inputs[0])
+        node = map_before(context, node)
         yield node
 
 
@@ -164,5 +165,5 @@ def _like_the_other(context: LintContext, last: Node, other: Path) -> Fix | None
 
 RULE = Rule(
     code="RES121", name="unequal-enlargement", severity=Severity.ERROR, doc=__doc__,
-    failures=Failures(explain, settles=frozenset({Aspect.SIZE})),
+    failures=Failures(explain, before=("RES108", "RES109"), settles=frozenset({Aspect.SIZE})),
 )  # fmt: skip
