@@ -10,6 +10,7 @@ from resnet_inspect.checkpoints.naming import is_checkpoint
 from resnet_inspect.errors import ConstructionError, InspectError, TraceFormatError, UsageError
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.codec import loads
+from resnet_inspect.reading import read_whole
 from resnet_inspect.report import Report
 from resnet_inspect.targets.inputs.reading import read_inputs
 from resnet_inspect.targets.name import TargetKind, parse_target
@@ -116,7 +117,7 @@ def traced(target: Target, run: RunOptions, *, recover: bool = False) -> Graph:
 
 def _saved(file: Path) -> Graph:
     try:
-        return loads(file.read_text(encoding="utf-8", errors="replace"))
+        return loads(read_whole(file).decode("utf-8", "replace"))
     except TraceFormatError as error:
         raise TraceFormatError(f"`{file}`: {error.message}", error.hint) from None
 

@@ -4,6 +4,7 @@ A figure that stands alone has three significant digits and a unit; a figure tha
 another tool's is written out in full. A number that is not known is a dash, never a zero.
 """
 
+import math
 import re
 from collections.abc import Iterable
 
@@ -63,7 +64,10 @@ def bytes_of(text: str) -> int:
         raise ValueError(text)
     number, prefix, unit = match.groups()
     base = 1000 if unit == "b" else 1024
-    return int(float(number) * base ** (" kmgt".index(prefix) if prefix else 0))
+    size = float(number) * base ** (" kmgt".index(prefix) if prefix else 0)
+    if math.isinf(size):
+        raise ValueError(text)
+    return int(size)
 
 
 def percent(share: float | None) -> str:

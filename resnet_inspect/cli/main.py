@@ -8,16 +8,16 @@ import atexit
 import gc
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from functools import wraps
 from importlib import import_module
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from resnet_inspect.cli.summaries import summary
 from resnet_inspect.cli.supervisor import (
@@ -26,6 +26,7 @@ from resnet_inspect.cli.supervisor import (
     standard_output_is_open,
     supervised,
 )
+from resnet_inspect.cli.wording import readable
 from resnet_inspect.errors import ConstructionError, InspectError, UsageError
 from resnet_inspect.targets import watch
 
@@ -83,11 +84,11 @@ def run() -> None:
 def keep_targets(words: Sequence[str]) -> None:
     """End before anything is done where a file is named as the target and as the output, too."""
     named = list(pairwise(["", *words]))
-    written = {Path(word).resolve() for option, word in named if option in OUTPUT_OPTIONS}
+    written = {os.path.realpath(word) for option, word in named if option in OUTPUT_OPTIONS}
     for option, word in named:
         source = word.rpartition(":")[0] if ".py:" in word else word
         read = source.endswith(".py") and option not in OUTPUT_OPTIONS
-        if read and written and Path(source).resolve() in written:
+        if read and written and os.path.realpath(source) in written:
             explain(UsageError(f"`{source}` would be overwritten", "Name another file with -o."))
             leave(USAGE)
 
@@ -118,6 +119,30 @@ def leave(status: int) -> NoReturn:
     os._exit(status)
 
 
+class _Commands(TyperGroup):
+    """Answers what is wrong with an option in words that can be read, however long it is."""
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - typer's own
+        """Read the words before the command."""
+        with _readable_errors():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - typer's own
+        """Read the command's words, and run it."""
+        with _readable_errors():
+            return super().invoke(*args, **extra)
+
+
+@contextmanager
+def _readable_errors() -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:
+        if isinstance(said := getattr(error, "message", None), str):  # as all errors of typer's
+            error.message = readable(said)  # type: ignore[attr-defined]
+        raise
+
+
 def command_line(names: Iterable[str]) -> typer.Typer:
     """Return the command line with these commands."""
     app = _options_alone()
@@ -141,6 +166,7 @@ def _nothing() -> None:
 
 def _options_alone() -> typer.Typer:
     app = typer.Typer(
+        cls=_Commands,
         no_args_is_help=True,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
@@ -201,7 +227,7 @@ def status_of(command: Callable[[], Any]) -> int:
     except InspectError as error:
         explain(error)
         return USAGE if _is_trouble(error) else FINDING
-    except OSError as error:
+    except (OSError, MemoryError) as error:
         explain(_system_error(error))
         return USAGE
     return 0
@@ -217,20 +243,26 @@ def _is_trouble(error: InspectError) -> bool:
     )
 
 
-def _system_error(error: OSError) -> UsageError:
+def _system_error(error: OSError | MemoryError) -> UsageError:
     """Say what the system refused: a full disk, a file that may not be read, a folder gone."""
-    if isinstance(error, FileNotFoundError) and error.filename is None:
-        return UsageError("the current folder is gone", "Go to one that exists: cd ~.")
-    name = str(error.filename or "")
-    shown = f"`{name[:60]}…`" if len(name) > 60 else f"`{name}`"  # noqa: PLR2004 - a line's worth
+    if isinstance(error, MemoryError):
+        return UsageError("there is not enough memory for this")
     reason = error.strerror or str(error)
-    return UsageError(f"{shown}: {reason}" if name else f"the output cannot be written: {reason}")
+    if error.filename:
+        return UsageError(f"`{error.filename}`: {reason}")
+    if not isinstance(error, FileNotFoundError):
+        return UsageError(f"the output cannot be written: {reason}")
+    try:
+        os.getcwd()  # noqa: PTH109 - only whether there is one
+    except FileNotFoundError:
+        return UsageError("the current folder is gone", "Go to one that exists: cd ~.")
+    return UsageError(reason)
 
 
 def explain(error: InspectError) -> None:
     """Print what went wrong and what to do."""
     if isinstance(error, ConstructionError) and error.traceback:
-        typer.echo(error.traceback, err=True)
-    typer.echo(f"error: {error.message}", err=True)
+        typer.echo(readable(error.traceback), err=True)
+    typer.echo(readable(f"error: {error.message}"), err=True)
     if error.hint:
-        typer.echo(f"hint: {error.hint}", err=True)
+        typer.echo(readable(f"hint: {error.hint}"), err=True)

@@ -24,7 +24,7 @@ def _one_of(names: tuple[str, ...], value: str | None) -> str | None:
 
 def _size(text: str | None) -> str | None:
     try:
-        bytes_of(text or "0")
+        bytes_of("0" if text is None else text)
     except ValueError:
         raise typer.BadParameter(f"`{text}` is no size: 24GiB, 8000MB") from None
     return text

@@ -73,11 +73,7 @@ def write(text: str, path: str | None) -> None:
     if path is None or path == "-":
         _print(text)
         return
-    try:
-        _replace(Path(path), encoded(text))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise OutputError(f"`{path}` cannot be written: {reason}", _hint(Path(path))) from None
+    _save(encoded(text), path)
 
 
 def encoded(text: str) -> bytes:
@@ -93,11 +89,14 @@ def encoded(text: str) -> bytes:
         return text.encode("utf-8", "backslashreplace")
 
 
-def _hint(path: Path) -> str:
-    if path.is_dir():
+def _hint(path: str) -> str:
+    folder = os.path.dirname(path) or "."  # noqa: PTH120 - of any text, also where no file can be
+    if not path:
+        return "Name a file."
+    if os.path.isdir(path):  # noqa: PTH112 - see above
         return "It is a folder: name a file in it."
-    if not path.parent.is_dir():
-        return f"Make the folder first: mkdir -p {path.parent}"
+    if not os.path.isdir(folder):  # noqa: PTH112 - see above
+        return f"Make the folder first: mkdir -p {folder}"
     return "Name a file in a folder that you may write to."
 
 
@@ -152,8 +151,12 @@ def write_bytes(content: bytes, path: str | None) -> None:
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
         return
+    _save(content, path)
+
+
+def _save(content: bytes, path: str) -> None:
     try:
         _replace(Path(path), content)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise OutputError(f"`{path}` cannot be written: {reason}", _hint(Path(path))) from None
+    except (OSError, RuntimeError, ValueError) as error:  # links in a ring; a name with a null byte
+        reason = getattr(error, "strerror", None) or str(error)
+        raise OutputError(f"`{path}` cannot be written: {reason}", _hint(path)) from None

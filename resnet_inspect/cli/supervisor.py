@@ -16,12 +16,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from resnet_inspect.errors import HangError, InspectError
+from resnet_inspect.cli.clock import Clock
+from resnet_inspect.errors import InspectError
+from resnet_inspect.survey.running.limits import die_with_parent
 from resnet_inspect.targets import watch
 from resnet_inspect.targets.name import ZOOS
 
-GRACE = 3.0
-"""Seconds that a child gets beyond its limit to end by itself, and to say where it hung."""
+PAUSE = 0.005
+"""Seconds between two looks whether a child has ended."""
 
 
 class DeathError(InspectError):
@@ -55,18 +57,19 @@ def supervised(command: Callable[[], NoReturn]) -> int:
     child = os.fork()
     if child == 0:
         os.close(reading)
+        die_with_parent()
         watch.report_to(writing)
         _to_its_end(command)
     os.close(writing)
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the child as well
+    clock = Clock()
     try:
-        said = _watched(reading, child)
-        _, status = os.waitpid(child, 0)
+        _listen(reading, clock)
+        status = _end(child, clock)
     finally:
         signal.signal(signal.SIGINT, before)
         os.close(reading)
-    through = watch.status_in(said)
-    return _outcome(status) if through is None else through
+    return _outcome(status) if clock.status is None else clock.status
 
 
 def _to_its_end(command: Callable[[], NoReturn]) -> NoReturn:
@@ -79,28 +82,31 @@ def _to_its_end(command: Callable[[], NoReturn]) -> NoReturn:
     os._exit(1)
 
 
-def _watched(pipe: int, child: int) -> bytes:
-    """Wait until the child closes its end, and return all that it said."""
-    deadline, limit, said = None, 0.0, b""
-    while True:
-        wait = None if deadline is None else max(0.0, deadline - time.monotonic())
-        ready, _, _ = select.select([pipe], [], [], wait)
-        if not ready:
-            os.kill(child, signal.SIGKILL)
-            if watch.status_in(said) is not None:
-                return said  # its work is done: only what it registered for its exit hangs
-            os.waitpid(child, 0)
-            raise HangError(
-                f"the network's code did not end within {limit:g} s, and could not be interrupted",
-                "Mend the loop, or give it more time: --timeout 300 (0 for no limit).",
-            )
-        chunk = os.read(pipe, 4096)
-        if not chunk:
-            return said
-        said += chunk
-        limit = watch.limit_in(said)
-        last = limit or watch.status_in(said) is not None
-        deadline = time.monotonic() + limit + GRACE if last else None
+def _listen(pipe: int, clock: Clock) -> None:
+    """Hear what the child says, until it has closed its end of the pipe or its time is over."""
+    while select.select([pipe], [], [], clock.left)[0]:
+        said = os.read(pipe, 4096)
+        if not said:
+            return
+        clock.hear(said)
+
+
+def _end(child: int, clock: Clock) -> int:
+    """Wait until the child ends, which may have closed the pipe and gone on; return its status.
+
+    Raises:
+        HangError: It had to be ended, and not while it was on its way out.
+    """
+    ended, status = os.waitpid(child, os.WNOHANG)
+    while not ended and not clock.is_over:
+        time.sleep(PAUSE)
+        ended, status = os.waitpid(child, os.WNOHANG)
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+        _, status = os.waitpid(child, 0)
+        if clock.status is None:
+            raise clock.error()
+    return status
 
 
 def _outcome(status: int) -> NoReturn:
@@ -115,7 +121,8 @@ def _outcome(status: int) -> NoReturn:
             )
     raise DeathError(
         f"the network's code ended its process, exit status {os.waitstatus_to_exitcode(status)}",
-        'It calls os._exit or the like; put that below `if __name__ == "__main__":`.',
+        "It calls os._exit, or closes files that are not its own; put that below "
+        '`if __name__ == "__main__":`.',
     )
 
 

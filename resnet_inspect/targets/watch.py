@@ -10,18 +10,20 @@ from contextlib import contextmanager, suppress
 _THROUGH = b"through "
 """What a process says when it has come to its end by itself, before its exit status."""
 
-_pipe: list[int] = []
+_pipe: list[tuple[int, int]] = []
+"""The number of the pipe, and what the system calls it: the user's code may close it."""
 
 
 def report_to(pipe: int) -> None:
     """Let this process report to whoever reads the other end of a pipe."""
-    _pipe[:] = [pipe]
+    _pipe[:] = [(pipe, os.fstat(pipe).st_ino)]
 
 
 def _say(text: bytes) -> None:
     with suppress(OSError):
-        for pipe in _pipe:
-            os.write(pipe, text)
+        for pipe, name in _pipe:
+            if os.fstat(pipe).st_ino == name:
+                os.write(pipe, text)
 
 
 @contextmanager
@@ -42,7 +44,8 @@ def through(status: int) -> None:
 def status_in(said: bytes) -> int | None:
     """Return the exit status with which a process came to its end; None if it did not."""
     last = said.rstrip(b"\n").rpartition(b"\n")[2]
-    return int(last.removeprefix(_THROUGH)) if last.startswith(_THROUGH) else None
+    status = last.removeprefix(_THROUGH)
+    return int(status) if last.startswith(_THROUGH) and status.isdigit() else None
 
 
 def limit_in(said: bytes) -> float:

@@ -115,7 +115,7 @@ def test_options_change_the_figure(
     ("options", "said"),
     [
         (["-o", "figure.docx"], "names no format of figures"),
-        (["-f", "svg", "--theme", "pink"], "there is no theme"),
+        (["-f", "svg", "--theme", "pink"], "`pink` is no theme"),
         (["-f", "svg", "--fit", "a3"], "there is no page `a3`"),
         (["-f", "svg", "--only", "layer9"], "calls no module `layer9`"),
         (["-f", "svg", "--show", "price"], "--show knows no `price`"),

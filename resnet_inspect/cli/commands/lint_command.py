@@ -175,12 +175,8 @@ def lint_command(  # noqa: PLR0913 - the command's options
     ] = None,
 ) -> None:
     """Find what is wrong with networks: every bug in one run, at the line to change."""
-    from resnet_inspect.cli.linting.targets import (  # noqa: PLC0415 - see main
-        LintTask,
-        run_all,
-        said_once,
-        tasks,
-    )
+    from resnet_inspect.cli.linting.processes import run_all  # noqa: PLC0415 - see main
+    from resnet_inspect.cli.linting.targets import LintTask, said_once, tasks  # noqa: PLC0415
 
     settings = _settings(config)
     options = fixing.asked(rules.options(settings))

@@ -1,5 +1,6 @@
 """``resnet-inspect sizes TARGET``: which input sizes work, and what comes out."""
 
+import re
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from resnet_inspect.report import Report
 
 PICTURES = frozenset({".svg", ".png", ".pdf"})
+
+_SIZE = re.compile(r"[1-9][0-9]{0,8}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +72,7 @@ def _size(report: "Report", text: str) -> dict[str, int]:
     """Read ``224`` or ``320x256`` as sizes of the input's axes."""
     numbers = text.lower().replace("×", "x").split("x")
     names = [axis.name for axis in report.sizes.axes]
-    if not all(number.isdigit() and int(number) for number in numbers):
+    if not all(_SIZE.fullmatch(number) for number in numbers):
         raise UsageError(f"`{text}` is no size", "Write --at 224 or --at 320x256.")
     sizes = [int(number) for number in numbers] * (len(names) if len(numbers) == 1 else 1)
     if len(sizes) != len(names):

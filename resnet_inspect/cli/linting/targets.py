@@ -1,13 +1,9 @@
-"""The networks that a lint run is about: targets, files and folders, each in its own process."""
+"""The networks that a lint run is about: targets, and those of files and folders."""
 
 import os
-import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
-from typing import Any
 
 from resnet_inspect.cli.linting.file_scan import imported_names, may_hold_network
 from resnet_inspect.errors import (
@@ -141,61 +137,3 @@ def said_once(results: Sequence[Findings]) -> list[Findings]:
         replace(first, target=", ".join([first.target, *(one.target for one in others)]))
         for first, *others in groups.values()
     ]
-
-
-def run_all(
-    jobs: int, todo: Sequence[LintTask], options: LintOptions
-) -> Iterator[tuple[LintTask, list[Findings]]]:
-    """Lint all targets, several at a time, each in its own process; in the order given."""
-    if len(todo) == 1:
-        yield todo[0], run_task(todo[0], options)
-        return
-    yield from _in_processes(max(1, jobs), todo, options)
-
-
-def _in_processes(
-    jobs: int, todo: Sequence[LintTask], options: LintOptions
-) -> Iterator[tuple[LintTask, list[Findings]]]:
-    context: Any = get_context("forkserver" if os.name == "posix" else "spawn")
-    if os.name == "posix":
-        context.set_forkserver_preload(["torch"])
-    waiting = list(enumerate(todo))
-    running: dict[Connection, tuple[int, Any]] = {}
-    done: dict[int, list[Findings]] = {}
-    following = 0
-    while waiting or running:
-        while waiting and len(running) < jobs:
-            place, task = waiting.pop(0)
-            ours, theirs = context.Pipe(duplex=False)
-            process = context.Process(target=_work, args=(theirs, task, options), daemon=True)
-            process.start()
-            theirs.close()
-            running[ours] = place, process
-        for ready in wait(list(running)):
-            assert isinstance(ready, Connection)  # noqa: S101 - only connections were given
-            place, process = running.pop(ready)
-            done[place] = _received(ready, todo[place], process)
-        while following in done:
-            yield todo[following], done.pop(following)
-            following += 1
-
-
-def _work(pipe: Connection, task: LintTask, options: LintOptions) -> None:
-    pipe.send(run_task(task, options))
-    pipe.close()
-
-
-def _received(pipe: Connection, task: LintTask, process: Any) -> list[Findings]:  # noqa: ANN401 - of a context
-    try:
-        return list(pipe.recv())
-    except EOFError:
-        process.join()
-        return [Findings(target=task.target, error=f"its process ended {_how(process.exitcode)}")]
-
-
-def _how(status: int) -> str:
-    """Say how a process ended that gave no answer."""
-    try:
-        return f"with the signal {signal.Signals(-status).name}"
-    except ValueError:
-        return f"without an answer, with exit status {status}"

@@ -8,6 +8,7 @@ from pathlib import Path
 from resnet_inspect.errors import UsageError
 from resnet_inspect.linter.finding import Findings
 from resnet_inspect.linter.reporting.fingerprint import fingerprints, known
+from resnet_inspect.reading import read_json
 
 VERSION = 1
 
@@ -16,16 +17,15 @@ def read_baseline(path: Path) -> set[str]:
     """Return the fingerprints in a baseline file.
 
     Raises:
-        UsageError: The file is no baseline.
+        UsageError: The file cannot be read, or is no baseline.
     """
+    hint = "Write one: resnet-inspect lint TARGET --write-baseline FILE"
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        return {str(mark) for mark in content["fingerprints"]}
-    except (OSError, ValueError, KeyError, TypeError):
-        raise UsageError(
-            f"`{path}` is no baseline of resnet-inspect",
-            "Write one: resnet-inspect lint TARGET --write-baseline FILE",
-        ) from None
+        return {str(mark) for mark in read_json(path)["fingerprints"]}
+    except UsageError as error:
+        raise UsageError(f"`{path}` is no baseline: {error.message}", hint) from None
+    except (KeyError, TypeError):
+        raise UsageError(f"`{path}` is no baseline of resnet-inspect", hint) from None
 
 
 def baseline_text(results: Iterable[Findings]) -> str:

@@ -1,6 +1,5 @@
 """Settings from ``pyproject.toml``, table ``[tool.resnet-inspect]``."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +7,7 @@ from typing import Any
 
 from resnet_inspect.errors import UsageError
 from resnet_inspect.linter.finding import Severity
+from resnet_inspect.reading import read_toml
 
 TABLE = "resnet-inspect"
 
@@ -40,7 +40,7 @@ def find_config(start: Path) -> Path | None:
     """Return the nearest ``pyproject.toml`` with our table, from a folder upwards."""
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
-        if file.is_file() and TABLE in _read(file).get("tool", {}):
+        if file.is_file() and TABLE in _tools(file):
             return file
     return None
 
@@ -51,54 +51,82 @@ def read_config(file: Path) -> Config:
     Raises:
         UsageError: A setting is unknown or of the wrong kind.
     """
-    table = _read(file).get("tool", {}).get(TABLE, {})
-    unknown = set(table) - _READERS.keys()
-    if unknown:
-        raise UsageError(
-            f"`{file}`: [tool.{TABLE}] has no setting `{min(unknown)}`",
-            f"It takes: {', '.join(sorted(_READERS))}.",
-        )
     try:
-        values = {_FIELDS.get(name, name): _READERS[name](value) for name, value in table.items()}
-    except (TypeError, ValueError, AttributeError, KeyError) as error:
+        table = _mapping(_tools(file).get(TABLE, {}))
+        values = {_FIELDS.get(name, name): _reader(name)(value) for name, value in table.items()}
+    except (TypeError, ValueError) as error:
         raise UsageError(f"`{file}`: [tool.{TABLE}] cannot be read: {error}") from None
     return Config(folder=file.parent, **values)
 
 
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"`{file}` is no TOML: {error}") from None
+def _tools(file: Path) -> Mapping[str, Any]:
+    tools = read_toml(file).get("tool", {})
+    return tools if isinstance(tools, dict) else {}
+
+
+def _reader(name: str) -> Any:  # noqa: ANN401 - from TOML to a field of Config
+    if name not in _READERS:
+        message = f"there is no setting `{name}`; it takes {', '.join(sorted(_READERS))}"
+        raise ValueError(message)
+    return _READERS[name]
+
+
+def _list(value: Any) -> list[Any]:  # noqa: ANN401 - from TOML
+    if not isinstance(value, list):
+        message = f"a list is expected, not {value!r:.60}"
+        raise TypeError(message)
+    return value
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:  # noqa: ANN401 - from TOML
+    if not isinstance(value, dict):
+        message = f"a table is expected, not {value!r:.60}"
+        raise TypeError(message)
+    return value
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - from TOML
+    if not isinstance(value, str):
+        message = f"a text is expected, not {value!r:.60}"
+        raise TypeError(message)
+    return value
+
+
+def _severity(value: Any) -> Severity:  # noqa: ANN401 - from TOML
+    if value not in list(Severity):
+        message = f"{value!r:.60} is no severity; there are {', '.join(Severity)}"
+        raise ValueError(message)
+    return Severity(value)
 
 
 def _codes(value: Any) -> tuple[str, ...]:  # noqa: ANN401 - from TOML
-    if not isinstance(value, list):
-        message = f"a list of rules is expected, not {value!r}"
-        raise TypeError(message)
-    return tuple(str(code) for code in value)
+    return tuple(map(_text, _list(value)))
 
 
 def _severities(value: Any) -> dict[str, Severity]:  # noqa: ANN401 - from TOML
-    return {str(rule): Severity(str(severity)) for rule, severity in value.items()}
+    return {rule: _severity(severity) for rule, severity in _mapping(value).items()}
 
 
 def _ignores(value: Any) -> dict[str, tuple[str, ...]]:  # noqa: ANN401 - from TOML
-    return {str(pattern): _codes(codes) for pattern, codes in value.items()}
+    return {pattern: _codes(codes) for pattern, codes in _mapping(value).items()}
 
 
 def _targets(value: Any) -> tuple[TargetConfig, ...]:  # noqa: ANN401 - from TOML
-    return tuple(_target(one) for one in value)
+    return tuple(map(_target, _list(value)))
 
 
 def _target(value: Any) -> TargetConfig:  # noqa: ANN401 - from TOML
     if isinstance(value, str):
         return TargetConfig(target=value)
-    given = value.get("input", [])
+    table = _mapping(value)
+    if "target" not in table:
+        message = f"each of `targets` needs a `target`, as {value!r:.60} has none"
+        raise ValueError(message)
+    given = table.get("input", [])
     inputs = given if isinstance(given, list) else [given]
-    arguments = {str(name): _argument(one) for name, one in value.get("args", {}).items()}
+    arguments = {name: _argument(one) for name, one in _mapping(table.get("args", {})).items()}
     return TargetConfig(
-        target=str(value["target"]), input=tuple(map(str, inputs)), arguments=arguments
+        target=_text(table["target"]), input=tuple(map(str, inputs)), arguments=arguments
     )
 
 
@@ -112,7 +140,7 @@ _READERS: dict[str, Any] = {
     "ignore": _codes,
     "per-file-ignores": _ignores,
     "severity": _severities,
-    "fail-on": Severity,
+    "fail-on": _severity,
     "targets": _targets,
-    "baseline": str,
+    "baseline": _text,
 }

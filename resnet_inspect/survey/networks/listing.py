@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from resnet_inspect.errors import UsageError
+from resnet_inspect.reading import read_whole
 from resnet_inspect.survey.networks.task import Task
 
 ENDINGS = frozenset({".txt", ".csv"})
@@ -27,10 +28,9 @@ def read_listing(file: Path) -> list[Task]:
         UsageError: The file cannot be read, or is no such list.
     """
     try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise UsageError(f"the list `{file}` cannot be read: {reason}") from None
+        text = read_whole(file).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(f"the list `{file}` is not UTF-8 text") from None
     read = _from_csv if file.suffix.lower() == ".csv" else _from_text
     tasks = list(read(text, file))
     if not tasks:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from resnet_inspect.errors import OutputError, UsageError
+from resnet_inspect.reading import read_whole
 from resnet_inspect.survey.rows.json_lines import json_line
 from resnet_inspect.survey.rows.row import Row
 
@@ -26,7 +27,7 @@ def journal_of(output: str) -> Path:
         ('zoo.jsonl', 'zoo.parquet.jsonl')
     """
     path = Path(output)
-    return path if path.suffix.lower() in ENDINGS else path.with_name(f"{path.name}.jsonl")
+    return path if path.suffix.lower() in ENDINGS else Path(f"{path}.jsonl")
 
 
 def read_journal(path: Path) -> list[Row]:
@@ -35,10 +36,7 @@ def read_journal(path: Path) -> list[Row]:
     Raises:
         UsageError: The file cannot be read, or another line is no row.
     """
-    try:
-        lines = path.read_bytes().split(b"\n")
-    except OSError as error:
-        raise UsageError(f"`{path}` cannot be read: {error.strerror}") from None
+    lines = read_whole(path).split(b"\n")
     rows: dict[tuple[str, str, str], Row] = {}
     for number, line in enumerate(lines[:-1], 1):
         row = _row(line, f"{path}:{number}")

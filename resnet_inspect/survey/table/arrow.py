@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from resnet_inspect.errors import MissingPackageError, UsageError
+from resnet_inspect.reading import read_whole
 from resnet_inspect.survey.rows.row import Row
 
 
@@ -51,9 +52,9 @@ def read_parquet(path: Path) -> list[Row]:
     Raises:
         UsageError: It cannot be read, or holds no survey.
     """
-    pyarrow = _pyarrow()
+    pyarrow, content = _pyarrow(), read_whole(path)
     try:
-        table = pyarrow.parquet.read_table(BytesIO(path.read_bytes()))
+        table = pyarrow.parquet.read_table(BytesIO(content))
         return [Row.from_dict(row) for row in table.to_pylist()]
     except (OSError, pyarrow.ArrowException, TypeError) as error:
         raise UsageError(

@@ -114,5 +114,5 @@ def test_a_wrong_list_says_what_is_wrong(tmp_path: Path, name: str, text: str, s
 
 
 def test_a_list_that_is_not_there_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match="there is no file"):
         read_listing(tmp_path / "none.txt")

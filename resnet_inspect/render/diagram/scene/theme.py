@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from resnet_inspect.errors import UsageError
+from resnet_inspect.reading import read_toml
 from resnet_inspect.render.diagram.scene.colors import paired
 from resnet_inspect.render.diagram.scene.shapes import Paint
 
@@ -94,12 +95,10 @@ def _line(light: Paint, dark: Paint) -> Paint:
 
 def _read(path: Path) -> dict[str, object]:
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except OSError as error:
-        known = ", ".join((*BUILT_IN, AUTO))
-        raise UsageError(f"there is no theme `{path}`", f"Themes: {known}, or a file.") from error
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"the theme {path} is not valid TOML: {error}") from error
+        data = read_toml(path)
+    except UsageError as error:
+        hint = f"Themes: {', '.join((*BUILT_IN, AUTO))}, or a file."
+        raise UsageError(f"`{path}` is no theme: {error.message}", hint) from None
     base = _base(data)
     links, own = base["links"], data.get("links", {})
     if isinstance(links, dict) and isinstance(own, dict):

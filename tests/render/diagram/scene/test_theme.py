@@ -82,7 +82,7 @@ def test_one_line_style_may_change_alone(tmp_path: Path) -> None:
     [
         ('colour = "#ffffff"', "no setting is called `colour`"),
         ('text = "red"', "text is `red`, not a colour"),
-        ("text =", "not valid TOML"),
+        ("text =", "is no TOML"),
         ('base = "pink"', "cannot begin from `pink`"),
         ("[links]\nidentity = 3", "links.identity is a table"),
         ('stages = ["#ffffff"]', "stages and stage_lines have not equally many colours"),
