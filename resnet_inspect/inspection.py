@@ -53,9 +53,10 @@ class Inspection:
         run, totals = self.graph.run, self.parameters.network.total
         name = self.structure.variant or run.network
         state = "" if self.complete else ", incomplete"
+        least = "" if self.costs.complete else "at least "
         return (
             f"<{type(self).__name__} of {name} ({run.target}): {totals:,} parameters, "
-            f"{self.costs.total_macs:,} MACs{state}>"
+            f"{least}{self.costs.total_macs:,} MACs{state}>"
         )
 
     @property

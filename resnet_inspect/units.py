@@ -130,3 +130,17 @@ def _three_digits(value: float) -> str:
         if abs(value) < limit:
             return f"{value:.{decimals}f}"
     return f"{value:.0f}"
+
+
+def at_least(number: int, *, known: bool) -> str:
+    """Write a count, or what is known of it; nothing for 0.
+
+    Example:
+        >>> at_least(4_089_184_256, known=True), at_least(4_089_184_256, known=False)
+        ('4.09 G', '≥ 4.09 G')
+        >>> at_least(0, known=False)
+        'unknown'
+    """
+    if known:
+        return scaled(number) if number else ""
+    return f"≥ {scaled(number)}" if number else "unknown"

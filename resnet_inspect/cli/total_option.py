@@ -38,6 +38,14 @@ def chosen_totals(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
+def totals_note(report: "Report", names: tuple[str, ...]) -> str:
+    """Return a sentence where a number that is asked for is a lower bound."""
+    counted = [name for name in names if name in {"macs", "flops", "operations"}]
+    if report.totals.macs_complete or not counted:
+        return ""
+    return f"note: {' and '.join(counted)}: a lower bound; a scripted module's are unknown"
+
+
 def totals_text(report: "Report", names: tuple[str, ...]) -> str:
     """Return the totals, each on a line of its own."""
     return "".join(f"{getattr(report.totals, TOTALS[name])}\n" for name in names)

@@ -13,6 +13,9 @@ MAC_KINDS = frozenset(
 )
 """Kinds whose work is counted in multiply-accumulates."""
 
+UNKNOWN_KINDS = MAC_KINDS | {OpKind.OPAQUE}
+"""Kinds that leave the MACs a lower bound where they have no formula: a scripted module is one."""
+
 FREE_KINDS = frozenset(
     {
         OpKind.INPUT, OpKind.CONSTANT, OpKind.RESHAPE, OpKind.INDEX, OpKind.COPY, OpKind.CONCAT,
@@ -44,6 +47,13 @@ class Costs:
     """Additions of biases in convolutions and linear layers."""
     not_counted: tuple[NodeId, ...] = ()
     """Nodes without a formula."""
+    unknown: tuple[NodeId, ...] = ()
+    """Those of them that may multiply, such as a scripted module: the MACs lack theirs."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether the MACs are all there, rather than a lower bound."""
+        return not self.unknown
 
     @property
     def total_macs(self) -> int:
@@ -84,14 +94,14 @@ def count_cost(graph: Graph) -> Costs:
     for node, work in zip(graph.nodes, works, strict=True):
         if work is not None and node.kind not in FREE_KINDS:
             by_kind[node.kind] += work.macs if node.kind in MAC_KINDS else work.elementwise
+    missing = [node for node, work in zip(graph.nodes, works, strict=True) if work is None]
     return Costs(
         macs=tuple(None if work is None else work.macs for work in works),
         operations=tuple(None if work is None else work.operations for work in works),
         by_kind=MappingProxyType(dict(by_kind)),
         bias=sum(work.bias for work in works if work is not None),
-        not_counted=tuple(
-            node.id for node, work in zip(graph.nodes, works, strict=True) if work is None
-        ),
+        not_counted=tuple(node.id for node in missing),
+        unknown=tuple(n.id for n in missing if n.kind in UNKNOWN_KINDS and n.outputs),
     )
 
 

@@ -216,11 +216,15 @@ def _sizes(parts: Sequence[_Part]) -> str:
 def _totals(reports: Sequence[Inspection]) -> Iterator[Total]:
     counts = [report.parameters.network.total for report in reports]
     yield Total(title="parameters", values=tuple(map(power_of_ten, counts)))
-    macs = [report.costs.total_macs for report in reports]
-    yield Total(title="multiply–adds", values=tuple(map(power_of_ten, macs)))
+    yield Total(title="multiply–adds", values=tuple(map(_multiply_adds, reports)))
     printed = [_published(report) for report in reports]
     if any(printed):
         yield Total(title="FLOPs in He et al. 2015", values=tuple(printed))
+
+
+def _multiply_adds(report: Inspection) -> str:
+    number = power_of_ten(report.costs.total_macs)
+    return number if report.costs.complete else f"≥ {number}"
 
 
 def _published(report: Inspection) -> str:

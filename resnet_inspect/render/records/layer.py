@@ -44,6 +44,8 @@ class Layer(Record):
     """Those of them that are trained."""
     macs: int
     """Multiply-accumulates for the batch."""
+    macs_complete: bool
+    """False where they are a lower bound, 0 included: it is, or holds, a scripted module."""
     share: float
     """Part of the network's MACs, 0 to 1."""
     operations: int
@@ -87,7 +89,8 @@ def layer(figures: Figures, level: int) -> Layer:
         output_shapes=tuple(tensor.shape for tensor in figures.outputs),
         dtypes=tuple(dict.fromkeys(tensor.dtype for tensor in figures.outputs)),
         params=figures.parameters, trainable=figures.trainable, macs=figures.macs,
-        share=figures.share, operations=figures.operations, not_counted=figures.uncounted,
+        macs_complete=not figures.opaque, share=figures.share,
+        operations=figures.operations, not_counted=figures.uncounted,
         activations=figures.activation_elements, activation_bytes=figures.activation_bytes,
         receptive_field=known.size if known else None, stride=known.stride if known else None,
         operators=figures.operators, source=_place(figures.source),

@@ -25,6 +25,8 @@ class Totals(Record):
     macs: int
     """Multiply-accumulates of convolutions, linear layers and matrix products; no biases. Papers
     and fvcore call them FLOPs."""
+    macs_complete: bool
+    """False where the MACs are a lower bound: those inside of a scripted module are unknown."""
     macs_by_kind: dict[str, int]
     """The same by operator: ``conv``, ``linear``, ``matmul``, ``attention``, ``recurrent``."""
     flops: int
@@ -55,7 +57,8 @@ def totals_of(report: Inspection) -> Totals:
         params=counts.network.total, trainable=counts.network.trainable,
         frozen=counts.network.frozen, buffers=counts.network.buffers,
         unregistered=counts.unregistered.total, parameter_bytes=counts.bytes,
-        macs=costs.total_macs, macs_by_kind=_macs_by_kind(report), flops=costs.total_flops,
+        macs=costs.total_macs, macs_complete=costs.complete,
+        macs_by_kind=_macs_by_kind(report), flops=costs.total_flops,
         operations=costs.total_operations,
         activations=sum(out.numel for node in nodes for out in node.outputs),
         activation_bytes=memory.activations, inference_memory=memory.inference_peak,

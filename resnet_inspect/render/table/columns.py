@@ -30,11 +30,11 @@ def _parameters(figures: Figures) -> str:
 
 
 def _macs(figures: Figures) -> str:
-    return _counted(figures, figures.macs)
+    return units.at_least(figures.macs, known=not figures.opaque)
 
 
 def _flops(figures: Figures) -> str:
-    return _counted(figures, 2 * figures.macs)
+    return units.at_least(2 * figures.macs, known=not figures.opaque)
 
 
 def _counted(figures: Figures, number: int) -> str:

@@ -10,6 +10,10 @@ from resnet_inspect.render.table.memory_lines import memory_lines
 from resnet_inspect.render.table.model import Fact, Tone
 
 
+MOST_NAMES = 4
+"""Modules that are named before the others are only counted."""
+
+
 def totals(report: Inspection) -> tuple[Fact, ...]:
     """Return the lines below the rows."""
     return tuple(_lines(report))
@@ -46,10 +50,21 @@ def _parameters(report: Inspection) -> str:
 
 def _macs(report: Inspection) -> str:
     costs = report.costs
-    return (
-        f"{units.scaled(costs.total_macs)} ({units.count(costs.total_macs)} multiply-accumulates)"
-        f" = {units.scaled(costs.total_flops)} FLOPs; biases, normalization, activation not counted"
+    least = "" if costs.complete else "at least "
+    text = (
+        f"{least}{units.scaled(costs.total_macs)} ({units.count(costs.total_macs)} "
+        f"multiply-accumulates) = {least}{units.scaled(costs.total_flops)} FLOPs; biases, "
+        "normalization, activation not counted"
     )
+    return text if costs.complete else f"{text}; unknown inside of {_opaque(report)}"
+
+
+def _opaque(report: Inspection) -> str:
+    """Name the modules that the trace does not look into."""
+    nodes = (report.graph.nodes[node] for node in report.costs.unknown)
+    names = list(dict.fromkeys(node.module or node.op for node in nodes))
+    more = len(names) - MOST_NAMES
+    return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 
 
 _PAPER = {"50": "3.8", "101": "7.6", "152": "11.3"}

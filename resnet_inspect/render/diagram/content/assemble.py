@@ -76,7 +76,7 @@ def _subtitle(graph: Graph, facts: Facts) -> str:
 def _blocks(structure: Structure) -> str:
     depths, blocks = ", ".join(map(str, structure.depths)), len(structure.blocks)
     if structure.shortcuts == blocks:
-        return f"{depths} blocks"
+        return f"{depths} block{'' if blocks == 1 else 's'}"
     return f"{plural(blocks, 'block')}, {structure.shortcuts} with a shortcut: {depths}"
 
 

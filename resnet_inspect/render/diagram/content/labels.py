@@ -123,6 +123,8 @@ def _adaptive_label(node: Node, sizes: tuple[int | None, ...]) -> str:
 def _other_label(node: Node, source: TensorSpec | None) -> str:
     if node.kind is OpKind.INPUT:
         return dimensions(node.output.shape[1:] or node.output.shape)
+    if node.kind is OpKind.OPAQUE:
+        return f"{node.op}, not traced"
     if node.kind is OpKind.RESIZE and source and node.outputs:
         return _resize_label(source.shape, node.output.shape)
     if node.kind is OpKind.REDUCE and source and _reduces_space(node, source):

@@ -1,25 +1,35 @@
 """Numbers on chips: parameters, MACs, activation sizes, receptive fields; and heat by cost."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from resnet_inspect.analysis.facts import Facts
 from resnet_inspect.errors import UsageError
-from resnet_inspect.graph import Graph, NodeId, ParameterKind
+from resnet_inspect.graph import Graph, Node, NodeId, OpKind, ParameterId, ParameterKind
+from resnet_inspect.graph.paths import is_within
 from resnet_inspect.render.diagram.content.model import Content, Leaf, Role
-from resnet_inspect.units import binary_size, dimensions, scaled, square
+from resnet_inspect.units import at_least, binary_size, dimensions, scaled, square
 
 Nodes = Sequence[NodeId]
 
 
 def parameters(graph: Graph, facts: Facts, nodes: Nodes) -> int:  # noqa: ARG001 - one signature
     """Count the parameters that nodes read, each once."""
-    read = {number for node in nodes for number in graph.nodes[node].parameters}
+    read = {number for node in nodes for number in _read(graph, graph.nodes[node])}
     return sum(
         graph.parameters[number].tensor.numel
         for number in read
         if graph.parameters[number].kind is ParameterKind.PARAMETER
     )
+
+
+def _read(graph: Graph, node: Node) -> Iterator[ParameterId]:
+    """Yield the parameters of a node; those of the whole module where nobody sees into it."""
+    yield from node.parameters
+    if node.kind is OpKind.OPAQUE and node.module:
+        for module in graph.modules:
+            if is_within(module.path, node.module):
+                yield from module.parameters
 
 
 def macs(graph: Graph, facts: Facts, nodes: Nodes) -> int:  # noqa: ARG001 - one signature
@@ -96,6 +106,8 @@ def _note(graph: Graph, facts: Facts, nodes: Nodes, name: str) -> str:
         field = facts.receptive_fields[last.id]
         return f"field {square(field.size)}" if field else ""
     value = MEASURES[name](graph, facts, nodes)
+    if name in {"macs", "flops"} and not set(facts.costs.unknown).isdisjoint(nodes):
+        return f"{at_least(value, known=False)}{_UNITS[name]}"
     if not value:
         return ""
     return binary_size(value) if name == "activations" else f"{scaled(value)}{_UNITS[name]}"
@@ -112,9 +124,15 @@ def _heats(graph: Graph, facts: Facts, leaves: Sequence[Leaf], color_by: str) ->
     values = [measure(graph, facts, leaf.own) if leaf.own else 0 for leaf in leaves]
     most = max(values) or 1
     return [
-        None if leaf.role in {Role.JOIN, Role.INPUT} else step(value, most)
+        None if leaf.role in {Role.JOIN, Role.INPUT} or _hidden(facts, leaf, color_by)
+        else step(value, most)
         for leaf, value in zip(leaves, values, strict=True)
-    ]
+    ]  # fmt: skip
+
+
+def _hidden(facts: Facts, leaf: Leaf, color_by: str) -> bool:
+    """Tell a chip whose cost is unknown: it gets no colour rather than the coldest."""
+    return color_by in {"macs", "flops"} and not set(facts.costs.unknown).isdisjoint(leaf.own)
 
 
 def heat_place(step: int, colors: int) -> int:

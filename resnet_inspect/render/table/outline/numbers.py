@@ -36,6 +36,8 @@ class Ledger:
         self.operations = _sums(number or 0 for number in costs.operations)
         uncounted = {number for number in costs.not_counted if self.graph.nodes[number].outputs}
         self.unknown = _sums(int(node.id in uncounted) for node in self.graph.nodes)
+        opaque = set(costs.unknown)
+        self.opaque = _sums(int(node.id in opaque) for node in self.graph.nodes)
         self.operators = _sums(int(node.kind is not OpKind.INPUT) for node in self.graph.nodes)
         self.elements = _sums(sum(out.numel for out in node.outputs) for node in self.graph.nodes)
         self.bytes = _sums(sum(out.bytes for out in node.outputs) for node in self.graph.nodes)
@@ -186,6 +188,11 @@ class Figures:
     def uncounted(self) -> int:
         """Operators that have no formula."""
         return self._total(self.ledger.unknown)
+
+    @property
+    def opaque(self) -> int:
+        """Those of them that may multiply: the MACs are a lower bound."""
+        return self._total(self.ledger.opaque)
 
     @property
     def share(self) -> float:

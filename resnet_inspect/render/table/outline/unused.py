@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Graph, ModulePath, NodeId
+from resnet_inspect.graph import Graph, ModulePath, NodeId, OpKind
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.render.table.outline.closing import CONTAINERS
 from resnet_inspect.render.table.outline.rows import Row, RowKind
@@ -11,17 +11,19 @@ from resnet_inspect.render.table.outline.rows import Row, RowKind
 def unused_rows(graph: Graph) -> Iterator[Row]:
     """Yield a row for each module that is not called, but not for the modules inside it.
 
-    An empty Sequential has nothing to call. A forward pass that failed has not had the chance to
+    An empty Sequential has nothing to call, and nobody knows what a scripted module calls. A forward pass that failed has not had the chance to
     call them all, and gets none.
     """
     if not graph.complete:
         return
     used = _used_modules(graph)
+    inside = tuple(f"{node.module}." for node in graph.of_kind(OpKind.OPAQUE) if node.module)
     end = NodeId(len(graph.nodes))
     owners = {parent(module.path) for module in graph.modules[1:]}
     for module in graph.modules[1:]:
         nothing = module.type in CONTAINERS and module.path not in owners
         known = module.alias_of is None and module.registered and not nothing
+        known = known and not module.path.startswith(inside)
         if known and module.path not in used and parent(module.path) in used:
             yield Row(
                 kind=RowKind.NOT_CALLED, name=f"{module.path} (not called)", path=module.path,
