@@ -9,7 +9,6 @@ from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.table.memory_lines import memory_lines
 from resnet_inspect.render.table.model import Fact, Tone
 
-
 MOST_NAMES = 4
 """Modules that are named before the others are only counted."""
 
