@@ -119,6 +119,14 @@ class FigureFlags:
         typer.Option("--diff", help="Draw the second of two networks and number what changed."),
     ] = False
 
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="WHAT",
+            help="With --diff: names, classes, bias, stem, head, or a setting. Repeatable.",
+        ),
+    ] = None
+
     @property
     def options(self) -> Options:
         """What these flags ask for."""
@@ -127,6 +135,7 @@ class FigureFlags:
             expand=tuple(self.expand or ()), only=self.only, show=split_names([self.show]),
             color_by=self.color_by, title=not self.no_title, legend=self.legend, font=self.font,
             names=(self.title,) if self.title else (), labels=tuple(map(_label, self.labels or ())),
+            ignore=split_names(self.ignore),
         )  # fmt: skip
 
 
@@ -202,6 +211,8 @@ def diagram_command(
         reports = [linted(*pair, run) for pair in zip(reports, targets, strict=True)]
     if drawn.diff:
         options, reports = since(options, reports)
+    elif options.ignore:
+        raise UsageError("--ignore says what is no change", "Add --diff, and two networks.")
     if drawn.title and len(reports) > 1:
         raise UsageError(
             f"--title names one network, not {len(reports)}", "Name each: NAME=TARGET."

@@ -77,7 +77,8 @@ def contents_of(
     if report.findings:
         content = annotated(content, report.findings)
     if options.against is not None:
-        content = compared(content, paired(options.against, report))
+        pair = paired(options.against, report, options.ignore)
+        content = compared(content, pair, Level.STAGE if stages else level)
     if options.labels:
         content = relabelled(content, dict(options.labels))
     return replace(content, title=options.name_of(number) or content.title)

@@ -50,6 +50,8 @@ class Leaf:
     """A second line: parameters, MACs, as asked for."""
     failed: bool = False
     assumed: bool = False
+    ghost: bool = False
+    """Whether it is gone since an earlier network."""
     heat: int | None = None
     """Its place in the theme's heat scale."""
     remarks: tuple[tuple[int, str], ...] = ()

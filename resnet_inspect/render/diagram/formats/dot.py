@@ -95,6 +95,9 @@ class _Writer:
         look = {"fillcolor": fill, "color": line}
         if leaf.assumed:
             look |= {"color": theme.guessed, "style": "rounded,dashed", "fontcolor": theme.muted}
+        if leaf.ghost:
+            look = {"fillcolor": theme.background, "color": theme.failed,
+                    "style": "rounded,dashed", "fontcolor": theme.muted}  # fmt: skip
         if leaf.role is Role.JOIN:
             look |= {"shape": "circle", "style": "filled", "width": "0.22", "height": "0.22",
                      "fixedsize": "true"}  # fmt: skip
@@ -102,6 +105,9 @@ class _Writer:
 
     def link(self, dot: "Digraph", link: Link) -> None:
         ends = (f"n{link.source}", f"n{link.target}")
+        if self.content.leaves[link.target].ghost:
+            dot.edge(*ends, color=self.theme.failed, style="dashed", weight="0")
+            return
         if link.kind is None:
             dot.edge(*ends)
             return

@@ -59,6 +59,8 @@ class _Writer:
         return f"n{number}{shape}:::{self._class(leaf, section)}"
 
     def _class(self, leaf: Leaf, section: Section) -> str:
+        if leaf.ghost:
+            return "gone"
         if leaf.failed:
             return "failed"
         if leaf.assumed:
@@ -68,6 +70,8 @@ class _Writer:
         return "plain"
 
     def _link(self, link: Link) -> str:
+        if self.content.leaves[link.target].ghost:
+            return f"n{link.source} -.-x n{link.target}"
         if link.kind is None:
             return f"n{link.source} --> n{link.target}"
         shape = dimensions(self.graph.tensor(link.ref).shape[1:])
@@ -80,6 +84,9 @@ class _Writer:
         yield _style("plain", theme.plain, theme.plain_line, theme.text)
         yield _style("failed", theme.failed_fill, theme.failed, theme.text)
         yield _style("guessed", theme.plain, theme.guessed, theme.muted)
+        if any(leaf.ghost for leaf in self.content.leaves):
+            gone = _style("gone", theme.background, theme.failed, theme.muted)
+            yield f"{gone},stroke-dasharray:2 2"
         for number, (fill, line) in enumerate(zip(theme.stages, theme.stage_lines, strict=True)):
             yield _style(f"stage{number}", fill, line, theme.text)
 

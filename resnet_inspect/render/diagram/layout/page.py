@@ -55,6 +55,8 @@ class Options:
     legend: bool = True
     against: Inspection | None = None
     """An earlier network: what changed since is numbered."""
+    ignore: tuple[str, ...] = ()
+    """What does not count as a change."""
 
     @property
     def page(self) -> Page:

@@ -87,6 +87,8 @@ def _entries(contents: Sequence[Content], theme: Theme) -> list[tuple[Paint, str
     entries = [(theme.links[kind.value], words) for kind, words in _WORDS.items() if kind in kinds]
     if any(leaf.failed for leaf in leaves):
         entries.append((Paint(theme.failed_fill, theme.failed, 1.2), "fails"))
+    if any(leaf.ghost for leaf in leaves):
+        entries.append((Paint(theme.background, theme.failed, 0.9, (1.5, 1.5)), "gone"))
     if any(leaf.assumed for leaf in leaves):
         guessed = Paint(theme.plain, theme.guessed, 0.75, (2.0, 2.0))
         entries.append((guessed, "follows from a guess"))

@@ -35,12 +35,15 @@ from resnet_inspect.render.diagram.scene.shapes import (
     Tag,
     Text,
 )
+from resnet_inspect.render.diagram.scene.text_width import text_width
 from resnet_inspect.render.diagram.scene.theme import Theme
 from resnet_inspect.units import dimensions
 
 CORNER = 5.0
 ARROW = 4.0
 FLOW_WIDTH = 0.9
+GHOST = (1.5, 1.5)
+"""The dashes around what is gone."""
 FAINT_WIDTH = 0.6
 """For what a concatenation collects from further up than its nearest skip."""
 
@@ -159,6 +162,8 @@ class Painter:
     def _link_paint(self, route: Route) -> Paint:
         link = route.link
         source, target = self.content.leaves[link.source], self.content.leaves[link.target]
+        if target.ghost:
+            return Paint(stroke=self.theme.failed, width=0.8, dash=GHOST)
         if target.assumed or source.assumed or (source.failed and not target.failed):
             return Paint(stroke=self.theme.guessed, width=FLOW_WIDTH, dash=(2.0, 2.0))
         if target.failed:
@@ -236,6 +241,11 @@ class Painter:
             Rect(x, box.y, width, box.height, paint, radius),
             Text(box.x, baseline, leaf.label, CHIP_TYPE, color),
         ]
+        if leaf.ghost:
+            half = text_width(leaf.label, CHIP_TYPE) / 2 + 1
+            middle = box.y + CHIP_HEIGHT / 2
+            through = (("M", (box.x - half, middle)), ("L", (box.x + half, middle)))
+            items.append(Path(through, Paint(stroke=self.theme.muted, width=0.6)))
         if leaf.note:
             muted = color if leaf.heat is not None else self.theme.muted
             items.append(Text(box.x, baseline + 8.6, leaf.note, NOTE_TYPE, muted))
@@ -243,6 +253,8 @@ class Painter:
 
     def _chip_paint(self, leaf: Leaf, hue: int | None) -> tuple[Paint, str]:
         theme = self.theme
+        if leaf.ghost:
+            return Paint(None, theme.failed, 0.9, GHOST), theme.muted
         if leaf.failed:
             return Paint(theme.failed_fill, theme.failed, 1.3), theme.text
         if leaf.assumed:

@@ -11,7 +11,7 @@ from resnet_inspect.render.table.outline.rows import Row, RowKind
 def unused_rows(graph: Graph) -> Iterator[Row]:
     """Yield a row for each module that is not called, but not for the modules inside it.
 
-    An empty Sequential has nothing to call, and nobody knows what a scripted module calls. A forward
+    An empty Sequential has nothing to call; what a scripted module calls, nobody knows. A forward
     pass that failed has not had the chance to call them all, and gets none.
     """
     if not graph.complete:

@@ -1,9 +1,11 @@
 """What changed since an earlier network, on a figure."""
 
+import pypdfium2
 import pytest
 
+from resnet_inspect.graph import OpKind, PoolAttrs
 from resnet_inspect.inspection import Inspection
-from resnet_inspect.render.diagram.content.model import Content
+from resnet_inspect.render.diagram.content.model import Content, Level
 from resnet_inspect.render.diagram.figure import contents_of
 from resnet_inspect.render.diagram.layout.page import Options
 from resnet_inspect.render.diagram.picture import Format, Output, picture
@@ -44,6 +46,76 @@ def test_what_is_gone_stands_where_the_layers_before_it_end() -> None:
     assert remark.text.endswith(" is gone")
     (leaf,) = [leaf for leaf in content.leaves if leaf.remarks]
     assert leaf.label.startswith("3×3")
+
+
+def stem_and_pool(*, pooled: bool = True, further: bool = True) -> Inspection:
+    """Build a convolution, perhaps another with a pooling, and a linear end."""
+    build = GraphBuilder()
+    found = build.conv(build.input((1, 3, 32, 32)), 8)
+    if further:
+        found = build.conv(found, 8, kernel=5)
+    if pooled:
+        attrs = PoolAttrs(kernel_size=(3, 3), stride=(1, 1), padding=(1, 1))
+        found = build.op("max_pool2d", OpKind.POOL, found, shape=(1, 8, 32, 32), attrs=attrs)
+    return Inspection(build.graph(build.conv(found, 4, kernel=1)))
+
+
+def test_layers_that_are_gone_stand_in_outline_beside_the_line() -> None:
+    content = drawn(stem_and_pool(), stem_and_pool(pooled=False, further=False))
+    (ghost,) = [leaf for leaf in content.leaves if leaf.ghost]
+    assert ghost.label == "5×5, 8 · 3×3 max pool"
+    assert [number for number, _ in ghost.remarks] == [1, 2]
+    place = content.leaves.index(ghost)
+    assert [
+        content.leaves[link.source].label for link in content.links if link.target == place
+    ] == ["3×3, 8"]
+    assert not any(link.source == place for link in content.links)
+
+
+def test_a_block_that_is_gone_stands_between_the_blocks() -> None:
+    content = drawn(network(blocks=3), network(blocks=2))
+    (ghost,) = [number for number, leaf in enumerate(content.leaves) if leaf.ghost]
+    units = [unit for section in content.sections for unit in section.units]
+    assert [unit.framed for unit in units if ghost in unit.leaves] == [False]
+    assert "removed is gone" not in content.remarks[0].text
+
+
+def test_no_number_is_lost_where_something_is_gone() -> None:
+    content = drawn(stem_and_pool(), stem_and_pool(pooled=False))
+    told = {number for leaf in content.leaves for number, _ in leaf.remarks}
+    assert told == {remark.number for remark in content.remarks}
+
+
+def test_what_is_ignored_is_no_change() -> None:
+    options = Options(against=network(), ignore=("kernel", "padding"))
+    assert not contents_of(network(kernel=5), options).remarks
+
+
+def test_the_stages_alone_have_no_ghosts() -> None:
+    options = Options(against=stem_and_pool(), level=Level.STAGE)
+    content = contents_of(stem_and_pool(pooled=False), options)
+    assert not any(leaf.ghost for leaf in content.leaves)
+    assert content.remarks
+
+
+@pytest.mark.parametrize("kind", list(Format))
+def test_every_format_draws_what_is_gone(kind: Format) -> None:
+    options = Options(against=stem_and_pool())
+    made = picture([stem_and_pool(pooled=False)], options, Output(format=kind))
+    same = picture([stem_and_pool(pooled=False)], Options(), Output(format=kind))
+    assert made != same
+    if isinstance(made, str):
+        assert "max pool" in made.lower() or "maxpool" in made.lower()
+
+
+def test_a_pdf_says_what_is_gone() -> None:
+    options = Options(against=stem_and_pool())
+    made = picture([stem_and_pool(pooled=False)], options, Output(format=Format.PDF))
+    document = pypdfium2.PdfDocument(made)
+    text = document[0].get_textpage().get_text_bounded()
+    document.close()
+    assert "3×3 max pool" in text
+    assert "gone" in text
 
 
 def test_a_new_block_is_one_remark() -> None:
