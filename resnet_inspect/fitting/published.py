@@ -38,7 +38,8 @@ def published() -> tuple[Published, ...]:
 
 def _weights(variant: Variant) -> Published:
     words = list(variant_words(variant.architecture))
-    convolutions = [shape for shape in map(_shape, words) if shape]
+    dimensions = variant.architecture.dimensions
+    convolutions = [shape for word in words if (shape := _shape(word, dimensions))]
     norms = [word[0] for word in words if word[0] in NORMS]
     gates = [word for word in words if word[0] == "gate"]
     squeezes = sum(any(_is_linear(inner) for inner in gate) for gate in gates)
@@ -53,13 +54,13 @@ def _is_linear(word: object) -> bool:
     return isinstance(word, tuple) and word[0] == "linear"
 
 
-def _shape(word: Word) -> tuple[int, ...]:
+def _shape(word: Word, dimensions: int) -> tuple[int, ...]:
     """Return the shape of a convolution's weight; a fixed blur's has none that is learned."""
     match word:
         case ("conv", ConvAttrs() as attrs) if not attrs.depthwise:
             return (attrs.out_channels, attrs.in_channels // attrs.groups, *attrs.kernel_size)
         case ("conv", int(kernel), int(source), int(target), _, int(groups), _):
-            return (target, source // groups, kernel, kernel)
+            return (target, source // groups, *(kernel,) * dimensions)
     return ()
 
 

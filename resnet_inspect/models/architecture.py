@@ -42,13 +42,16 @@ class StemKind(StrEnum):
     TIERED = "tiered"
     """A deep stem whose convolutions widen one by one, to 24, 32 and 64 channels: ResNet-T."""
 
+    VIDEO = "video"
+    """A 3×7×7 convolution that strides by 2 in space, no pooling (Tran et al. 2018, table 1)."""
+
     CIFAR = "cifar"
     """A 3×3 convolution of stride 1, no pooling (He et al. 2015, section 4.2)."""
 
     @property
     def stride(self) -> int:
         """Input size divided by the size of the feature map that the first stage takes."""
-        return 1 if self is StemKind.CIFAR else 4
+        return {StemKind.CIFAR: 1, StemKind.VIDEO: 2}.get(self, 4)
 
     def widths(self, channels: int) -> tuple[int, ...]:
         """Return the channels after each of its convolutions, the last being ``channels``."""
@@ -58,7 +61,7 @@ class StemKind(StrEnum):
                 return (half, half, channels)
             case StemKind.TIERED:
                 return (3 * half // 4, half, channels)
-            case StemKind.IMAGENET | StemKind.CIFAR:
+            case StemKind.IMAGENET | StemKind.VIDEO | StemKind.CIFAR:
                 return (channels,)
 
 
@@ -145,6 +148,8 @@ class Architecture:
     """Whether a blur takes each stride (Zhang 2019)."""
     preactivation: bool = False
     """Whether BN and ReLU come before each convolution: v2 (He et al. 2016)."""
+    dimensions: int = 2
+    """Of the feature maps: 1 for signals, 2 for images, 3 for videos."""
     in_channels: int = 3
     """Channels of the image."""
     num_classes: int = 1000
@@ -162,6 +167,14 @@ class Architecture:
         if self.block is BlockKind.BASIC and (self.cardinality, self.base_width) != (1, 64):
             msg = "a basic block has no 3×3 of its own width: cardinality and base_width stay 1, 64"
             raise UsageError(msg, "Both are choices of a bottleneck: block=bottleneck.")
+        if self.dimensions not in {1, 2, 3}:
+            msg = f"dimensions={self.dimensions}: a feature map has 1, 2 or 3"
+            raise UsageError(msg)
+        if self.dimensions != 2 and self.flat_only:  # noqa: PLR2004 - images
+            msg = f"{self.flat_only} is of images: it goes with dimensions=2"
+            raise UsageError(msg)
+        if (self.stem is StemKind.VIDEO) > (self.dimensions == 3):  # noqa: PLR2004 - videos
+            raise UsageError("the stem of videos takes three dimensions", "Add dimensions=3.")
         if self.output_stride not in {None, *self.output_strides}:
             offers = ", ".join(map(str, self.output_strides))
             msg = f"output_stride={self.output_stride} cannot be had; it is one of {offers}"
@@ -169,6 +182,16 @@ class Architecture:
         if self.antialiased and (self.preactivation or self.stride_on is StridePlace.FIRST_1X1):
             msg = "an anti-aliased network blurs after an activation: v1 and v2 have none there"
             raise UsageError(msg, "Leave stride_on=3x3 and preactivation=False.")
+
+    @property
+    def flat_only(self) -> str:
+        """A choice that only networks for images have here, in words; empty where none is made."""
+        choices = {
+            "blur pooling": self.antialiased, "a gate": self.gate is not Gate.NONE,
+            "a pooled projection": self.shortcut is Shortcut.POOLED_PROJECTION,
+            "a deep stem": self.stem in {StemKind.DEEP, StemKind.TIERED},
+        }  # fmt: skip
+        return next((name for name, made in choices.items() if made), "")
 
     @property
     def stem_channels(self) -> int:

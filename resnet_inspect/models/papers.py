@@ -56,6 +56,18 @@ WEAKLY_SUPERVISED_PRETRAINING = Paper(
     "Exploring the Limits of Weakly Supervised Pretraining",
     "1805.00932",
 )
+SPATIOTEMPORAL_CONVOLUTIONS = Paper(
+    "Tran et al.",
+    2018,
+    "A Closer Look at Spatiotemporal Convolutions for Action Recognition",
+    "1711.11248",
+)
+SPATIOTEMPORAL_3D = Paper(
+    "Hara et al.",
+    2018,
+    "Can Spatiotemporal 3D CNNs Retrace the History of 2D CNNs and ImageNet?",
+    "1711.09577",
+)
 GROUP_NORMALIZATION = Paper("Wu and He", 2018, "Group Normalization", "1803.08494")
 MIXUP = Paper("Zhang et al.", 2018, "mixup: Beyond Empirical Risk Minimization", "1710.09412")
 SHIFT_INVARIANCE = Paper(

@@ -52,6 +52,8 @@ class BlockPlan:
     """What normalizes the feature maps."""
     antialiased: bool = False
     """Whether a blur takes the stride in place of a convolution."""
+    dimensions: int = 2
+    """Of the feature maps."""
     preactivation: bool = False
     """Whether BN and ReLU come before each convolution."""
     input_is_activated: bool = False
@@ -125,6 +127,7 @@ def plan_stages(architecture: Architecture) -> tuple[tuple[BlockPlan, ...], ...]
                 gate=architecture.gate,
                 norm=architecture.norm,
                 antialiased=architecture.antialiased,
+                dimensions=architecture.dimensions,
                 preactivation=architecture.preactivation,
                 input_is_activated=architecture.preactivation and number == index == 0,
             )

@@ -17,7 +17,7 @@ from resnet_inspect.models.blocks.preact_basic_block import PreactBasicBlock
 from resnet_inspect.models.blocks.preact_bottleneck import PreactBottleneck
 from resnet_inspect.models.blocks.residual_block import ResidualBlock
 from resnet_inspect.models.blocks.shortcuts import shortcut_for
-from resnet_inspect.models.layers.convolutions import normalization
+from resnet_inspect.models.layers.convolutions import CONVOLUTIONS, normalization
 from resnet_inspect.models.layers.stem import stem_convolution, stem_pooling
 from resnet_inspect.models.plan import BlockPlan, plan_stages
 
@@ -30,8 +30,14 @@ BLOCKS: Mapping[tuple[BlockKind, bool], Callable[[BlockPlan, nn.Module | None], 
 """The class of a block, by what is on its main path and whether it is pre-activated."""
 
 
+AVERAGES: Mapping[int, type[nn.Module]] = {
+    1: nn.AdaptiveAvgPool1d, 2: nn.AdaptiveAvgPool2d, 3: nn.AdaptiveAvgPool3d,
+}  # fmt: skip
+"""Global average pooling, by the number of a feature map's dimensions."""
+
+
 class ResNet(nn.Module):
-    """A residual network for images.
+    """A residual network for images; for signals or videos, as ``dimensions`` says.
 
     Args:
         architecture: All its choices.
@@ -41,18 +47,22 @@ class ResNet(nn.Module):
         super().__init__()
         self.architecture = architecture
         channels, stem, norm = architecture.stem_channels, architecture.stem, architecture.norm
-        self.conv1 = stem_convolution(stem, architecture.in_channels, channels, norm)
-        self.bn1 = normalization(norm, channels)
+        dimensions = architecture.dimensions
+        self.conv1 = stem_convolution(stem, architecture.in_channels, channels, norm, dimensions)
+        self.bn1 = normalization(norm, channels, dimensions)
         self.relu = nn.ReLU(inplace=True)
-        self.maxpool = stem_pooling(stem, channels, antialiased=architecture.antialiased)
+        self.maxpool = stem_pooling(
+            stem, channels, antialiased=architecture.antialiased, dimensions=dimensions
+        )
 
         stages = [make_stage(plans) for plans in plan_stages(architecture)]
         self.layer1, self.layer2, self.layer3 = stages[:3]
         self.layer4 = stages[3] if len(stages) > 3 else None  # noqa: PLR2004 - CIFAR has three
 
         features = architecture.features
-        self.last_bn = normalization(norm, features) if architecture.preactivation else None
-        self.avgpool = nn.AdaptiveAvgPool2d((1, 1))
+        last = normalization(norm, features, dimensions) if architecture.preactivation else None
+        self.last_bn = last
+        self.avgpool = AVERAGES[dimensions](1 if dimensions == 1 else (1,) * dimensions)
         self.fc = nn.Linear(features, architecture.num_classes)
         if not self.fc.weight.is_meta:
             initialize(self)
@@ -104,7 +114,7 @@ def initialize(model: ResNet) -> None:
     own default, and the classifier keeps torch's.
     """
     for module in model.modules():
-        if isinstance(module, nn.Conv2d):
+        if isinstance(module, CONVOLUTIONS[model.architecture.dimensions]):
             nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
             if module.bias is not None:
                 nn.init.zeros_(module.bias)

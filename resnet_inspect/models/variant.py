@@ -6,6 +6,11 @@ from dataclasses import dataclass, replace
 from resnet_inspect.models.architecture import Architecture, BlockKind, StemKind
 from resnet_inspect.models.papers import Paper
 
+VIDEO = 3
+"""Dimensions of its feature maps."""
+FRAMES = 16
+"""Of a video (Tran et al. 2018, section 4.1; Hara et al. 2018, section 3.3)."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
@@ -38,13 +43,23 @@ class Variant:
 
     @property
     def input_size(self) -> int:
-        """Height and width of the images that it was made for."""
+        """Height and width of the images that it was made for, or length of the signals."""
+        if self.architecture.dimensions == VIDEO:
+            return 112
         return 32 if self.architecture.stem is StemKind.CIFAR else 224
 
     @property
-    def input_shape(self) -> tuple[int, int, int, int]:
-        """One image of the default size, ``(N, C, H, W)``."""
-        return (1, self.architecture.in_channels, self.input_size, self.input_size)
+    def input_sizes(self) -> tuple[int, ...]:
+        """The same as one number where all sides are equal; a video's frames come before."""
+        if self.architecture.dimensions == VIDEO:
+            return (FRAMES, self.input_size, self.input_size)
+        return (self.input_size,)
+
+    @property
+    def input_shape(self) -> tuple[int, ...]:
+        """One image of the default size, ``(N, C, H, W)``; a video is ``(N, C, T, H, W)``."""
+        sizes, dimensions = self.input_sizes, self.architecture.dimensions
+        return (1, self.architecture.in_channels, *(sizes * dimensions)[:dimensions])
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from resnet_inspect.models.published.cifar_stem import CIFAR_STEM
 from resnet_inspect.models.published.group_norm import GROUP_NORM
 from resnet_inspect.models.published.plain import PLAIN
 from resnet_inspect.models.published.resnext import RESNEXT
+from resnet_inspect.models.published.video import VIDEO
 from resnet_inspect.models.published.wide import WIDE
 from resnet_inspect.models.variant import Variant
 
@@ -37,6 +38,7 @@ _TABLE = (
     *ANTIALIASED,
     *CIFAR,
     *CIFAR_STEM,
+    *VIDEO,
 )
 
 VARIANTS = MappingProxyType({variant.name: variant for variant in _TABLE})

@@ -117,7 +117,7 @@ def _reference(known: Variant) -> Maker:
 
 
 def _size_of(known: Variant) -> Declared:
-    return Declared(GivenInputs((InputShape((known.input_size,)),)), "")
+    return Declared(GivenInputs((InputShape(known.input_sizes),)), "")
 
 
 def _maker(target: TargetName, frames: Frames) -> Maker:

@@ -55,7 +55,7 @@ def test_an_unknown_argument_is_answered_with_the_nearest_and_all() -> None:
         ({"num_classes": None}, "num_classes=None cannot be"),
         ({"zero_init_residual": 1}, "it takes True or False"),
         ({"shortcut": "E"}, "shortcut='E' cannot be: it is one of A, B, C, D"),
-        ({"stem": 7}, "it is one of imagenet, deep, tiered, cifar"),
+        ({"stem": 7}, "it is one of imagenet, deep, tiered, video, cifar"),
         ({"blocks": (3, 4, 6)}, None),
         ({"blocks": (3, 4)}, "names 2 stages; a ResNet here has 3 or 4"),
         ({"blocks": (3, 0, 6, 3)}, "one for each stage"),

@@ -33,6 +33,7 @@ def align_networks(expected: Anatomy, found: Anatomy) -> Alignment:
         stem=tuple(_without(pair, "input width") if pair is entrance else pair for pair in stem),
         stages=tuple(_stages(expected.stages, found.stages)),
         head=tuple(_without(pair, "width") if pair is classifier else pair for pair in head),
+        dimensions=(expected.dimensions, found.dimensions),
         parameters=(
             *_parameter(entrance, "input width", "image channels"),
             *_parameter(classifier, "width", "classes"),

@@ -46,6 +46,8 @@ class Anatomy:
     stem: Layers
     stages: tuple[StageAnatomy, ...]
     head: Layers
+    dimensions: int = 2
+    """Of the feature maps."""
 
     @property
     def blocks(self) -> tuple[BlockAnatomy, ...]:

@@ -31,7 +31,8 @@ class _Reading:
             return Anatomy(stem=self._until(len(self.graph.nodes)), stages=(), head=())
         stem = self._until(structure.blocks[0].first_node)
         stages = tuple(self._stages(structure.stages))
-        return Anatomy(stem=stem, stages=stages, head=self._until(len(self.graph.nodes)))
+        head, dimensions = self._until(len(self.graph.nodes)), self.spelling.dimensions
+        return Anatomy(stem=stem, stages=stages, head=head, dimensions=dimensions)
 
     def _until(self, end: int) -> Layers:
         nodes = _span(self.read, end)

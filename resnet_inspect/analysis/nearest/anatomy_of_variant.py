@@ -33,6 +33,7 @@ def anatomy_of_plan(architecture: Architecture, *, activated: bool = True) -> An
             for number, plans in enumerate(stages, start=1)
         ),
         head=layers_of_words(head_words(architecture)),
+        dimensions=architecture.dimensions,
     )
 
 

@@ -10,6 +10,8 @@ from resnet_inspect.graph import ModulePath, NodeId
 class DepartureKind(StrEnum):
     """What departs."""
 
+    DIMENSIONS = "dimensions"
+    """Its feature maps have another number of dimensions: signals, images, videos."""
     DEPTH = "depth"
     """Blocks in a stage; expected and found are their numbers."""
     STAGES = "stages"

@@ -54,6 +54,7 @@ def _merged(places: Sequence[Place], network: Anatomy) -> Iterator[Place]:
             by_stage.setdefault(place.stage, []).append(place)
     stages = [_stage(stage, of_stage, network) for stage, of_stage in by_stage.items()]
     whole = [place for place in stages if not place.blocks]
+    yield from _ends(places, "network")
     yield from _ends(places, "stem")
     if len(whole) == len(network.stages) > 1:
         everywhere = [place for place in places if place.part == "stage"]

@@ -77,6 +77,5 @@ def _irregular(attrs: ConvAttrs) -> Iterator[tuple[str, Value]]:
 
 
 def _square(sizes: tuple[int, ...]) -> Value:
-    """Return the one size of a 2-D window where both are equal, else all sizes."""
-    alike = len(sizes) == 2 and len(set(sizes)) == 1  # noqa: PLR2004 - height and width
-    return sizes[0] if alike else sizes
+    """Return the one size of a window that is alike in all directions, else all sizes."""
+    return sizes[0] if len(set(sizes)) == 1 else sizes

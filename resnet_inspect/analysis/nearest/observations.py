@@ -62,6 +62,10 @@ class Observation:
 
 def observe(alignment: Alignment) -> Iterator[Observation]:
     """Yield what departs, in order."""
+    expected, found = alignment.dimensions
+    if expected != found:
+        place = Place(part="network", name="the network")
+        yield _observation(DepartureKind.DIMENSIONS, "convolutions", expected, found, place)
     yield from _layers(alignment.stem, Place(part="stem", name="stem"))
     for number, pair in enumerate(alignment.stages):
         yield from _stage(pair, number)

@@ -83,6 +83,8 @@ class Alignment:
     head: tuple[LayerPair, ...]
     parameters: tuple[Change, ...]
     """Classes and image channels: choices that make no other architecture."""
+    dimensions: tuple[int, int] = (2, 2)
+    """Of the feature maps, expected and found."""
 
     @property
     def layers(self) -> Iterator[LayerPair]:

@@ -39,7 +39,8 @@ OTHER_GATE = 1.1
 """More than a gate that is additional."""
 
 COSTS = {
-    DepartureKind.STAGES: 3.0, DepartureKind.DEPTH: 0.5, DepartureKind.SETTING: 0.5,
+    DepartureKind.DIMENSIONS: 2.0, DepartureKind.STAGES: 3.0,
+    DepartureKind.DEPTH: 0.5, DepartureKind.SETTING: 0.5,
     DepartureKind.BIAS: 0.5, DepartureKind.PADDING: 0.5, DepartureKind.STRIDE_PLACE: 0.9,
 }  # fmt: skip
 
@@ -122,6 +123,7 @@ def _first_sight(variant: Variant, network: Anatomy) -> float:
     architecture = variant.architecture
     depths = tuple(len(stage.blocks) for stage in network.stages)
     apart = sum(abs(log2(a / b)) for a, b in zip(depths, architecture.blocks, strict=False))
+    apart += 2 * (network.dimensions != architecture.dimensions)
     apart += 4 * abs(len(depths) - len(architecture.blocks))
     apart += 3 * (_convolutions(network.blocks[-1]) != architecture.block.depth)
     preactivated = network.blocks[-1].kind.startswith("pre-activation")

@@ -7,6 +7,7 @@ from resnet_inspect.analysis.nearest.layer import Value
 from resnet_inspect.analysis.nearest.observations import DEPTHWISE, WHOLE, operator_name, size
 
 SENTENCES = {
+    DepartureKind.DIMENSIONS: "{found}-D, not {expected}-D",
     DepartureKind.DEPTH: "{where} {has} {blocks}, not {expected}",
     DepartureKind.STRIDE_PLACE: "{where} {strides} on the {found}, not the {expected}",
     DepartureKind.MISSING: "no {what} in {where}",

@@ -36,6 +36,9 @@ LEAST_REDUCED = 8
 NORMS: Mapping[Norm, Word] = {Norm.BATCH: BATCH_NORM, Norm.GROUP: GROUP_NORM}
 """The word of each normalization."""
 
+VIDEO = 3
+"""Dimensions of its feature maps."""
+
 _FIRST_LAYER: Mapping[StemKind, tuple[int, int]] = {
     StemKind.IMAGENET: (7, 2),
     StemKind.DEEP: (3, 2),
@@ -51,21 +54,33 @@ BlockWords = tuple[Words, Words, Words]
 def stem_words(architecture: Architecture, channels: int) -> Words:
     """Return the words of a variant's stem for images of ``channels`` channels."""
     widths = architecture.stem.widths(architecture.stem_channels)
-    kernel, stride = _FIRST_LAYER[architecture.stem]
-    layers = [convolution(kernel, (channels, widths[0]), stride)]
+    layers = [_first_layer(architecture, (channels, widths[0]))]
     layers += [convolution(3, pair) for pair in pairwise(widths)]
     norm = NORMS[architecture.norm]
     words = (word for layer in layers for word in (layer, norm, RELU))
     return (*words, *stem_pooling(architecture))
 
 
+def _first_layer(architecture: Architecture, width: tuple[int, int]) -> Word:
+    """Return the word of the layer that reads the image; of a video it keeps all frames."""
+    if architecture.dimensions != VIDEO or architecture.stem is StemKind.CIFAR:
+        kernel, stride = _FIRST_LAYER[architecture.stem]
+        return convolution(kernel, width, stride)
+    depth = 3 if architecture.stem is StemKind.VIDEO else 7
+    attrs = ConvAttrs(
+        in_channels=width[0], out_channels=width[1], kernel_size=(depth, 7, 7), stride=(1, 2, 2),
+        padding=(depth // 2, 3, 3), dilation=(1, 1, 1),
+    )  # fmt: skip
+    return ("conv", attrs)
+
+
 def stem_pooling(architecture: Architecture) -> Words:
-    """Return the words of the pooling at the end of a stem; none of CIFAR's."""
-    if architecture.stem is StemKind.CIFAR:
+    """Return the words of the pooling at the end of a stem; none of CIFAR's and of R3D's."""
+    if architecture.stem in {StemKind.CIFAR, StemKind.VIDEO}:
         return ()
     if architecture.antialiased:
-        return (pooling("max_pool2d", 3, 1), *_blur(architecture.stem_channels, 2))
-    return (pooling("max_pool2d", 3, 2),)
+        return (pooling("max_pool", 3, 1), *_blur(architecture.stem_channels, 2))
+    return (pooling("max_pool", 3, 2),)
 
 
 def _blur(channels: int, stride: int) -> Words:
@@ -146,9 +161,9 @@ def _shortcut(plan: BlockPlan) -> Words:
 
 def _pool(plan: BlockPlan) -> Words:
     if plan.stride > 1:
-        return (pooling("avg_pool2d", 2, 2),)
+        return (pooling("avg_pool", 2, 2),)
     dilates = plan.dilation > plan.entry_dilation
-    return (("pad",), pooling("avg_pool2d", 2, 1)) if dilates else ()
+    return (("pad",), pooling("avg_pool", 2, 1)) if dilates else ()
 
 
 def head_words(architecture: Architecture) -> Words:

@@ -4,6 +4,7 @@ A word says what a published table would: kernel, stride, width. Number of class
 dropout and copies are left out. A gate is one word.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from resnet_inspect.analysis.residual.connection import ResidualConnection, ResidualKind
@@ -33,7 +34,10 @@ PADDING: Word = ("zero padding",)
 def convolution(
     kernel: int, width: tuple[int, int], stride: int = 1, groups: int = 1, dilation: int = 1
 ) -> Word:
-    """Return the word of a padded 2-D convolution without bias, ``width`` from and to."""
+    """Return the word of a padded convolution without bias, alike in all directions.
+
+    ``width`` is from and to.
+    """
     return ("conv", kernel, *width, stride, groups, dilation)
 
 
@@ -67,6 +71,13 @@ class Spelling:
             for connection in connections
             if connection.kind is ResidualKind.GATE
         }
+
+    @property
+    def dimensions(self) -> int:
+        """Of the feature maps: those of the first convolution's kernel, 2 where there is none."""
+        first = next(self.graph.of_kind(OpKind.CONV), None)
+        attrs = first.attrs if first is not None else None
+        return len(attrs.kernel_size) if isinstance(attrs, ConvAttrs) else 2
 
     def words(self, nodes: Sequence[NodeId]) -> Words:
         """Return the words of ``nodes``, which are given in execution order."""
@@ -136,7 +147,8 @@ def _pads(node: Node) -> bool:
     return node.kind in ZERO_PADDING or subsamples
 
 
-def _pooling(name: str, attrs: PoolAttrs) -> Word:
+def _pooling(op: str, attrs: PoolAttrs) -> Word:
+    name = re.sub(r"\d?d$", "", op)
     kernel, stride = set(attrs.kernel_size), set(attrs.stride)
     usual = len(kernel) == len(stride) == 1 and set(attrs.dilation) <= {1}
     padding = max(kernel) // 2 if max(kernel) % 2 else 0

@@ -35,10 +35,14 @@ def recognise(
 ) -> str | None:
     """Return the title of the published variant with the same structure, if there is one."""
     depths = tuple(len(stage.blocks) for stage in stages)
-    candidates = [v for v in VARIANTS.values() if v.architecture.blocks == depths]
+    spelling = Spelling(graph, residuals)
+    candidates = [
+        one for one in VARIANTS.values()
+        if one.architecture.blocks == depths
+        and one.architecture.dimensions == spelling.dimensions
+    ]  # fmt: skip
     if not candidates or not all(block.has_shortcut for stage in stages for block in stage.blocks):
         return None
-    spelling = Spelling(graph, residuals)
     stem_words, head_words = spelling.words(stem), spelling.words(head)
     blocks = [_block_words(graph, spelling, residuals, b) for s in stages for b in s.blocks]
     for variant in candidates:
@@ -86,9 +90,9 @@ def _stride(word: Word) -> int:
     match word:
         case ("conv", int(), int(), int(), int(stride), *_):
             return stride
-        case ("conv", ConvAttrs(stride=(int(stride), *_))):
+        case ("conv", ConvAttrs(stride=(*_, int(stride)))):
             return stride
-        case ("max_pool2d", int(), int(stride)):
+        case ("max_pool", int(), int(stride)):
             return stride
         case _:
             return 1
@@ -109,7 +113,7 @@ def _matches(architecture: Architecture, stem: Words, blocks: Sequence[BlockWord
 def _stems(architecture: Architecture, found: Words, *, activated: bool) -> list[Words]:
     """Return the stem, for as many image channels as the network found has."""
     match found[:1]:
-        case (("conv", int(), int(channels), *_),):
+        case (("conv", int(), int(channels), *_),) | (("conv", ConvAttrs(in_channels=channels)),):
             words = stem_words(architecture, channels)
         case _:
             return []

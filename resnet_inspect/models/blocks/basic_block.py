@@ -24,13 +24,17 @@ class BasicBlock(ResidualBlock):
         super().__init__()
         channels = plan.out_channels
         self.conv1 = conv3x3(
-            plan.in_channels, channels, plan.convolution_stride, plan.entry_dilation
+            plan.in_channels,
+            channels,
+            plan.convolution_stride,
+            plan.entry_dilation,
+            dimensions=plan.dimensions,
         )
-        self.bn1 = normalization(plan.norm, channels)
+        self.bn1 = normalization(plan.norm, channels, plan.dimensions)
         self.relu = nn.ReLU(inplace=True)
         self.aa = Blur(channels, plan.stride) if plan.blurs else None
-        self.conv2 = conv3x3(channels, channels, dilation=plan.dilation)
-        self.bn2 = normalization(plan.norm, channels)
+        self.conv2 = conv3x3(channels, channels, dilation=plan.dilation, dimensions=plan.dimensions)
+        self.bn2 = normalization(plan.norm, channels, plan.dimensions)
         self.se = gate_for(plan.gate, channels)
         self.downsample = shortcut
 

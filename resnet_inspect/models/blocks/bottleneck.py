@@ -32,13 +32,22 @@ class Bottleneck(ResidualBlock):
                 plan.convolution_stride,
                 plan.entry_dilation,
             )
-        self.conv1 = conv1x1(plan.in_channels, plan.width, reduce_stride)
-        self.bn1 = normalization(plan.norm, plan.width)
-        self.conv2 = conv3x3(plan.width, plan.width, spatial_stride, dilation, plan.cardinality)
-        self.bn2 = normalization(plan.norm, plan.width)
+        self.conv1 = conv1x1(
+            plan.in_channels, plan.width, reduce_stride, dimensions=plan.dimensions
+        )
+        self.bn1 = normalization(plan.norm, plan.width, plan.dimensions)
+        self.conv2 = conv3x3(
+            plan.width,
+            plan.width,
+            spatial_stride,
+            dilation,
+            plan.cardinality,
+            dimensions=plan.dimensions,
+        )
+        self.bn2 = normalization(plan.norm, plan.width, plan.dimensions)
         self.aa = Blur(plan.width, plan.stride) if plan.blurs else None
-        self.conv3 = conv1x1(plan.width, plan.out_channels)
-        self.bn3 = normalization(plan.norm, plan.out_channels)
+        self.conv3 = conv1x1(plan.width, plan.out_channels, dimensions=plan.dimensions)
+        self.bn3 = normalization(plan.norm, plan.out_channels, plan.dimensions)
         self.relu = nn.ReLU(inplace=True)
         self.se = gate_for(plan.gate, plan.out_channels)
         self.downsample = shortcut

@@ -23,10 +23,13 @@ class PreactBasicBlock(ResidualBlock):
     def __init__(self, plan: BlockPlan, shortcut: nn.Module | None = None) -> None:
         super().__init__()
         channels = plan.out_channels
-        self.bn1 = None if plan.input_is_activated else normalization(plan.norm, plan.in_channels)
-        self.conv1 = conv3x3(plan.in_channels, channels, plan.stride, plan.entry_dilation)
-        self.bn2 = normalization(plan.norm, channels)
-        self.conv2 = conv3x3(channels, channels, dilation=plan.dilation)
+        first = normalization(plan.norm, plan.in_channels, plan.dimensions)
+        self.bn1 = None if plan.input_is_activated else first
+        self.conv1 = conv3x3(
+            plan.in_channels, channels, plan.stride, plan.entry_dilation, dimensions=plan.dimensions
+        )
+        self.bn2 = normalization(plan.norm, channels, plan.dimensions)
+        self.conv2 = conv3x3(channels, channels, dilation=plan.dilation, dimensions=plan.dimensions)
         self.relu = nn.ReLU(inplace=True)
         self.se = gate_for(plan.gate, channels)
         self.downsample = shortcut

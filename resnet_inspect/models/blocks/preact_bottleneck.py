@@ -30,12 +30,22 @@ class PreactBottleneck(ResidualBlock):
             reduce_stride, spatial_stride, dilation = plan.stride, 1, plan.dilation
         else:
             reduce_stride, spatial_stride, dilation = 1, plan.stride, plan.entry_dilation
-        self.bn1 = None if plan.input_is_activated else normalization(plan.norm, plan.in_channels)
-        self.conv1 = conv1x1(plan.in_channels, plan.width, reduce_stride)
-        self.bn2 = normalization(plan.norm, plan.width)
-        self.conv2 = conv3x3(plan.width, plan.width, spatial_stride, dilation, plan.cardinality)
-        self.bn3 = normalization(plan.norm, plan.width)
-        self.conv3 = conv1x1(plan.width, plan.out_channels)
+        first = normalization(plan.norm, plan.in_channels, plan.dimensions)
+        self.bn1 = None if plan.input_is_activated else first
+        self.conv1 = conv1x1(
+            plan.in_channels, plan.width, reduce_stride, dimensions=plan.dimensions
+        )
+        self.bn2 = normalization(plan.norm, plan.width, plan.dimensions)
+        self.conv2 = conv3x3(
+            plan.width,
+            plan.width,
+            spatial_stride,
+            dilation,
+            plan.cardinality,
+            dimensions=plan.dimensions,
+        )
+        self.bn3 = normalization(plan.norm, plan.width, plan.dimensions)
+        self.conv3 = conv1x1(plan.width, plan.out_channels, dimensions=plan.dimensions)
         self.relu = nn.ReLU(inplace=True)
         self.se = gate_for(plan.gate, plan.out_channels)
         self.downsample = shortcut

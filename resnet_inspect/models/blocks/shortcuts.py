@@ -19,7 +19,8 @@ def shortcut_for(plan: BlockPlan) -> nn.Module | None:
         return None
     match plan.shortcut:
         case Shortcut.ZERO_PADDING:
-            return ZeroPadding(plan.out_channels - plan.in_channels, plan.stride)
+            extra = plan.out_channels - plan.in_channels
+            return ZeroPadding(extra, plan.stride, plan.dimensions)
         case Shortcut.PROJECTION | Shortcut.ALWAYS_PROJECTION:
             return projection(plan)
         case Shortcut.POOLED_PROJECTION:
@@ -32,17 +33,19 @@ class ZeroPadding(nn.Module):
     Args:
         extra_channels: Channels of zeros.
         stride: 1 keeps all positions.
+        dimensions: Of the feature map.
     """
 
-    def __init__(self, extra_channels: int, stride: int) -> None:
+    def __init__(self, extra_channels: int, stride: int, dimensions: int = 2) -> None:
         super().__init__()
+        self.dimensions = dimensions
         self.extra_channels = extra_channels
         self.stride = stride
 
     def forward(self, x: Tensor) -> Tensor:
         """Return ``(N, C + extra_channels, ⌈H/stride⌉, ⌈W/stride⌉)``."""
-        x = x[:, :, :: self.stride, :: self.stride]
-        return F.pad(x, (0, 0, 0, 0, 0, self.extra_channels))
+        x = x[:, :, *(slice(None, None, self.stride) for _ in range(self.dimensions))]
+        return F.pad(x, (0, 0) * self.dimensions + (0, self.extra_channels))
 
 
 def projection(plan: BlockPlan) -> nn.Sequential:
@@ -52,7 +55,9 @@ def projection(plan: BlockPlan) -> nn.Sequential:
     With pre-activation there is no batch normalization: the input had one (He et al. 2016).
     """
     blur = [Blur(plan.in_channels, plan.stride)] if plan.blurs else []
-    convolution = conv1x1(plan.in_channels, plan.out_channels, plan.convolution_stride)
+    convolution = conv1x1(
+        plan.in_channels, plan.out_channels, plan.convolution_stride, dimensions=plan.dimensions
+    )
     return nn.Sequential(*blur, convolution, *_normalization(plan))
 
 
@@ -81,4 +86,6 @@ class SameAveragePool(nn.Module):
 
 
 def _normalization(plan: BlockPlan) -> list[nn.Module]:
-    return [] if plan.preactivation else [normalization(plan.norm, plan.out_channels)]
+    return (
+        [] if plan.preactivation else [normalization(plan.norm, plan.out_channels, plan.dimensions)]
+    )

@@ -4,29 +4,58 @@ All map ``(N, in_channels, H, W)`` to ``(N, channels, ⌈H/s⌉, ⌈W/s⌉)``, w
 and s = 1 for CIFAR's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from torch import nn
 
 from resnet_inspect.models.architecture import Norm, StemKind
 from resnet_inspect.models.layers.blur import Blur
-from resnet_inspect.models.layers.convolutions import conv3x3, normalization
+from resnet_inspect.models.layers.convolutions import CONVOLUTIONS, conv3x3, normalization
+
+MAX_POOLINGS: Mapping[int, type[nn.MaxPool1d | nn.MaxPool2d | nn.MaxPool3d]] = {
+    1: nn.MaxPool1d, 2: nn.MaxPool2d, 3: nn.MaxPool3d,
+}  # fmt: skip
+"""By the number of a feature map's dimensions."""
 
 
-def stem_convolution(kind: StemKind, in_channels: int, channels: int, norm: Norm) -> nn.Module:
+def stem_convolution(
+    kind: StemKind, in_channels: int, channels: int, norm: Norm, dimensions: int = 2
+) -> nn.Module:
     """Return the stem's convolution, or the three of a deep stem."""
     match kind:
         case StemKind.IMAGENET:
-            return imagenet_stem(in_channels, channels)
+            return imagenet_stem(in_channels, channels, dimensions)
+        case StemKind.VIDEO:
+            return video_stem(in_channels, channels)
         case StemKind.DEEP | StemKind.TIERED:
             return deep_stem(in_channels, kind.widths(channels), norm)
         case StemKind.CIFAR:
-            return conv3x3(in_channels, channels)
+            return conv3x3(in_channels, channels, dimensions=dimensions)
 
 
-def imagenet_stem(in_channels: int, channels: int) -> nn.Conv2d:
-    """Return conv1 of He et al. 2015, table 1: 7×7, stride 2."""
-    return nn.Conv2d(in_channels, channels, kernel_size=7, stride=2, padding=3, bias=False)
+def imagenet_stem(in_channels: int, channels: int, dimensions: int = 2) -> nn.Module:
+    """Return conv1 of He et al. 2015, table 1: 7×7, stride 2; of videos, all frames are kept.
+
+    References:
+        Hara et al. 2018, Can Spatiotemporal 3D CNNs Retrace the History of 2D CNNs and ImageNet?,
+        table 1: 7×7×7, stride 1 in time and 2 in space.
+    """
+    if dimensions == 3:  # noqa: PLR2004 - videos
+        return nn.Conv3d(in_channels, channels, 7, stride=(1, 2, 2), padding=3, bias=False)
+    convolution = CONVOLUTIONS[dimensions]
+    return convolution(in_channels, channels, kernel_size=7, stride=2, padding=3, bias=False)
+
+
+def video_stem(in_channels: int, channels: int) -> nn.Conv3d:
+    """Return conv1 of Tran et al. 2018, table 1: 3×7×7, stride 1 in time and 2 in space."""
+    return nn.Conv3d(
+        in_channels,
+        channels,
+        kernel_size=(3, 7, 7),
+        stride=(1, 2, 2),
+        padding=(1, 3, 3),
+        bias=False,
+    )
 
 
 def deep_stem(in_channels: int, widths: tuple[int, ...], norm: Norm) -> nn.Sequential:
@@ -48,10 +77,12 @@ def _deep_layers(in_channels: int, widths: tuple[int, ...], norm: Norm) -> Itera
     yield conv3x3(second, last)
 
 
-def stem_pooling(kind: StemKind, channels: int, *, antialiased: bool) -> nn.Module | None:
+def stem_pooling(
+    kind: StemKind, channels: int, *, antialiased: bool, dimensions: int = 2
+) -> nn.Module | None:
     """Return the stem's 3×3 max pooling of stride 2, in which a blur may take the stride."""
-    if kind is StemKind.CIFAR:
+    if kind in {StemKind.CIFAR, StemKind.VIDEO}:
         return None
     if antialiased:
         return nn.Sequential(nn.MaxPool2d(3, stride=1, padding=1), Blur(channels, stride=2))
-    return nn.MaxPool2d(3, stride=2, padding=1)
+    return MAX_POOLINGS[dimensions](3, stride=2, padding=1)

@@ -136,6 +136,12 @@ def test_a_network_of_half_the_width_is_not_taken_for_the_next_stages() -> None:
     assert [departure.text for departure in found.departures] == ["0.5 times as wide"]
 
 
+def test_the_number_of_dimensions_is_a_departure_where_no_network_has_it() -> None:
+    found = near(anatomy_of_plan(replace(variant("resnet18").architecture, dimensions=1)))
+    assert found.variant.name == "resnet18"
+    assert [departure.text for departure in found.departures] == ["1-D, not 2-D"]
+
+
 def test_a_longer_head_ends_in_the_classifier() -> None:
     plain = anatomy_of_plan(RESNET50)
     *before, last = plain.head
