@@ -1,6 +1,8 @@
 """What a network computes on real tensors, such that two versions of it can be compared."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
+from math import ceil, prod
 from zlib import crc32
 
 import torch
@@ -11,6 +13,9 @@ from resnet_inspect.tracing.building.state import quiet
 
 MOST_VALUES = 4096
 """Values of each output that are compared, spread evenly."""
+
+POOL = 65537
+"""Random values that are drawn; a prime, so that no tensor's rows begin alike when it is tiled."""
 
 
 def numbers(network: nn.Module, inputs: Sequence[TensorSpec]) -> tuple[float, ...]:
@@ -35,10 +40,20 @@ def numbers(network: nn.Module, inputs: Sequence[TensorSpec]) -> tuple[float, ..
 
 def _random(name: str, like: torch.Tensor | TensorSpec) -> torch.Tensor:
     """Return positive values around one: variances as well as weights may have them."""
-    generator = torch.Generator().manual_seed(crc32(name.encode()))
-    values = torch.rand(tuple(like.shape), generator=generator)
+    values = _tiled(tuple(like.shape), crc32(name.encode()) % POOL)
     fan = values[0].numel() if values.dim() > 1 and name.endswith("weight") else 1
-    return (values + 0.5) / fan if fan == 1 else (values - 0.5) * 2 / fan**0.5
+    return values.add_(0.5) if fan == 1 else values.sub_(0.5).mul_(2 / fan**0.5)
+
+
+def _tiled(shape: tuple[int, ...], start: int) -> torch.Tensor:
+    """Fill a tensor from the pool: drawing anew takes longer than the forward pass."""
+    size = prod(shape)
+    return _pool().roll(-start).repeat(ceil(size / POOL))[:size].reshape(shape)
+
+
+@cache
+def _pool() -> torch.Tensor:
+    return torch.rand(POOL, generator=torch.Generator().manual_seed(0))
 
 
 def _tensors(made: object) -> Iterator[torch.Tensor]:
