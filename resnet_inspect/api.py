@@ -7,7 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Union
 
 from resnet_inspect.checkpoints.naming import is_checkpoint
-from resnet_inspect.errors import ConstructionError, InspectError, TraceFormatError, UsageError
+from resnet_inspect.errors import (
+    ConstructionError,
+    InspectError,
+    TraceFormatError,
+    UnknownChoiceError,
+    UsageError,
+)
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.codec import loads
 from resnet_inspect.reading import read_whole
@@ -200,7 +206,10 @@ def fit_memory(  # noqa: PLR0913 - the options of the command line
         36
     """
     run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
-    size = budget if isinstance(budget, int) else bytes_of(budget)
+    try:
+        size = budget if isinstance(budget, int) else bytes_of(budget)
+    except ValueError:
+        raise UsageError(f"`{budget}` is no amount of memory", 'Write "24GiB".') from None
     report = Report(traced(target, run)).planned(
         optimizer=optimizer, dtype=dtype, checkpoint=checkpoint
     )
@@ -411,6 +420,10 @@ def diagram(  # noqa: PLR0913 - the options of the command line
     Returns:
         The figure: ``save`` writes it, a notebook shows it.
 
+    Raises:
+        UnknownChoiceError: There is no such level, page, theme, or figure on the chips.
+        UsageError: There is no such target, or the input does not fit.
+
     Example:
         >>> print(diagram("resnet18").render("text").splitlines()[0])
         ResNet-18
@@ -420,7 +433,7 @@ def diagram(  # noqa: PLR0913 - the options of the command line
     from resnet_inspect.render.diagram.layout.page import Options  # noqa: PLC0415 - see above
 
     if level is not None and level not in set(Level):
-        raise UsageError(f"there is no level `{level}`", f"Levels: {', '.join(Level)}.")
+        raise UnknownChoiceError("level", level, Level)
     networks, input = _split_input(targets, input)  # noqa: A001 - see above
     options = Options(
         level=Level(level) if level else None, fit=fit, theme=theme, fold=fold,
@@ -429,7 +442,7 @@ def diagram(  # noqa: PLR0913 - the options of the command line
         labels=tuple((labels or {}).items()), font=str(font), legend=legend,
     )  # fmt: skip
     run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
-    return Diagram(tuple(_reports(networks, run)), options)
+    return Diagram(tuple(_reports(networks, run)), options.checked())
 
 
 def _split_input(

@@ -3,7 +3,8 @@
 A message names what was found, where, and what would be right; ``hint`` is what to do next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 
 class InspectError(Exception):
@@ -26,6 +27,26 @@ class InspectError(Exception):
 
 class UsageError(InspectError):
     """The command or call is not one that can be run (exit code 2)."""
+
+
+class UnknownChoiceError(UsageError, ValueError):
+    """A setting has a value that is none of those that there are.
+
+    Args:
+        kind: What is chosen: ``level``.
+        given: The value.
+        known: The values that there are.
+        more: What else may be given, in words.
+    """
+
+    def __init__(self, kind: str, given: object, known: Iterable[str], more: str = "") -> None:
+        names = [str(name) for name in known]
+        near = get_close_matches(str(given).lower(), names, 1)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        listed = ", ".join(names) + (f", or {more}" if more else "")
+        super().__init__(
+            f"there is no {kind} `{given!s:.60}`", f"{guess}{kind.capitalize()}s: {listed}."
+        )
 
 
 class UnknownModelError(UsageError):

@@ -84,7 +84,7 @@ class Report(Inspection):
             checkpoint: ``stage`` or ``block`` computes these again in backward.
 
         Raises:
-            ValueError: There is no such setting.
+            UnknownChoiceError: There is no such setting.
         """
         from resnet_inspect.analysis.facts import memory_plan
 

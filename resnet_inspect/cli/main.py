@@ -52,6 +52,10 @@ GLOBAL_OPTIONS = frozenset(
 
 OUTPUT_OPTIONS = frozenset({"-o", "--output"})
 
+PROGRAM = "resnet-inspect"
+INSTRUCTION = "_RESNET_INSPECT_COMPLETE"
+"""Set where the shell asks."""
+
 FINDING, USAGE, INTERRUPTED, BROKEN_PIPE = 1, 2, 130, 141
 
 GARBAGE_THRESHOLD = 100_000
@@ -62,7 +66,7 @@ def run() -> None:
     """Run the command line and exit with its status."""
     gc.set_threshold(GARBAGE_THRESHOLD)
     words = sys.argv[1:] or ["--help"]
-    completing = "_RESNET_INSPECT_COMPLETE" in os.environ
+    completing = INSTRUCTION in os.environ
     names: Iterable[str] = [words[0]]
     if completing:
         names = COMMANDS
@@ -74,11 +78,20 @@ def run() -> None:
 
     def command() -> NoReturn:
         line = contents() if GLOBAL_OPTIONS.intersection(names) else command_line(names)
-        leave(status_of(lambda: line(args=words, prog_name="resnet-inspect")))
+        leave(status_of(lambda: line(args=words, prog_name=PROGRAM)))
 
-    if runs_users_code(words) and not completing:
+    if completing:
+        leave(status_of(answer_the_shell))
+    if runs_users_code(words):
         leave(status_of(lambda: sys.exit(supervised(command))))
     command()
+
+
+def answer_the_shell() -> None:
+    """Print what may stand in the place of the word that is being typed."""
+    from resnet_inspect.cli.completing.shell import complete  # noqa: PLC0415 - only for the shell
+
+    complete(COMMANDS, lambda: command_line(COMMANDS)(args=[], prog_name=PROGRAM))
 
 
 def keep_targets(words: Sequence[str]) -> None:
@@ -120,7 +133,16 @@ def leave(status: int) -> NoReturn:
 
 
 class _Commands(TyperGroup):
-    """Answers what is wrong with an option in words that can be read, however long it is."""
+    """Answers what is wrong with an option in words that can be read, however long it is.
+
+    A first word that is none of them is a target: the shell is offered both.
+    """
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ANN401 - typer's own
+        """Return the commands and the targets that begin with what was typed."""
+        from resnet_inspect.cli.completing.shell import targets  # noqa: PLC0415 - only for the shell
+
+        return [*super().shell_complete(ctx, incomplete), *targets(incomplete)]
 
     def make_context(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - typer's own
         """Read the words before the command."""

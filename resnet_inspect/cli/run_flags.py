@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from resnet_inspect.cli.completing.targets import complete_target
 from resnet_inspect.targets.run_options import DEFAULT_TIMEOUT, RunOptions
 
 if TYPE_CHECKING:
@@ -16,7 +17,9 @@ TARGET_HELP = (
     "A Python file is executed."
 )
 
-TargetArgument = Annotated[str, typer.Argument(metavar="TARGET", help=TARGET_HELP)]
+TargetArgument = Annotated[
+    str, typer.Argument(metavar="TARGET", help=TARGET_HELP, autocompletion=complete_target)
+]
 
 OutputOption = Annotated[
     str | None,

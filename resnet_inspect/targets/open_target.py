@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import nn
 
-from resnet_inspect.errors import ConstructionError, TargetError
+from resnet_inspect.errors import TargetError
 from resnet_inspect.graph import Run
 from resnet_inspect.models.build import build
 from resnet_inspect.models.variants import Variant, variant
@@ -17,12 +17,11 @@ from resnet_inspect.targets.arguments.call_arguments import (
     ArgumentText,
     BoundArguments,
     bind,
-    missing_arguments,
     read_value,
-    takes_any_keyword,
 )
 from resnet_inspect.targets.arguments.conventions import given_by
 from resnet_inspect.targets.arguments.wanted_text import wants_text
+from resnet_inspect.targets.building.attempts import first_that_builds
 from resnet_inspect.targets.building.maker import Maker, maker_in
 from resnet_inspect.targets.building.offline import offline
 from resnet_inspect.targets.building.time_limit import time_limit
@@ -89,7 +88,7 @@ def _without_weights(ready: OpenTarget, asked: Sequence[str]) -> OpenTarget:
     if not asked:
         return ready
     files = ", ".join(dict.fromkeys(url.rpartition("/")[2] for url in asked))
-    note = f"{files} was not downloaded: nothing here depends on the values of weights"
+    note = f"{files} was not loaded: nothing here depends on the values of weights"
     return replace(ready, run=replace(ready.run, notes=(*ready.run.notes, note)))
 
 
@@ -154,38 +153,31 @@ def _build(  # noqa: PLR0913, PLR0917 - what was learned on the way
     frames: Frames,
 ) -> OpenTarget:
     given = {name: _read(name, value, maker) for name, value in arguments.items()}
-    bound = BoundArguments(given, {})
+    sizes, bound = given_by(inputs.first), BoundArguments(given, {})
     if maker.signature is not None:
-        bound = bind(maker.signature, given, given_by(inputs.first), str(target))
-
-    def make(*, real: bool) -> nn.Module:
-        try:
-            return _made(maker, bound.values, frames, real=real)
-        except ConstructionError as error:
-            lacking = [name for name in error.missing if name not in bound.values]
-            if lacking and maker.signature is not None and takes_any_keyword(maker.signature):
-                raise missing_arguments(maker.signature, lacking, str(target)) from None
-            raise
-
+        bound = bind(maker.signature, given, sizes, str(target))
     definitions = dict(maker.definitions)
 
-    def made(*, real: bool) -> nn.Module:
+    def made(arguments: BoundArguments, *, real: bool) -> nn.Module:
         with recording_definitions(frames) as found:
-            network = make(real=real)
+            network = _made(maker, arguments.values, frames, real=real)
         definitions.update(found)
         return network
 
-    try:
-        network = made(real=False)
-    except ValuesNeededError:
-        network = made(real=True)
+    def build(arguments: BoundArguments) -> nn.Module:
+        try:
+            return made(arguments, real=False)
+        except ValuesNeededError:
+            return made(arguments, real=True)
+
+    network, bound = first_that_builds(build, bound, sizes, maker.signature, str(target))
     run = Run(
         target=str(target), network=maker.name, notes=(*maker.notes, *bound.notes),
         source=maker.source,
     )  # fmt: skip
     return OpenTarget(
         network=network, run=run, given=inputs, declared=declared or declared_input(network),
-        rebuild=lambda: give_values(made(real=True)), definitions=definitions, frames=frames,
+        rebuild=lambda: give_values(made(bound, real=True)), definitions=definitions, frames=frames,
     )  # fmt: skip
 
 

@@ -317,7 +317,7 @@ def test_weights_that_torch_would_download_are_left_out_with_a_note(
     before = torch.hub.load_state_dict_from_url, torch.nn.Module.load_state_dict
     graph = api.trace(write(net(construct=statement)), 32)
     assert graph.complete
-    assert any(".pth was not downloaded" in note for note in graph.run.notes)
+    assert any(".pth was not loaded" in note for note in graph.run.notes)
     assert (torch.hub.load_state_dict_from_url, torch.nn.Module.load_state_dict) == before
 
 

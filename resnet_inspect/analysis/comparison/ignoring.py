@@ -10,7 +10,7 @@ from resnet_inspect.analysis.comparison.result import (
     LayerPair,
     PartPair,
 )
-from resnet_inspect.errors import UsageError
+from resnet_inspect.errors import UnknownChoiceError
 
 PARTS = ("stem", "head")
 NAMES = "names"
@@ -32,8 +32,8 @@ def ignoring(comparison: Comparison, ignored: Collection[str]) -> Comparison:
     """
     for word in ignored:
         if word not in {NAMES, RETURNS, *PARTS, *SETTINGS}:
-            known = ", ".join((NAMES, RETURNS, *PARTS, *SETTINGS))
-            raise UsageError(f"there is nothing called `{word}` to ignore", f"Known: {known}.")
+            known = (NAMES, RETURNS, *PARTS, *SETTINGS)
+            raise UnknownChoiceError("setting to ignore", word, known)
     parts = tuple(_part(part, ignored) for part in comparison.parts if part.name not in ignored)
     renames = () if NAMES in ignored else comparison.renames
     returns = None if RETURNS in ignored else comparison.returns

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from resnet_inspect.cli.completing import values
+from resnet_inspect.cli.completing.targets import complete_target
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.memory_flags import MemoryFigureFlags
 from resnet_inspect.cli.named_targets import named, names_of
@@ -42,6 +44,7 @@ TargetsArgument = Annotated[
     list[str],
     typer.Argument(
         metavar="TARGET...",
+        autocompletion=complete_target,
         help=f"{TARGET_HELP} Several are drawn in one figure; NAME=TARGET names them.",
     ),
 ]
@@ -62,12 +65,14 @@ class FigureFlags:
         str,
         typer.Option(
             metavar="PAGE",
+            autocompletion=values.one_of(values.pages),
             help="Fit it on a4, letter, one column of a paper, both of them (page), or a slide.",
         ),
     ] = "a4"
     theme: Annotated[
         str,
         typer.Option(
+            autocompletion=values.one_of(values.themes),
             metavar="NAME",
             help="paper, light, dark, colorblind, auto (light or dark as the viewer's screen is, "
             "in SVG and HTML), or a TOML file.",
@@ -91,6 +96,7 @@ class FigureFlags:
     show: Annotated[
         str,
         typer.Option(
+            autocompletion=values.some_of(values.chip_figures),
             metavar="NAMES",
             help="On each chip: params, macs, flops, activations, field, "
             "shape, separated by commas.",
@@ -98,7 +104,11 @@ class FigureFlags:
     ] = ""
     color_by: Annotated[
         str,
-        typer.Option(metavar="NAME", help="Heat colours by params, macs, flops or activations."),
+        typer.Option(
+            autocompletion=values.one_of(values.heat_figures),
+            metavar="NAME",
+            help="Heat colours by params, macs, flops or activations.",
+        ),
     ] = ""
     legend: Annotated[bool, typer.Option(help="Say what the lines mean.")] = True
     title: Annotated[

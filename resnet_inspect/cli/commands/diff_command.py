@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from resnet_inspect.cli.completing.targets import complete_target
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.output import write
 from resnet_inspect.cli.run_flags import TARGET_HELP, RunFlags, split_names
@@ -19,9 +20,17 @@ SAME, DIFFERENT = 0, 1
 
 @grouped
 def diff_command(  # noqa: PLR0913 - the command's options
-    before: Annotated[str, typer.Argument(metavar="BEFORE", help=f"The earlier: {TARGET_HELP}")],
+    before: Annotated[
+        str,
+        typer.Argument(
+            metavar="BEFORE", autocompletion=complete_target, help=f"The earlier: {TARGET_HELP}"
+        ),
+    ],
     after: Annotated[
-        str | None, typer.Argument(metavar="[AFTER]", help="The later one, named likewise.")
+        str | None,
+        typer.Argument(
+            metavar="[AFTER]", autocompletion=complete_target, help="The later one, named likewise."
+        ),
     ] = None,
     *,
     run: RunFlags,

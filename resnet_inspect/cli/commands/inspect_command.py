@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from resnet_inspect.cli.completing import values
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.memory_flags import MemoryFlags
 from resnet_inspect.cli.output import write
@@ -47,12 +48,22 @@ class ViewFlags:
         bool, typer.Option("--separate", help="A row each for normalization and activation.")
     ] = False
     sort: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="A flat list, the largest first.")
+        str | None,
+        typer.Option(
+            autocompletion=values.one_of(values.columns),
+            metavar="COLUMN",
+            help="A flat list, the largest first.",
+        ),
     ] = None
     top: Annotated[int | None, typer.Option(min=1, help="Only that many of the rows sorted.")] = (
         None
     )
-    columns: Annotated[list[str] | None, typer.Option(metavar="NAMES", help=COLUMNS_HELP)] = None
+    columns: Annotated[
+        list[str] | None,
+        typer.Option(
+            autocompletion=values.some_of(values.columns, "+-"), metavar="NAMES", help=COLUMNS_HELP
+        ),
+    ] = None
     lanes: Annotated[
         int, typer.Option(min=0, help="Most shortcuts drawn side by side; others are counted.")
     ] = 6

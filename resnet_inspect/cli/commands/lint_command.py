@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from resnet_inspect.cli.completing import values
+from resnet_inspect.cli.completing.targets import complete_reference, complete_target
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.output import screen, write
 from resnet_inspect.cli.run_flags import TARGET_HELP, BuildFlags, OutputOption, split_names
@@ -38,14 +40,28 @@ class RuleFlags:
 
     select: Annotated[
         list[str] | None,
-        typer.Option(metavar="RULES", help="Only these: RES204, RES2, missing-join. Repeatable."),
+        typer.Option(
+            metavar="RULES",
+            autocompletion=values.one_of(values.rules),
+            help="Only these: RES204, RES2, missing-join. Repeatable.",
+        ),
     ] = None
     ignore: Annotated[
-        list[str] | None, typer.Option(metavar="RULES", help="Not these. Repeatable.")
+        list[str] | None,
+        typer.Option(
+            metavar="RULES",
+            autocompletion=values.one_of(values.rules),
+            help="Not these. Repeatable.",
+        ),
     ] = None
     fast: Annotated[bool, typer.Option("--fast", help="Trace at the given input only.")] = False
     against: Annotated[
-        str, typer.Option(metavar="VARIANT", help="List departures from a reference: resnet50.")
+        str,
+        typer.Option(
+            metavar="VARIANT",
+            autocompletion=complete_reference,
+            help="List departures from a reference: resnet50.",
+        ),
     ] = ""
     weights: Annotated[
         str,
@@ -147,6 +163,7 @@ def lint_command(  # noqa: PLR0913 - the command's options
     targets: Annotated[
         list[str] | None,
         typer.Argument(
+            autocompletion=complete_target,
             metavar="[TARGET]...",
             help=f"{TARGET_HELP} A folder stands for the networks in it. Without a target: those "
             "in pyproject.toml.",

@@ -5,11 +5,19 @@ from typing import Annotated
 
 import typer
 
+from resnet_inspect.cli.completing import values
 from resnet_inspect.errors import UsageError
 
 
 def rule_command(
-    code: Annotated[str, typer.Argument(metavar="RULE", help="A code or name: RES101.")],
+    code: Annotated[
+        str,
+        typer.Argument(
+            metavar="RULE",
+            autocompletion=values.one_of(values.rules),
+            help="A code or name: RES101.",
+        ),
+    ],
 ) -> None:
     """Explain a lint rule: what it reports, why, a bad and a good example, and references."""
     from resnet_inspect.linter.registry import all_rules  # noqa: PLC0415 - `--help` needs none of it

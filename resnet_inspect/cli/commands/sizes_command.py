@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from resnet_inspect.cli.completing import values
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.output import write, write_bytes
 from resnet_inspect.cli.run_flags import RunFlags, TargetArgument, split_names
@@ -33,7 +34,11 @@ class SizeFlags:
         bool, typer.Option("--map/--no-map", help="Draw a map of sizes below the table.")
     ] = True
     theme: Annotated[
-        str, typer.Option(help="Colours of a figure: paper, light, dark, colorblind.")
+        str,
+        typer.Option(
+            autocompletion=values.one_of(values.themes),
+            help="Colours of a figure: paper, light, dark, colorblind.",
+        ),
     ] = "paper"
 
 

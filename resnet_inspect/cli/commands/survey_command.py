@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from resnet_inspect import units
+from resnet_inspect.cli.completing.targets import complete_target
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.output import write
 from resnet_inspect.cli.run_flags import split_names
@@ -33,7 +34,10 @@ TARGETS_HELP = (
 
 @grouped
 def survey_command(  # noqa: PLR0913, PLR0917 - the groups and the files
-    targets: Annotated[list[str], typer.Argument(metavar="TARGET…", help=TARGETS_HELP)],
+    targets: Annotated[
+        list[str],
+        typer.Argument(metavar="TARGET…", autocompletion=complete_target, help=TARGETS_HELP),
+    ],
     network: NetworkFlags,
     place: PlaceFlags,
     choice: ChoiceFlags,

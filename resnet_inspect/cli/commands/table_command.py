@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from resnet_inspect.cli.completing.targets import complete_target
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.named_targets import named, names_of
 from resnet_inspect.cli.output import screen, write
@@ -15,7 +16,9 @@ from resnet_inspect.errors import UsageError
 TargetsArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="TARGET...", help=f"The columns: {TARGET_HELP} NAME=TARGET names a column."
+        metavar="TARGET...",
+        autocompletion=complete_target,
+        help=f"The columns: {TARGET_HELP} NAME=TARGET names a column.",
     ),
 ]
 

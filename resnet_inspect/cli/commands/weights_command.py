@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from resnet_inspect.cli.completing.targets import complete_target
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.output import write
 from resnet_inspect.cli.run_flags import TARGET_HELP, BuildFlags
@@ -58,7 +59,10 @@ def weights_command(
         str, typer.Argument(metavar="FILE", help="model.pth, .pt, .ckpt, .bin, .safetensors.")
     ],
     target: Annotated[
-        str | None, typer.Argument(metavar="[TARGET]", help=f"A network: {TARGET_HELP}")
+        str | None,
+        typer.Argument(
+            metavar="[TARGET]", autocompletion=complete_target, help=f"A network: {TARGET_HELP}"
+        ),
     ] = None,
     *,
     build: BuildFlags,

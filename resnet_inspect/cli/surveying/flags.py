@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from resnet_inspect.cli.completing import values
 from resnet_inspect.cli.run_flags import split_names
 from resnet_inspect.errors import UsageError
 from resnet_inspect.survey.rows.row import Row
@@ -111,11 +112,16 @@ class ChoiceFlags:
     ] = ""
     sort: Annotated[
         str,
-        typer.Option(metavar="COLUMN", help="The largest first; +COLUMN for the smallest first."),
+        typer.Option(
+            autocompletion=values.some_of(values.survey_columns, "+"),
+            metavar="COLUMN",
+            help="The largest first; +COLUMN for the smallest first.",
+        ),
     ] = ""
     plot: Annotated[
         str,
         typer.Option(
+            autocompletion=values.some_of(values.survey_columns),
             metavar="X,Y",
             help="Draw two columns against each other with the Pareto front: params,macs. Goes to "
             "the terminal, or with -o to .svg, .png, .pdf, .tikz and .html.",
@@ -123,7 +129,11 @@ class ChoiceFlags:
     ] = ""
     columns: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAMES", help="Columns of the table, by name, with commas between."),
+        typer.Option(
+            autocompletion=values.some_of(values.survey_columns),
+            metavar="NAMES",
+            help="Columns of the table, by name, with commas between.",
+        ),
     ] = None
     width: Annotated[
         int | None,
@@ -131,7 +141,11 @@ class ChoiceFlags:
     ] = None
     ascii_only: Annotated[bool, typer.Option("--ascii", help="Use ASCII characters only.")] = False
     theme: Annotated[
-        str, typer.Option(help="Of the plot: paper, light, dark, colorblind, or a TOML file.")
+        str,
+        typer.Option(
+            autocompletion=values.one_of(values.themes),
+            help="Of the plot: paper, light, dark, colorblind, or a TOML file.",
+        ),
     ] = "paper"
 
     @property

@@ -1,11 +1,12 @@
 """What to report, and how badly: the settings of a lint run."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from enum import StrEnum
 from fnmatch import fnmatch
 
-from resnet_inspect.errors import UsageError
+from resnet_inspect.errors import UnknownChoiceError, UsageError
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.registry import all_rules
 from resnet_inspect.linter.rule import Rule
@@ -42,6 +43,23 @@ class LintOptions:
     mend: Mend = Mend.NONE
     """Which of them to make; what is left is then reported."""
 
+    def __post_init__(self) -> None:
+        """Check what would else be noticed late, or never.
+
+        Raises:
+            UsageError: Rules are one text instead of a tuple, or there is no such severity or mend.
+        """
+        for name in ("select", "ignore"):
+            if isinstance(value := getattr(self, name), str):
+                raise UsageError(
+                    f"`{name}` is a text, not a tuple of rules", f'Write {name}=("{value}",).'
+                )
+        for severity in self.severity.values():
+            if severity not in set(Severity):
+                raise UnknownChoiceError("severity", severity, Severity)
+        if self.mend not in set(Mend):
+            raise UnknownChoiceError("mend", self.mend, Mend)
+
 
 def chosen_rules(options: LintOptions) -> tuple[Rule, ...]:
     """Return the rules to run.
@@ -54,15 +72,22 @@ def chosen_rules(options: LintOptions) -> tuple[Rule, ...]:
     known = all_rules()
     for pattern in (*options.select, *options.ignore, *options.severity):
         if not any(names(pattern, rule.code, rule.name) for rule in known):
-            raise UsageError(
-                f"there is no rule `{pattern}`",
-                "`resnet-inspect rules` lists all; a code may be cut short, as in RES2.",
-            )
+            raise _no_rule(pattern, known)
     return tuple(
         rule
         for rule in known
         if (not options.select or _any(options.select, rule.code, rule.name))
         and not _any(options.ignore, rule.code, rule.name)
+    )
+
+
+def _no_rule(pattern: str, known: Sequence[Rule]) -> UsageError:
+    near = get_close_matches(pattern.lower(), [rule.name for rule in known], 1)
+    near = near or get_close_matches(pattern.upper(), [rule.code for rule in known], 1)
+    guess = f"Did you mean {near[0]}? " if near else ""
+    return UsageError(
+        f"there is no rule `{pattern}`",
+        f"{guess}`resnet-inspect rules` lists all; a code may be cut short, as in RES2.",
     )
 
 

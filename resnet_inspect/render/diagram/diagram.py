@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from resnet_inspect.errors import UnknownChoiceError
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.diagram.layout.page import Options
 from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
@@ -31,7 +32,13 @@ class Diagram:
             dpi: Resolution of a PNG.
             engine: ``own``, ``graphviz-pure`` or ``dot``.
             templates: A folder with templates of your own.
+
+        Raises:
+            UnknownChoiceError: There is no such format or engine.
         """
+        for kind, given, known in (("format", output_format, Format), ("engine", engine, Engine)):
+            if given not in set(known):
+                raise UnknownChoiceError(kind, given, known)
         output = Output(
             format=Format(output_format), engine=Engine(engine), dpi=dpi, templates=templates
         )

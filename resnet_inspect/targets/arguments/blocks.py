@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from importlib.util import decode_source
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
-from torch import nn
+if TYPE_CHECKING:  # what a saved trace needs as well does not load torch
+    from torch import nn
 
 BLOCK_NAMES = frozenset(
     "block blocktype block_type block_class block_cls block_fn residual_block res_block resblock "
@@ -36,7 +37,7 @@ EACH = 2
 class Blocks:
     """What a file says of its ResNets."""
 
-    block: type[nn.Module]
+    block: "type[nn.Module]"
     depths: tuple[int, ...]
     line: int | None = None
     """Where it says so; None where it is assumed."""
@@ -45,7 +46,7 @@ class Blocks:
         """Return those of the required arguments that are a block class, or the numbers beside it.
 
         Example:
-            >>> Blocks(nn.Identity, (2, 2)).fitting(["block", "layers", "width"])["layers"]
+            >>> Blocks(object, (2, 2)).fitting(["block", "layers", "width"])["layers"]
             [2, 2]
         """
         values: dict[str, Any] = {}
@@ -113,11 +114,11 @@ def _assumed(
     return Blocks(best, (EACH,) * (_stages(tree, callee) or STAGES))
 
 
-def _block_classes(tree: ast.Module, namespace: Mapping[str, Any]) -> Iterator[type[nn.Module]]:
+def _block_classes(tree: ast.Module, namespace: Mapping[str, Any]) -> "Iterator[type[nn.Module]]":
     for node in tree.body:
         if isinstance(node, ast.ClassDef) and is_block_name(node.name):
             value = namespace.get(node.name)
-            if inspect.isclass(value) and issubclass(value, nn.Module):
+            if _is_module_class(value):
                 yield value
 
 
@@ -137,9 +138,15 @@ def _stages(tree: ast.Module, callee: Callable[..., Any]) -> int:
     return max(read, default=-1) + 1
 
 
-def _class(expression: ast.expr, namespace: Mapping[str, Any]) -> type[nn.Module] | None:
+def _class(expression: ast.expr, namespace: Mapping[str, Any]) -> "type[nn.Module] | None":
     value = namespace.get(expression.id) if isinstance(expression, ast.Name) else None
-    return value if inspect.isclass(value) and issubclass(value, nn.Module) else None
+    return value if _is_module_class(value) else None
+
+
+def _is_module_class(value: Any) -> "TypeGuard[type[nn.Module]]":  # noqa: ANN401 - any value of the file
+    """Tell whether a value is a module class; where torch is not loaded, there is none."""
+    torch = sys.modules.get("torch")
+    return torch is not None and inspect.isclass(value) and issubclass(value, torch.nn.Module)
 
 
 def _numbers(expression: ast.expr) -> tuple[int, ...]:

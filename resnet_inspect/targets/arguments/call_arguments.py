@@ -2,14 +2,14 @@
 
 import ast
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
 from resnet_inspect.errors import MissingArgumentsError, TargetError, UsageError
 from resnet_inspect.targets.arguments.blocks import BLOCK_NAMES, blocks_beside
-from resnet_inspect.targets.arguments.conventions import Given, conventional_value
+from resnet_inspect.targets.arguments.conventions import DEPTHS, Given, conventional_value, is_depth
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,22 @@ class BoundArguments:
             for values, origin in said
             if values
         )
+
+    def completed(self, names: Sequence[str], sizes: Given) -> "BoundArguments | None":
+        """Return the same with conventional values for further names; None where one has none."""
+        found = {name: conventional_value(name, sizes) for name in names}
+        if None in found.values():
+            return None
+        return self._assuming({name: value[0] for name, value in found.items() if value})
+
+    def with_other_depths(self) -> "Iterator[BoundArguments]":
+        """Yield the same with other numbers of layers, where that was assumed."""
+        names = [name for name in self.assumed if is_depth(name)]
+        for depth in DEPTHS[1:] if names else ():
+            yield self._assuming(dict.fromkeys(names, depth))
+
+    def _assuming(self, values: Mapping[str, Any]) -> "BoundArguments":
+        return replace(self, values={**self.values, **values}, assumed={**self.assumed, **values})
 
 
 def _listed(values: Mapping[str, Any]) -> str:

@@ -31,6 +31,13 @@ _NONE = frozenset(
     "weights pretrained_path checkpoint checkpoint_path weights_path norm_layer "
     "replace_stride_with_dilation device dtype weights_backbone".split()
 )
+_DEPTHS = frozenset("depth model_depth resnet_depth net_depth network_depth".split())
+DEPTHS = (50, 18, 20, 28, 29)
+"""Of ResNets: on ImageNet, on CIFAR (6n + 2), wide ones (6n + 4), with bottlenecks (9n + 2)."""
+
+OUTPUT_STRIDE = 16
+_OUTPUT_STRIDES = frozenset("output_stride outputstride out_stride".split())
+
 _ZERO = frozenset(
     "dropout drop_rate drop_prob dropout_rate p_drop dropout_prob drop_path drop_path_rate "
     "dropout_p keep_dropout".split()
@@ -76,5 +83,12 @@ def conventional_value(name: str, given: Given) -> tuple[Any] | None:
         (_FALSE, False),
         (_NONE, None),
         (_ZERO, 0.0),
+        (_DEPTHS, DEPTHS[0]),
+        (_OUTPUT_STRIDES, OUTPUT_STRIDE),
     )
     return next(((value,) for names, value in customs if plain in names), None)
+
+
+def is_depth(name: str) -> bool:
+    """Tell whether an argument is the number of layers, of which not every one is possible."""
+    return name.lower() in _DEPTHS

@@ -1,4 +1,4 @@
-"""Weights are never downloaded: shapes do not depend on them.
+"""Weights are never downloaded, nor missed where their file is not there: shapes do not need them.
 
 What torch downloads weights with hands out none, and a network that loads none keeps its own. Code
 that reaches for another machine in another way is told so at once.
@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from inspect import unwrap
+from pathlib import Path
 from typing import Any, NoReturn
 
 import torch
@@ -52,7 +53,15 @@ def _without_weights(asked: list[str]) -> Iterator[None]:
         asked.append(url)
         return NoWeights()
 
+    read = torch.load
+
+    def read_if_there(file: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
+        if isinstance(file, str | Path) and not Path(file).exists():
+            return bring_none(str(file))
+        return read(file, *args, **kwargs)
+
     with ExitStack() as stack:
+        stack.enter_context(replaced(torch, "load", read_if_there))
         stack.enter_context(replaced(nn.Module, "load_state_dict", load_unless_none))
         for module, name in _downloads():
             stack.enter_context(replaced(module, name, bring_none))

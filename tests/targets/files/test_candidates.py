@@ -192,12 +192,12 @@ def test_a_file_without_a_network_is_an_error(write: WriteFile) -> None:
 def test_a_factory_that_needs_arguments_is_asked_for_rather_than_its_class(
     write: WriteFile,
 ) -> None:
-    text = BLOCKS + RESNET + "\ndef build(depth):\n    return ResNet(BasicBlock, [depth])\n"
+    text = BLOCKS + RESNET + "\ndef build(each):\n    return ResNet(BasicBlock, [each])\n"
 
-    with pytest.raises(TargetError, match=r"build needs depth: build\(depth\)") as caught:
+    with pytest.raises(TargetError, match=r"build needs each: build\(each\)") as caught:
         api.trace(write(text), 32)
-    assert "--arg depth=…" in caught.value.hint
-    assert api.trace(write(text), 32, arguments={"depth": 2}).complete
+    assert "--arg each=…" in caught.value.hint
+    assert api.trace(write(text), 32, arguments={"each": 2}).complete
 
 
 def test_a_factory_that_returns_no_module_is_an_error(write: WriteFile) -> None:

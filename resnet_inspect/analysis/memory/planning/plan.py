@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from resnet_inspect.errors import UnknownChoiceError
+
 
 class Optimizer(StrEnum):
     """What updates the parameters, as torch implements it by default on a GPU."""
@@ -48,8 +50,15 @@ def memory_plan(optimizer: str | None, dtype: str | None, checkpoint: str | None
     """Return the plan with settings by name.
 
     Raises:
-        ValueError: There is no such setting.
+        UnknownChoiceError: There is no such setting.
     """
+    for kind, given, known in (
+        ("optimizer", optimizer, Optimizer),
+        ("dtype", dtype, Precision),
+        ("checkpoint", checkpoint, Checkpointing),
+    ):
+        if given and given not in set(known):
+            raise UnknownChoiceError(kind, given, known)
     return MemoryPlan(
         optimizer=Optimizer(optimizer) if optimizer else None,
         precision=Precision(dtype) if dtype else None,

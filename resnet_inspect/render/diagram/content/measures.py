@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from resnet_inspect.analysis.facts import Facts
-from resnet_inspect.errors import UsageError
+from resnet_inspect.errors import UnknownChoiceError
 from resnet_inspect.graph import Graph, Node, NodeId, OpKind, ParameterId, ParameterKind
 from resnet_inspect.graph.paths import is_within
 from resnet_inspect.render.diagram.content.model import Content, Leaf, Role
@@ -59,19 +59,24 @@ _NAMES = {
 _UNITS = {"params": " params", "macs": " MACs", "flops": " FLOPs"}
 
 
-def check(names: Sequence[str], known: Sequence[str], option: str) -> None:
-    """Raise a usage error for a name that is not known."""
-    for name in names:
-        if name not in known:
-            raise UsageError(f"{option} knows no `{name}`", f"Known: {', '.join(known)}.")
+def check_measures(show: Sequence[str], color_by: str) -> None:
+    """Check what is asked of the chips.
+
+    Raises:
+        UnknownChoiceError: There is no such figure.
+    """
+    for name in show:
+        if name not in SHOWN:
+            raise UnknownChoiceError("figure to show", name, SHOWN)
+    if color_by and color_by not in MEASURES:
+        raise UnknownChoiceError("figure to color by", color_by, MEASURES)
 
 
 def measured(
     graph: Graph, facts: Facts, content: Content, show: Sequence[str], color_by: str
 ) -> Content:
     """Return the content with notes on its chips and a place in the heat scale."""
-    check(show, SHOWN, "--show")
-    check([color_by] if color_by else [], tuple(MEASURES), "--color-by")
+    check_measures(show, color_by)
     notes = [" · ".join(_notes(graph, facts, leaf, show)) for leaf in content.leaves]
     heats = _heats(graph, facts, content.leaves, color_by)
     leaves = (

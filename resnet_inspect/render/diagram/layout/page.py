@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from resnet_inspect.errors import UsageError
+from resnet_inspect.errors import UnknownChoiceError
 from resnet_inspect.inspection import Inspection
+from resnet_inspect.render.diagram.content.measures import check_measures
 from resnet_inspect.render.diagram.content.model import Level
+from resnet_inspect.render.diagram.scene.theme import load_theme
 
 MARGIN = 8.0
 """Around a figure, in points."""
@@ -58,15 +60,26 @@ class Options:
     ignore: tuple[str, ...] = ()
     """What does not count as a change."""
 
+    def checked(self) -> "Options":
+        """Return the same options, none of which names what there is not.
+
+        Raises:
+            UnknownChoiceError: One does.
+        """
+        load_theme(self.theme)
+        check_measures(self.show, self.color_by)
+        _ = self.page
+        return self
+
     @property
     def page(self) -> Page:
         """The page to fit.
 
         Raises:
-            UsageError: ``fit`` is none of the known pages.
+            UnknownChoiceError: ``fit`` is none of the known pages.
         """
         if self.fit not in PAGES:
-            raise UsageError(f"there is no page `{self.fit}`", f"Pages: {', '.join(PAGES)}.")
+            raise UnknownChoiceError("page", self.fit, PAGES)
         return PAGES[self.fit]
 
     def name_of(self, network: int) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from resnet_inspect.errors import UsageError
+from resnet_inspect.errors import UnknownChoiceError, UsageError
 from resnet_inspect.reading import read_toml
 from resnet_inspect.render.diagram.scene.colors import paired
 from resnet_inspect.render.diagram.scene.shapes import Paint
@@ -94,6 +94,8 @@ def _line(light: Paint, dark: Paint) -> Paint:
 
 
 def _read(path: Path) -> dict[str, object]:
+    if not path.suffix and not path.exists():
+        raise UnknownChoiceError("theme", path, (*BUILT_IN, AUTO), "a file")
     try:
         data = read_toml(path)
     except UsageError as error:

@@ -1,0 +1,1 @@
+"""What the shell offers for a word that is half typed. Nothing here imports torch."""

@@ -1,0 +1,64 @@
+"""A network that nobody gave all arguments of is built with what its code asks for."""
+
+from collections.abc import Callable
+
+import pytest
+
+from resnet_inspect import api
+from resnet_inspect.errors import TargetError
+
+WriteFile = Callable[..., str]
+
+CIFAR = """
+class Net(nn.Module):
+    def __init__(self, depth, num_classes):
+        super().__init__()
+        assert (depth - {offset}) % 6 == 0 and depth < 50, "no such depth"
+        self.conv, self.fc = nn.Conv2d(3, depth, 3), nn.Linear(depth, num_classes)
+
+    def forward(self, x):
+        return self.fc(self.conv(x).mean((2, 3)))
+
+
+def net(**kwargs):
+    return Net(**kwargs)
+"""
+
+
+@pytest.mark.parametrize(("offset", "depth"), [(2, 20), (4, 28), (0, 18)])
+@pytest.mark.parametrize("name", ["Net", "net"])
+def test_an_assumed_depth_is_one_that_the_network_takes(
+    write: WriteFile, offset: int, depth: int, name: str
+) -> None:
+    (note,) = api.trace(f"{write(CIFAR.format(offset=offset))}:{name}", 32).run.notes
+    assert f"depth={depth}" in note
+    assert "num_classes=1000" in note
+
+
+def test_a_depth_that_is_given_stands(write: WriteFile) -> None:
+    with pytest.raises(api.InspectError, match="no such depth"):
+        api.trace(f"{write(CIFAR.format(offset=2))}:Net", 32, arguments={"depth": 21})
+
+
+def test_where_no_depth_is_taken_it_is_asked_for(write: WriteFile) -> None:
+    file = write(CIFAR.format(offset=1.5))
+    with pytest.raises(TargetError, match="Net needs depth"):
+        api.trace(f"{file}:Net", 32)
+
+
+WEIGHTS = """
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.load_state_dict(torch.load("weights/net.pth", map_location="cpu"), strict=False)
+
+    def forward(self, x):
+        return self.conv(x)
+"""
+
+
+def test_weights_that_are_not_there_are_not_missed(write: WriteFile) -> None:
+    graph = api.trace(write(WEIGHTS), 32)
+    assert graph.complete
+    assert "net.pth was not loaded: nothing here depends on the values" in graph.run.notes[0]
