@@ -10,6 +10,7 @@ import timm
 import torch
 import torchvision
 from torch import Tensor, nn
+from torch.nn import functional
 from torch.utils.checkpoint import checkpoint
 
 from resnet_inspect import inspect
@@ -92,3 +93,32 @@ def compare(make: Callable[[], nn.Module], batch: int) -> None:
     ours = count_training(report.graph, tracked=True).timeline.peak
     assert ours is not None
     assert ours.bytes == pytest.approx(training.figure, rel=0.0002)
+
+
+class BiasedAttention(nn.Module):
+    """Attention whose bias is learned, as in BEiT: no fused kernel computes the bias's gradient."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patches = nn.Conv2d(3, 64, 8, 8)
+        self.qkv = nn.Linear(64, 192)
+        self.bias = nn.Parameter(torch.zeros(1, 4, 256, 256))
+        self.head = nn.Linear(64, 10)
+
+    def forward(self, image: Tensor) -> Tensor:
+        """Return scores."""
+        tokens = self.patches(image).flatten(2).transpose(1, 2)
+        batch, length, width = tokens.shape
+        qkv = self.qkv(tokens).reshape(batch, length, 3, 4, width // 4).permute(2, 0, 3, 1, 4)
+        mixed = functional.scaled_dot_product_attention(*qkv.unbind(0), attn_mask=self.bias)
+        scores: Tensor = self.head(mixed.transpose(1, 2).flatten(2).mean(1))
+        return scores
+
+
+@pytest.mark.parametrize("batch", [1, 8])
+def test_attention_with_a_learned_bias_keeps_its_weights_for_backward(batch: int) -> None:
+    with torch.device("meta"):
+        network = BiasedAttention()
+    _, training = ask_mem_tracker(network, [TensorSpec((batch, 3, 128, 128))])
+    memory = inspect(network, (batch, 3, 128, 128)).memory
+    assert memory.training_peak == pytest.approx(training.figure, rel=0.015)

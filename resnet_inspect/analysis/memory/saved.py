@@ -5,7 +5,7 @@ a linear layer keeps its input for the gradient of its weight, so not for a froz
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
 from resnet_inspect.analysis.cost.arithmetic import dropout_may_drop
@@ -28,6 +28,7 @@ FREE = frozenset({OpKind.INPUT, OpKind.CONSTANT, OpKind.ADD, OpKind.CONCAT, OpKi
                   OpKind.INDEX, OpKind.COPY, OpKind.RESIZE})  # fmt: skip
 PRODUCTS = frozenset({OpKind.LINEAR, OpKind.MATMUL, OpKind.MULTIPLY})
 BREAKS_GRADIENT = frozenset({"detach", "argmax", "argmin", "sign", "round", "floor", "ceil"})
+QUERY_KEY_VALUE = ("query", "key", "value")
 INDEX_BYTES = 8
 STATISTIC_BYTES = 4
 
@@ -50,6 +51,8 @@ class Backward:
         self.graph = graph
         self.flows: set[int] = set()
         """Nodes whose output needs a gradient."""
+        self.workspaces: dict[int, int] = {}
+        """Bytes that a node's gradients need while they are made."""
 
     def needs_gradient(self, ref: Ref) -> bool:
         """Tell whether backward computes a gradient for a tensor."""
@@ -66,7 +69,17 @@ class Backward:
             return NOTHING
         if node.kind in PRODUCTS or node.op == "div":
             return self._factors(node, trains=trains)
+        if self._learns_a_bias(node, trains=trains):
+            self.workspaces[node.id] = _workspace(self.graph, node)
+            return _attention_with_learned_bias(self.graph, node)
         return _RULES.get(node.kind, _function)(self.graph, node)
+
+    def _learns_a_bias(self, node: Node, *, trains: bool) -> bool:
+        """Tell whether attention has a gradient for what is added to its weights."""
+        if node.op != "scaled_dot_product_attention" or len(node.inputs) < len(QUERY_KEY_VALUE):
+            return False
+        bias = node.inputs[len(QUERY_KEY_VALUE) :]
+        return any(map(self.needs_gradient, bias)) if bias else trains
 
     def _factors(self, node: Node, *, trains: bool) -> Saved:
         """Keep each factor for the gradient of the others."""
@@ -153,6 +166,32 @@ def _attention(graph: Graph, node: Node) -> Saved:
     del graph
     rows = prod(node.output.shape[:-1])
     return Saved((*node.inputs[:3], node.ref), rows * STATISTIC_BYTES)
+
+
+def _attention_with_learned_bias(graph: Graph, node: Node) -> Saved:
+    """Keep what the steps one by one do, as no fused kernel has a gradient for the bias.
+
+    These are the weight of each key for each query, and queries, keys and values as the products
+    read them: multiplied by the root of the scale, in order.
+    """
+    read = sum(graph.tensor(ref).bytes for ref in node.inputs[: len(QUERY_KEY_VALUE)])
+    return Saved((), read + _weights(graph, node))
+
+
+def _workspace(graph: Graph, node: Node) -> int:
+    """Return what backward of such an attention needs beside its gradients.
+
+    These are the gradients of its weights behind the softmax and before it; the result's gradient
+    and the values are gone by then.
+    """
+    gone = node.output.bytes + graph.tensor(node.inputs[2]).bytes
+    return max(0, 2 * _weights(graph, node) - gone)
+
+
+def _weights(graph: Graph, node: Node) -> int:
+    """Return the bytes of attention's weights, one for each query and key."""
+    queries, keys = (graph.tensor(ref) for ref in node.inputs[:2])
+    return replace(queries, shape=(*queries.shape[:-1], keys.shape[-2])).bytes
 
 
 def _function(graph: Graph, node: Node) -> Saved:

@@ -194,6 +194,8 @@ class TrainingStep:
     def _new_gradient(self, node: Node, place: int) -> Storage:
         """Make the gradient of an input, from that of the result's size where it was broadcast."""
         wide = unreduced(self.graph, node, place)
+        if place == 0:
+            wide += self.autograd.workspaces.get(node.id, 0)
         before = self._allocate(wide, node.id) if wide else None
         gradient = self._allocate(self.graph.tensor(node.inputs[place]).bytes, node.id)
         if before is not None:

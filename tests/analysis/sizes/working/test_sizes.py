@@ -64,7 +64,7 @@ def random_sizes(count: int) -> Iterator[tuple[int, int]]:
 
 
 def assert_agrees(target: str, count: int) -> None:
-    with opened(target, RunOptions()) as ready:
+    with opened(target, RunOptions(timeout=0)) as ready:
         sizes = Sizes(ready.trace())
         network = ready.network.eval()
         for height, width in random_sizes(count):
