@@ -28,3 +28,4 @@ function sortBy(head) {
 for (const head of document.querySelectorAll("thead th")) {
   head.querySelector("button").addEventListener("click", () => sortBy(head));
 }
+document.body.dataset.ready = "yes";

@@ -28,6 +28,8 @@ class Screen:
     charset: "Charset"
     colors: str | None
     """The colour system as Rich names it; None for no colours."""
+    fits: bool = False
+    """Whether somebody reads it in that width: a terminal, or a pipe with ``COLUMNS``."""
 
 
 def screen(width: int | None = None, *, ascii_only: bool = False) -> Screen:
@@ -39,7 +41,8 @@ def screen(width: int | None = None, *, ascii_only: bool = False) -> Screen:
     columns = shutil.get_terminal_size(fallback).columns if terminal else _pipe_width(os.environ)
     encoding = "ascii" if ascii_only else sys.stdout.encoding
     colors = color_system(os.environ, terminal=terminal)
-    return Screen(width or columns, charset_for(encoding), colors)
+    fits = terminal or width is not None or bool(os.environ.get("COLUMNS"))
+    return Screen(width or columns, charset_for(encoding), colors, fits)
 
 
 def _pipe_width(environment: Mapping[str, str]) -> int:

@@ -231,7 +231,10 @@ def rendered(results: Sequence[Findings], kind: FindingsFormat, output: str | No
 
         shown = screen()
         colors = shown.colors is not None and output is None
-        return frames.render(results, colors=colors, ascii_only=shown.charset.name == "ascii")
+        columns = shown.width if shown.fits and output is None else 0
+        return frames.render(
+            results, colors=colors, ascii_only=shown.charset.name == "ascii", columns=columns
+        )
     modules = {
         FindingsFormat.CONCISE: "concise",
         FindingsFormat.JSON: "json_findings",

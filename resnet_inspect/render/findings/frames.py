@@ -10,6 +10,7 @@ from resnet_inspect.linter.source.lines import split_lines, without_end
 from resnet_inspect.render.findings.paint import Paint
 from resnet_inspect.render.findings.places import blocks, location
 from resnet_inspect.render.findings.summary import header, summary
+from resnet_inspect.render.findings.wrapping import cut, wrapped
 
 CONTEXT = 1
 """Lines shown above and below the line to change."""
@@ -32,6 +33,7 @@ def render(
     colors: bool = False,
     ascii_only: bool = False,
     full: bool = True,
+    columns: int = 0,
 ) -> str:
     """Return a frame for each finding, and a summary.
 
@@ -40,14 +42,16 @@ def render(
         colors: Whether to colour with ANSI sequences.
         ascii_only: Whether to keep to ASCII.
         full: Whether findings of severity info have frames of their own, or one line each.
+        columns: The width of the terminal; 0 for lines of any length.
     """
     results = list(results)
-    paint = Paint(colors=colors, ascii_only=ascii_only)
+    paint = Paint(colors=colors, ascii_only=ascii_only, columns=columns)
     lines: list[str] = []
     for result in results:
         lines += _network(result, paint, full=full)
     lines.append(paint.text(summary(results), "bold"))
-    return "\n".join(paint.plain(line) for line in lines) + "\n"
+    pieces = (piece for line in lines for piece in wrapped(line, columns))
+    return "\n".join(map(paint.plain, pieces)) + "\n"
 
 
 def _network(result: Findings, paint: Paint, *, full: bool) -> Iterator[str]:
@@ -127,11 +131,11 @@ def _lines(
         if before and number > before + 1:
             yield paint.text("...", "blue")
         before = number
-        line = lines[number - 1].expandtabs(4)
+        line = cut(lines[number - 1].expandtabs(4), paint.columns and paint.columns - width - 3)
         yield f"{paint.text(f'{number:>{width}} |', 'blue')} {line}".rstrip()
         for mark in marks:
             if _marked_line(mark) == number:
-                yield _underline(mark, lines[number - 1], width, paint, style)
+                yield from _underline(mark, lines[number - 1], width, paint, style)
     yield paint.text(f"{' ' * width} |", "blue")
 
 
@@ -148,7 +152,8 @@ def _shown(marks: list[_Mark], total: int) -> list[int]:
     return sorted(number for number in shown if 1 <= number <= total)
 
 
-def _underline(mark: _Mark, line: str, width: int, paint: Paint, style: str) -> str:
+def _underline(mark: _Mark, line: str, width: int, paint: Paint, style: str) -> Iterator[str]:
+    """Mark the expression; what is said of it goes below where there is no room beside."""
     span = mark.span
     indent = len(line) - len(line.lstrip())
     start = indent if span.column is None else span.column
@@ -158,8 +163,16 @@ def _underline(mark: _Mark, line: str, width: int, paint: Paint, style: str) -> 
     lead = len(line[:start].expandtabs(4))
     length = max(1, len(line[:end].expandtabs(4)) - lead)
     sign = "^" if mark.primary else "-"
-    text = paint.text(f"{sign * length} {mark.label}".rstrip(), style if mark.primary else "blue")
-    return f"{paint.text(f'{chr(32) * width} |', 'blue')} {' ' * lead}{text}"
+    bar = paint.text(f"{' ' * width} |", "blue")
+    style = style if mark.primary else "blue"
+    room = paint.columns - width - 3
+    if not paint.columns or lead + length + 1 + len(mark.label) <= room:
+        text = paint.text(f"{sign * length} {mark.label}".rstrip(), style)
+        yield f"{bar} {' ' * lead}{text}"
+        return
+    yield f"{bar} {' ' * lead}{paint.text(sign * max(1, min(length, room - lead)), style)}"
+    for piece in wrapped(mark.label, max(room - 2, 1)) if mark.label else ():
+        yield f"{bar}   {paint.text(piece, style)}"
 
 
 def _source_lines(text: str) -> list[str]:

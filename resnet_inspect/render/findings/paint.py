@@ -10,7 +10,9 @@ PLAIN = str.maketrans({"×": "x", "→": ">", "…": "..", "–": "-", "≥": ">
 class Paint:
     """Paints text, or leaves it as it is."""
 
-    def __init__(self, *, colors: bool, ascii_only: bool) -> None:
+    def __init__(self, *, colors: bool, ascii_only: bool, columns: int = 0) -> None:
+        self.columns = columns
+        """The width of the terminal; 0 for any."""
         self.colors = colors
         self.ascii_only = ascii_only
 

@@ -74,7 +74,10 @@ class _Plot:
         self.high = peak
         self.layers = layers(memory)
         self.steps = len(memory.training.moments)
-        self.fills = tuple(theme.stages[place % len(theme.stages)] for place in (2, 1, 0))
+        places = [place % len(theme.stages) for place in (2, 1, 0)]
+        lines = (theme.stage_lines[place] for place in places)
+        fills = (theme.stages[place] for place in places)
+        self.paints = tuple(Paint(*pair, width=0.7) for pair in zip(fills, lines, strict=True))
 
     def x(self, step: float) -> float:
         return LEFT + WIDTH * step / self.steps
@@ -84,20 +87,20 @@ class _Plot:
 
     def areas(self) -> Iterator[Path]:
         below = [0] * self.steps
-        for layer, fill in zip(self.layers, self.fills, strict=True):
+        for layer, paint in zip(self.layers, self.paints, strict=True):
             above = [low + value for low, value in zip(below, layer.values, strict=True)]
             if any(layer.values):
-                yield self._area(below, above, fill)
+                yield self._area(below, above, paint)
             below = above
 
-    def _area(self, below: Sequence[int], above: Sequence[int], fill: str) -> Path:
+    def _area(self, below: Sequence[int], above: Sequence[int], paint: Paint) -> Path:
         """Return the steps of a layer's top, and back along those of its bottom."""
         edges = [(self.x(step), self.x(step + 1)) for step in range(self.steps)]
         there = [(x, self.y(top)) for pair, top in zip(edges, above, strict=True) for x in pair]
         under = [(x, self.y(low)) for pair, low in zip(edges, below, strict=True) for x in pair]
         first, *others = there + under[::-1]
         lines = tuple(("L", point) for point in others)
-        return Path((("M", first), *lines, ("Z", ())), Paint(fill=fill))
+        return Path((("M", first), *lines, ("Z", ())), paint)
 
     def axes(self) -> Iterator[Path | Text]:
         theme, bottom = self.theme, TOP + HEIGHT
@@ -133,7 +136,7 @@ class _Plot:
 
     def legend(self) -> Iterator[Rect | Text]:
         x, y = LEFT, TOP + HEIGHT + 32
-        for layer, fill in zip(self.layers, self.fills, strict=True):
-            yield Rect(x, y - 6, 8, 8, Paint(fill=fill, stroke=self.theme.muted, width=0.4))
+        for layer, paint in zip(self.layers, self.paints, strict=True):
+            yield Rect(x, y - 6, 8, 8, paint)
             yield Text(x + 12, y + 1, layer.name, SIZE, self.theme.text, "start")
             x += 12 + text_width(layer.name, SIZE) + 14

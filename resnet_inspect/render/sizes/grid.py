@@ -45,11 +45,12 @@ def _verdict(report: Inspection, at: dict[str, int]) -> Verdict:
 def _ticks(report: Inspection, axis: Axis, cells: int) -> tuple[int, ...]:
     """Return equally spaced sizes up to twice the traced one, which is among them.
 
-    Half of what the maps' sizes divide is between them, so that a pattern that comes back with it
-    shows.
+    Half of what the maps' sizes divide is between them, or an odd multiple of it, so that a pattern
+    that comes back with it shows.
     """
     spacing = max(1, report.sizes.step // 2)
-    spacing *= max(1, -(-2 * axis.traced // (spacing * cells)))
+    times = max(1, -(-2 * axis.traced // (spacing * cells)))
+    spacing *= times | 1 if report.sizes.step > 1 else times
     first = (axis.traced - 1) % spacing + 1
     return tuple(range(first, 2 * axis.traced + 1, spacing))
 

@@ -1,6 +1,7 @@
 """The map of sizes as a figure, with the growth of MACs beside it."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from resnet_inspect import units
 from resnet_inspect.analysis.facts import Verdict
@@ -52,15 +53,15 @@ def _color(verdict: Verdict, theme: Theme) -> str:
 
 
 def _cells(drawn: SizeMap, theme: Theme) -> Iterator[Rect]:
-    """Yield a rectangle for each run of equal cells in a row."""
-    for down, row in enumerate(drawn.verdicts):
-        start = 0
-        for across in range(1, len(row) + 1):
-            if across == len(row) or row[across] is not row[start]:
-                paint = Paint(fill=_color(row[start], theme))
-                width = CELL * (across - start)
-                yield Rect(MARGIN + CELL * start, MARGIN + CELL * down, width, CELL, paint)
-                start = across
+    """Yield a rectangle for each run of equal cells, equal rows in one: seams would show."""
+    top = MARGIN
+    for row, rows in groupby(drawn.verdicts):
+        height, left = CELL * len(list(rows)), MARGIN
+        for verdict, cells in groupby(row):
+            width = CELL * len(list(cells))
+            yield Rect(left, top, width, height, Paint(fill=_color(verdict, theme)))
+            left += width
+        top += height
 
 
 def _ticks(drawn: SizeMap, theme: Theme) -> Iterator[Text]:
@@ -69,7 +70,7 @@ def _ticks(drawn: SizeMap, theme: Theme) -> Iterator[Text]:
         x = MARGIN + CELL * (place + 0.5)
         yield Text(x, bottom, str(drawn.columns[place]), SIZE, theme.muted)
     right = MARGIN + CELL * len(drawn.columns) + 4
-    yield Text(right, bottom, drawn.names[-1], SIZE, theme.text, "start")
+    yield Text(right, bottom - SIZE - 2, drawn.names[-1], SIZE, theme.text, "start")
     if len(drawn.names) > 1:
         for place in range(3, len(drawn.rows), 8):
             y = MARGIN + CELL * (place + 0.5) + SIZE / 3

@@ -5,7 +5,8 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -54,9 +55,7 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
         with watch.limited(seconds):
             yield
     except _Interrupt:
-        where = (
-            f"at {alarm.place}, in {alarm.place.function}" if alarm.place else "outside your files"
-        )
+        where = _named(alarm.place) if alarm.place else "outside your files"
         raise HangError(
             f"{what} did not end within {seconds:g} s; it was {where}",
             "Mend the loop there, or give it more time: --timeout 300 (0 for no limit).",
@@ -67,6 +66,13 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
         if alarm.swallowed:
             sys.settrace(tracing)
+
+
+def _named(place: SourceSpan) -> str:
+    """Name a line, its file as seen from the current folder where it lies in it."""
+    with suppress(OSError):  # the current folder may be gone
+        place = replace(place, file=place.file.removeprefix(f"{Path.cwd()}/"))
+    return f"at {place}, in {place.function}"
 
 
 class _Alarm:

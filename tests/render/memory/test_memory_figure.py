@@ -49,6 +49,13 @@ def test_everything_lies_on_the_page(theme: str) -> None:
         assert all(0 <= x <= scene.width and 0 <= y <= scene.height for x, y in points)
 
 
+def test_areas_have_outlines_that_grey_print_shows() -> None:
+    scene = draw(REPORT, PAPER)
+    areas = [one for one in shapes(scene.items) if isinstance(one, Path) and one.paint.fill]
+    assert len(areas) == 3
+    assert all(area.paint.stroke not in {None, area.paint.fill} for area in areas)
+
+
 def test_the_dot_is_at_the_peak_which_the_words_name() -> None:
     scene = draw(REPORT, PAPER)
     (dot,) = [shape for shape in shapes(scene.items) if isinstance(shape, Circle)]

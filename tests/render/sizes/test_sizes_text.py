@@ -4,6 +4,7 @@ from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 import pytest
+from torch import Tensor, nn
 
 from resnet_inspect.api import inspect, sized
 from resnet_inspect.render.diagram.formats.svg import render_svg
@@ -22,6 +23,19 @@ from tests.builders import GraphBuilder
 
 ARTICLE = "tests/linter/networks/article_resnet50.py"
 UNET = "docs/_tools/networks/unet.py"
+
+
+class TwiceHalved(nn.Module):
+    """Halves a map twice, and adds what it enlarges again to what came in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.down = nn.Sequential(nn.Conv2d(3, 3, 3, 2, 1), nn.Conv2d(3, 3, 3, 2, 1))
+        self.up = nn.ConvTranspose2d(3, 3, 4, 4)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Fail where a quarter of the size is not whole."""
+        return x + self.up(self.down(x))
 
 
 def cells(report: Report, *at: dict[str, int]) -> dict[str, list[str]]:
@@ -93,6 +107,14 @@ def test_the_map_shows_where_it_works() -> None:
     assert any("#" in row for row in rows)
     assert any("#" not in row for row in rows)
     assert "# works" in text
+
+
+def test_a_pattern_of_sizes_shows_on_a_map_of_fewer() -> None:
+    """Twice 64 has more sizes than the map has cells: those between must not all be left out."""
+    report = inspect(TwiceHalved(), 64)
+    drawn = size_map(report)
+    assert drawn is not None
+    assert {verdict.value for row in drawn.verdicts for verdict in row} == {"works", "fails"}
 
 
 def test_the_traced_size_is_on_the_map() -> None:

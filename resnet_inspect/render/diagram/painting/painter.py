@@ -42,6 +42,8 @@ from resnet_inspect.units import dimensions
 CORNER = 5.0
 ARROW = 4.0
 FLOW_WIDTH = 0.9
+BADGE_STEP = 9.5
+"""From one number at a chip to the next."""
 GHOST = (1.5, 1.5)
 """The dashes around what is gone."""
 FAINT_WIDTH = 0.6
@@ -189,8 +191,10 @@ class Painter:
         # At a join's lower left: a size may stand at its upper left.
         join = leaf.role is Role.JOIN
         left, top = (box.left - 4.5, box.middle + 4.5) if join else (box.left, box.y)
+        # Beside the line stands what is gone: its numbers keep away from the line.
+        step = BADGE_STEP if leaf.ghost else -BADGE_STEP
         for place, (number, severity) in enumerate(leaf.remarks):
-            shapes += badge(left - 9.5 * place, top, number, severity, self.theme)
+            shapes += badge(left + step * place, top, number, severity, self.theme)
         kind = "join" if leaf.role is Role.JOIN else "chip"
         tag = Tag(kind, self._leaf_title(leaf), leaf.nodes, path=leaf.path)
         return Group(tag, tuple(shapes))
