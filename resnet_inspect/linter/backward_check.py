@@ -1,6 +1,6 @@
 """One backward pass on meta tensors: it has the last word on what the graph says of backward."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from resnet_inspect.errors import InspectError
@@ -15,11 +15,23 @@ USUAL = frozenset({OpKind.ACTIVATION, OpKind.ADD, OpKind.DROPOUT})
 IN_PLACE = "modified by an inplace operation"
 
 
-def confirmed(network: Traceable, traced: Sequence[Traced], found: list[Finding]) -> list[Finding]:
-    """Return the findings, those on overwritten tensors as backward itself says."""
+def confirmed(
+    network: Traceable,
+    traced: Sequence[Traced],
+    found: list[Finding],
+    known: Iterable[Finding] = (),
+) -> list[Finding]:
+    """Return the findings, those on overwritten tensors as backward itself says.
+
+    Backward is not asked again about what it has confirmed before an edit, the ``known`` findings.
+    """
     graph = next((graph for conditions, graph in traced if conditions.training), traced[0][1])
     claims = [finding for finding in found if finding.code == CODE]
     if not claims and not _unusual(graph):
+        return found
+    if claims and {one.modules for one in claims} <= {
+        one.modules for one in known if one.code == CODE
+    }:
         return found
     answer = _backward(network, graph)
     if not answer.reached:

@@ -1,6 +1,6 @@
 """Lints one network, from its traces to the findings that the user asked to see."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from resnet_inspect.checkpoints.read import read_checkpoint
@@ -41,6 +41,7 @@ def lint_network(
     *,
     free: bool = True,
     sources: Sources | None = None,
+    known: Iterable[Finding] = (),
 ) -> Findings:
     """Trace a network where bugs hide, and report what its rules find.
 
@@ -49,6 +50,7 @@ def lint_network(
         options: Which rules run.
         free: Whether the input size may be chosen, since the user gave none.
         sources: The user's files, for a copy that is not what lies on the disk.
+        known: What was found before the copy was edited.
     """
     options = options or LintOptions()
     rules = chosen_rules(options)
@@ -58,7 +60,7 @@ def lint_network(
     beside = Beside(options.against, read_checkpoint(options.weights) if options.weights else None)
     found = check_graphs(traced, sources, rules, beside)
     if any(rule.code == "RES401" for rule in rules):
-        found = confirmed(network, traced, found)
+        found = confirmed(network, traced, found, known)
     sizes = ""
     if any(finding.code in SIZE_CODES for finding in found) and not options.fast:
         sizes = working_sizes(network, first)

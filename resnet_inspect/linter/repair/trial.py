@@ -19,8 +19,8 @@ from resnet_inspect.linter.source.syntax import Sources
 Reopen = Callable[[Mapping[str, str]], AbstractContextManager[Traceable]]
 """Builds the network again with other texts in place of some files."""
 
-MOST_TRIALS = 8
-"""Findings whose fixes are tried one by one, where they do not work together."""
+MOST_TRIED = 16
+"""Findings whose fixes are tried, of the safe ones and of the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,8 @@ def with_tried_fixes(result: Findings, reopen: Reopen, options: LintOptions) -> 
     state = trial.begin(result)
     tried: dict[int, Fix] = {}
     for safe in (True, False):
-        tried |= trial.tried(state, [one for one in fixable if one.fix and one.fix.safe is safe])
+        alike = [one for one in fixable if one.fix and one.fix.safe is safe]
+        tried |= trial.tried(state, alike[:MOST_TRIED])
     kept = (replace(one, fix=tried.get(id(one))) for one in result)
     return replace(result, findings=tuple(kept))
 
@@ -87,11 +88,14 @@ class Trial:
             return State(result, texts, network.numbers(result.input_shapes))
 
     def tried(self, state: State, findings: Sequence[Finding]) -> dict[int, Fix]:
-        """Return the fixes that work, by the finding: all at once if they do, or one by one."""
-        after = self.together(state, findings) if findings else None
-        if after is None:
+        """Return the fixes that work, by the finding: all at once if they do, or each half."""
+        if len(findings) < 2:  # noqa: PLR2004 - there are no halves
             return self.one_by_one(state, findings)
-        return {id(one): verified(one.fix, state, after) for one in findings if one.fix}
+        after = self.together(state, findings)
+        if after is not None:
+            return {id(one): verified(one.fix, state, after) for one in findings if one.fix}
+        half = len(findings) // 2
+        return self.tried(state, findings[:half]) | self.tried(state, findings[half:])
 
     def together(self, state: State, findings: Sequence[Finding]) -> State | None:
         """Try all fixes at once, the quickest way where all work."""
@@ -103,7 +107,7 @@ class Trial:
     def one_by_one(self, state: State, findings: Sequence[Finding]) -> dict[int, Fix]:
         """Try each finding's fixes on their own; return the first that works, by the finding."""
         tried = {}
-        for finding in findings[:MOST_TRIALS]:
+        for finding in findings:
             for fix in fixes_of(finding):
                 after = self.made(state, [fix], [finding])
                 if after is not None:
@@ -135,7 +139,10 @@ class Trial:
         """Lint a copy; None where it cannot be built."""
         try:
             with self.reopen(texts) as network:
-                result = lint_network(network, self.options, free=True, sources=sources_with(texts))
+                sources = sources_with(texts)
+                result = lint_network(
+                    network, self.options, free=True, sources=sources, known=before.result
+                )
                 comparable = before.numbers is not None and "" in result.worked
                 shapes = before.result.input_shapes
                 numbers = network.numbers(shapes) if comparable else None
