@@ -89,8 +89,10 @@ def table_command(  # noqa: PLR0913 - the command's options
         from resnet_inspect.render.paper_table import text as plain  # noqa: PLC0415 - see above
         from resnet_inspect.render.table.charset import ASCII, UNICODE  # noqa: PLC0415 - see above
 
-        charset = screen(ascii_only=ascii_only).charset if output is None else UNICODE
-        text = plain.render(table, ASCII if ascii_only else charset)
+        shown = screen(ascii_only=ascii_only)
+        charset = shown.charset if output is None else UNICODE
+        columns = shown.width if shown.fits and output is None else 0
+        text = plain.render(table, ASCII if ascii_only else charset, columns)
     write(text, output)
 
 

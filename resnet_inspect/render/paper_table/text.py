@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from resnet_inspect.render.paper_table.division import divided
 from resnet_inspect.render.paper_table.model import Cell, Grid, Row, Stack
 from resnet_inspect.render.table.charset import ASCII, UNICODE, Charset
 
@@ -12,12 +13,29 @@ _BRACKETS = {
 _GAP = "   "
 
 
-def render(table: Grid, charset: Charset = UNICODE) -> str:
-    """Return the table as lines of text; blocks stand in tall brackets."""
+def render(table: Grid, charset: Charset = UNICODE, columns: int = 0) -> str:
+    """Return the table as lines of text; blocks stand in tall brackets.
+
+    Args:
+        table: What to print.
+        charset: The characters that can be shown.
+        columns: The width of the terminal, which divides a table that is wider; 0 for any.
+    """
+    if not columns or not table.networks:
+        return _whole(table, charset)
+    parts = divided(table, lambda some: _width(_whole(some, charset)) <= columns)
+    return "\n".join(_whole(part, charset) for part in parts)
+
+
+def _width(text: str) -> int:
+    return max(map(len, text.splitlines()))
+
+
+def _whole(table: Grid, charset: Charset) -> str:
     grid = [[["layer"], ["output size"], *([name] for name in table.networks)]]
     grid += [_row(row, charset) for row in table.rows]
-    totals = [[[total.title], [""], *([value] for value in total.values)] for total in table.totals]
-    widths = _widths([*grid, *totals])
+    totals = [[[total.title], *([value] for value in total.values)] for total in table.totals]
+    widths = _widths(grid, totals)
     rule = charset.rule * (sum(widths) + len(_GAP) * (len(widths) - 1))
     lines = [table.caption, ""] if table.caption else []
     lines += [*_lines(grid[0], widths), rule]
@@ -26,7 +44,8 @@ def render(table: Grid, charset: Charset = UNICODE) -> str:
         if row.common:
             lines += _spanning([[""], [""], [row.common.lines[0]]], widths)
         lines += _spanning(cells, widths) if row.shared else _lines(cells, widths)
-    lines += [rule, *(line for total in totals for line in _lines(total, widths))]
+    below = [sum(widths[:2]) + len(_GAP), *widths[2:]]
+    lines += [rule, *(line for total in totals for line in _lines(total, below, names=1))]
     if charset is ASCII:
         lines = [_without_powers(line) for line in lines]
     return "".join(f"{charset.text(line).rstrip()}\n" for line in lines)
@@ -71,18 +90,28 @@ def _spanning(row: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[s
     yield from _lines(row[:3], [*widths[:2], whole])
 
 
-def _widths(grid: Sequence[Sequence[Sequence[str]]]) -> list[int]:
-    columns = zip(*grid, strict=True)
-    return [max(len(line) for cell in column for line in cell) for column in columns]
+_Rows = Sequence[Sequence[Sequence[str]]]
 
 
-def _lines(row: Sequence[Sequence[str]], widths: Sequence[int]) -> Iterator[str]:
-    """Lay the cells of one row side by side, the shorter ones in the middle."""
+def _widths(grid: _Rows, totals: _Rows) -> list[int]:
+    """Return the columns' widths; a total's title spans the first two."""
+    first, second, *others = map(_widest, zip(*grid, strict=True))
+    titles, *values = map(_widest, zip(*totals, strict=True))
+    second = max(second, titles - first - len(_GAP))
+    return [first, second, *map(max, others, values)]
+
+
+def _widest(column: Sequence[Sequence[str]]) -> int:
+    return max(len(line) for cell in column for line in cell)
+
+
+def _lines(row: Sequence[Sequence[str]], widths: Sequence[int], names: int = 2) -> Iterator[str]:
+    """Lay the cells of one row side by side: names to the left, others in the middle."""
     height = max(map(len, row))
     padded = [_centred(cell, height) for cell in row]
     for number in range(height):
         parts = [
-            cell[number].ljust(width) if place < 2 else cell[number].center(width)  # noqa: PLR2004 - the names
+            cell[number].ljust(width) if place < names else cell[number].center(width)
             for place, (cell, width) in enumerate(zip(padded, widths, strict=True))
         ]
         yield _GAP.join(parts)
