@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test sweep fuzz bench coverage lint format docs pictures examples schema corpus clean
+.PHONY: help demo test sweep fuzz bench coverage lint format docs pictures examples schema reference corpus clean
 
 help: ## Show this list.
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -50,6 +50,9 @@ examples: $(VENV)/installed-test ## Write what the commands in README.md and doc
 
 schema: $(VENV)/installed ## Write the JSON Schema of a saved trace anew.
 	$(BIN)/python docs/_tools/trace_schema.py
+
+reference: $(VENV)/installed ## Write the list of the Python page anew.
+	$(BIN)/python docs/_tools/python_page.py
 
 corpus: $(VENV)/installed-test ## Score the lint and write the table into the documentation.
 	$(BIN)/python docs/_tools/corpus_page.py
