@@ -18,7 +18,7 @@ from resnet_inspect.targets.inputs.further_inputs import (
     unsaid,
 )
 from resnet_inspect.targets.inputs.given_inputs import NO_INPUTS, GivenInputs
-from resnet_inspect.targets.inputs.head_size import fits, head_fails, likely_sizes, squared
+from resnet_inspect.targets.inputs.head_size import fits, head_fails, likely_sizes, squared, why_not
 from resnet_inspect.targets.inputs.network_input import input_dtype, input_specs, meta_tensors
 from resnet_inspect.tracing.backward import try_backward
 from resnet_inspect.tracing.building.module_tree import Definitions
@@ -98,7 +98,7 @@ class OpenTarget:
         for side in likely_sizes(graph):
             shapes = squared(tuple(one.shape for one in given), side)
             specs = [TensorSpec(shape, one.dtype) for shape, one in zip(shapes, given, strict=True)]
-            other = self._trace(specs, train, recover, f"since {size} does not fit the head")
+            other = self._trace(specs, train, recover, f"since {size} {why_not(graph)}")
             if fits(other):
                 return other
         return graph

@@ -9,8 +9,11 @@ from math import isqrt
 
 from resnet_inspect.graph import Graph, LinearAttrs, Node, OpKind, ReshapeAttrs
 
-COMMON_SIZES = (32, 28, 64, 96, 128, 112, 160, 192, 256, 299, 384, 448, 512)
-"""Image sizes that classifiers are made for, the most common first; 224 is the default."""
+COMMON_SIZES = (32, 28, 64, 96, 128, 112, 160, 192, 256, 299, 384, 448, 512, 225)
+"""Image sizes that networks are made for, the most common first; 224 is the default.
+
+225 is one more than a multiple of 8 and of 32, as segmentation asks for.
+"""
 
 SPATIAL = 2
 """The first spatial dimension of (N, C, H, W)."""
@@ -33,11 +36,23 @@ def _kept(batch: set[int], made: list[tuple[int, ...]]) -> bool:
 
 
 def head_fails(graph: Graph) -> bool:
-    """Whether a forward pass fails in its head alone, or turns the image into more examples."""
+    """Whether a forward pass fails in its head alone, or turns the image into more examples.
+
+    An assertion that does not hold may be one about the image's size.
+    """
     failed = [graph.nodes[one.node].kind for one in graph.failures if one.node is not None]
     if graph.failures:
-        return bool(failed) and failed[0] in HEADS
+        return failed[0] in HEADS if failed else _refuses(graph)
     return not fits(graph)
+
+
+def why_not(graph: Graph) -> str:
+    """Say in the words of the header what is wrong with the size."""
+    return "is refused" if graph.failures and _refuses(graph) else "does not fit the head"
+
+
+def _refuses(graph: Graph) -> bool:
+    return graph.failures[0].type == "AssertionError"
 
 
 def likely_sizes(graph: Graph) -> Iterator[int]:

@@ -44,3 +44,23 @@ def test_a_head_that_no_size_fits_is_shown_at_the_default() -> None:
     report = api.inspect(network)
     assert report.graph.inputs()[0].output.shape == (1, 3, 224, 224)
     assert not report.complete
+
+
+class Refusing(nn.Module):
+    """Asserts a size, as networks for segmentation do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Take one more than a multiple of 8."""
+        assert (x.shape[2] - 1) % 8 == 0
+        return self.conv(x)
+
+
+def test_a_size_that_the_network_refuses_gives_way_to_one_that_it_takes() -> None:
+    report = api.inspect(Refusing())
+    assert report.complete
+    assert "input 1×3×225×225 since 224×224 is refused" in str(report)
+    assert not api.inspect(Refusing(), 224).complete
