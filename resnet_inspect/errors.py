@@ -7,6 +7,18 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 
+class PassingError(BaseException):
+    """Goes out through the user's code, whose ``except Exception`` does not swallow it."""
+
+
+def said_by(error: BaseException) -> str:
+    """Return what any error says; an error of the user's may itself fail to say it."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - the user's __str__
+        return "(it cannot be put into words)"
+
+
 class InspectError(Exception):
     """The root: catch it to catch all errors of this package.
 

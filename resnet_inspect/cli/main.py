@@ -27,7 +27,7 @@ from resnet_inspect.cli.supervisor import (
     supervised,
 )
 from resnet_inspect.cli.wording import readable
-from resnet_inspect.errors import ConstructionError, InspectError, UsageError
+from resnet_inspect.errors import ConstructionError, HangError, InspectError, UsageError
 from resnet_inspect.targets import watch
 
 COMMANDS = {
@@ -261,7 +261,7 @@ def _is_trouble(error: InspectError) -> bool:
     return (
         isinstance(error, UsageError)
         or command == ["diff"]
-        or (command == ["lint"] and isinstance(error, DeathError))
+        or (command == ["lint"] and isinstance(error, DeathError | HangError))
     )
 
 

@@ -16,11 +16,15 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
+from resnet_inspect.cli import orphans
 from resnet_inspect.cli.clock import Clock
 from resnet_inspect.errors import InspectError
 from resnet_inspect.survey.running.limits import die_with_parent
 from resnet_inspect.targets import watch
 from resnet_inspect.targets.name import ZOOS
+
+BROKEN = 2
+"""The exit status where nothing was found out."""
 
 PAUSE = 0.005
 """Seconds between two looks whether a child has ended."""
@@ -61,6 +65,7 @@ def supervised(command: Callable[[], NoReturn]) -> int:
         watch.report_to(writing)
         _to_its_end(command)
     os.close(writing)
+    orphans.adopt()
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # the terminal tells the child as well
     clock = Clock()
     try:
@@ -69,22 +74,23 @@ def supervised(command: Callable[[], NoReturn]) -> int:
     finally:
         signal.signal(signal.SIGINT, before)
         os.close(reading)
+        orphans.end_all()
     return _outcome(status) if clock.status is None else clock.status
 
 
 def _to_its_end(command: Callable[[], NoReturn]) -> NoReturn:
-    """Run a command that ends the process; an error of ours does so, too."""
+    """Run a command that ends the process; one that nobody foresaw does so, too."""
     try:
         command()
     except BaseException:  # noqa: BLE001 - the parent's code must not go on in the child
         traceback.print_exc()
-    watch.through(1)
-    os._exit(1)
+    watch.through(BROKEN)
+    os._exit(BROKEN)
 
 
 def _listen(pipe: int, clock: Clock) -> None:
-    """Hear what the child says, until it has closed its end of the pipe or its time is over."""
-    while select.select([pipe], [], [], clock.left)[0]:
+    """Hear what the child says, until it has said its last, or its time is over."""
+    while clock.status is None and select.select([pipe], [], [], clock.left)[0]:
         said = os.read(pipe, 4096)
         if not said:
             return

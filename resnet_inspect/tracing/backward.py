@@ -7,6 +7,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from resnet_inspect.errors import said_by
 from resnet_inspect.graph.backward import Backward
 from resnet_inspect.tracing.building.module_tree import ModuleTree
 from resnet_inspect.tracing.building.state import preserved, quiet, same_random_state
@@ -66,14 +67,14 @@ def _run(
         with torch.enable_grad(), recorder.seeing_calls(), recorder:
             result = network(*args, **named)
     except Exception as error:  # noqa: BLE001 - the user's code may raise anything
-        return Backward(error=str(error), reached=False)
+        return Backward(error=said_by(error), reached=False)
     learned = [tensor for tensor in tensors_in(result) if tensor.requires_grad]
     if not learned:
         return Backward(error="no output depends on a trainable parameter")
     try:
         torch.autograd.backward([tensor.sum() for tensor in learned])
     except RuntimeError as error:
-        return Backward(error=str(error))
+        return Backward(error=said_by(error))
     return Backward(without_gradient=_without_gradient(device, network))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 
+from resnet_inspect.errors import PassingError
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.tracing.operators.catalogue import Function
 from resnet_inspect.tracing.tracking.tensors import meta_like, tensors_in
@@ -25,7 +26,7 @@ _VALUED = frozenset(
 _NUMPY = frozenset({"from_numpy", "asarray", "as_tensor"})
 
 
-class ValuesNeededError(BaseException):
+class ValuesNeededError(PassingError):
     """The network asked for the values of a tensor that has none.
 
     Not an Exception, so that the user's ``except Exception`` does not swallow it.

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from resnet_inspect.errors import ConstructionError, PassingError, said_by
 from resnet_inspect.graph import Failure, Graph, Output, Run
 from resnet_inspect.tracing.building.module_tree import Definitions, ModuleTree
 from resnet_inspect.tracing.building.state import (
@@ -76,7 +77,7 @@ def trace_module(
         if not options.owned:
             stack.enter_context(preserved(network))
         stack.enter_context(quiet())
-        network.train(options.train)
+        _set_mode(network, training=options.train)
         tree = ModuleTree(network, options.definitions)
         recorder = Recorder(
             tree,
@@ -87,6 +88,21 @@ def trace_module(
         )
         outputs, failures = _forward(recorder, network, tuple(inputs), dict(keywords or {}))
         return _graph(recorder, replace(run, training=options.train), outputs, failures)
+
+
+def _set_mode(network: nn.Module, *, training: bool) -> None:
+    """Choose training or evaluation mode; a network may have a ``train`` of its own.
+
+    Raises:
+        ConstructionError: It raised.
+    """
+    try:
+        network.train(training)
+    except Exception as error:  # noqa: BLE001 - the user's method may raise anything
+        raise ConstructionError(
+            f"`{type(network).__name__}.train({training})` raised {type(error).__name__}: "
+            f"{said_by(error)}"
+        ) from None
 
 
 def _device(tree: ModuleTree, options: TraceOptions) -> Device:
@@ -107,7 +123,9 @@ def _forward(
         with torch.no_grad(), recorder.seeing_calls(), recorder.checkpoints.seen(), recorder:
             result = network(*args, **named)
         outputs = tuple(_outputs(recorder, result, ""))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - the user's code may raise anything
+    except (PassingError, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # noqa: BLE001 - the user's code may raise anything
         ended_by = [_failure(recorder, error)]
     went_past = [failed.failure for failed in recorder.failures if failed.recovered]
     return outputs, went_past + ended_by
@@ -164,7 +182,7 @@ def _failure(recorder: Recorder, error: BaseException) -> Failure:
     frames = recorder.frames.of_traceback(error.__traceback__)
     return Failure(
         type=type(error).__name__,
-        message=str(error),
+        message=said_by(error),
         node=None,
         call=recorder.calls.raised_in,
         frames=frames[-MAX_FRAMES:],

@@ -1,5 +1,6 @@
 """Bad arguments, streams and networks: each with the exit status and words that answer it."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -28,10 +29,12 @@ class Net(nn.Module):
 """
 
 
-def run(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    *words: str, folder: Path | None = None, scratch: str = ""
+) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(  # noqa: S603 - our own command
         [*RUN, *words], cwd=folder, capture_output=True, text=True, check=False, timeout=120,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.DEVNULL, env={**os.environ, **({"TMPDIR": scratch} if scratch else {})},
     )  # fmt: skip
     assert "Traceback" not in done.stderr
     return done
@@ -72,9 +75,9 @@ CODE = [
     ("sys.stdout.close()", "pass", "", 0, ""),
     ("os.close(1)", "pass", "", 2, "the output cannot be written"),
     ("atexit.register(time.sleep, 99)", "pass", "", 0, ""),
-    ("self._modules['me'] = self", "pass", "", 1, "registered as a module inside of itself"),
-    ("pass", "pass", "def __eq__(self, other): return True", 1, "needs __hash__"),
-    ("self.default_cfg = {'input_size': 'large'}", "pass", "", 0, ""),
+    ("pass", "os.fork() or time.sleep(99)", "", 0, ""),
+    ("os.closerange(3, 99)", "signal.pthread_sigmask(signal.SIG_BLOCK, [14]); time.sleep(9)", "",
+     1, "could not be interrupted"),
 ]  # fmt: skip
 
 
@@ -88,6 +91,20 @@ def test_hostile_networks(
     assert (done.returncode, said in done.stderr) == (status, True), done.stderr
     if not status:
         assert "Conv 3×3" in done.stdout
+
+
+def test_a_network_that_cannot_be_stopped_stops_no_other(tmp_path: Path) -> None:
+    forward = "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM]); time.sleep(99)"
+    for name, running in (("a.py", forward), ("b.py", "pass"), ("c.py", "os.abort()")):
+        text = NET.format(construct="pass", forward=running, method="")
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "scratch").mkdir()
+    done = run("lint", ".", "--timeout", "1", "--fast", folder=tmp_path, scratch="scratch")
+    assert done.returncode == 2
+    assert "a.py: the network's code did not end within 1 s, and could not be" in done.stderr
+    assert "c.py: its process ended with the signal SIGABRT" in done.stderr
+    assert "2 networks could not be run" in done.stdout
+    assert not list((tmp_path / "scratch").iterdir())
 
 
 def test_the_death_of_a_network_is_not_called_clean(tmp_path: Path) -> None:

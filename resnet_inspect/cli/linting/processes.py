@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from multiprocessing import get_context
@@ -73,7 +74,7 @@ class _Running:
         if found is None:
             self.process.join(self.clock.left)
         hangs, status = self.process.is_alive(), self.process.exitcode
-        self.process.kill()
+        self._kill()
         self.process.join()
         if found is not None:
             return found
@@ -81,6 +82,12 @@ class _Running:
             error = self.clock.error()
             return [Findings(target=self.target, error=error.message, hint=error.hint)]
         return [Findings(target=self.target, error=f"its process ended {_how(status)}")]
+
+    def _kill(self) -> None:
+        """End the process, and what its network started: they are a group of their own."""
+        self.process.kill()
+        with suppress(OSError, AttributeError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
 
 def _warm_context() -> Any:  # noqa: ANN401 - of multiprocessing
@@ -121,6 +128,8 @@ def _ready(running: Sequence[_Running]) -> list[_Running]:
 
 
 def _work(answer: Connection, tells: Connection, task: LintTask, options: LintOptions) -> None:
+    if hasattr(os, "setpgid"):
+        os.setpgid(0, 0)
     die_with_parent()
     watch.report_to(tells.fileno())
     answer.send(run_task(task, options))

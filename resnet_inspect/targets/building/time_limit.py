@@ -11,7 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from resnet_inspect.errors import HangError, UsageError
+from resnet_inspect.errors import HangError, PassingError, UsageError
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.targets import watch
 from resnet_inspect.tracing.tracking.frames import Frames
@@ -29,8 +29,8 @@ _OPENING = str(Path(__file__).parents[1]) + "/"
 """What runs the user's code lies here: further out there is none of it."""
 
 
-class _Interrupt(BaseException):
-    """Ends the user's code; no Exception, so that ``except Exception`` does not catch it."""
+class _InterruptError(PassingError):
+    """Ends the user's code."""
 
 
 @contextmanager
@@ -50,11 +50,12 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
         return
     alarm = _Alarm()
     tracing, before = sys.gettrace(), signal.signal(signal.SIGALRM, alarm.ring)
+    unraisable, sys.unraisablehook = sys.unraisablehook, _passed_over
     try:
         signal.setitimer(signal.ITIMER_REAL, max(seconds, AGAIN), AGAIN)
         with watch.limited(seconds):
             yield
-    except _Interrupt:
+    except _InterruptError:
         where = _named(alarm.place) if alarm.place else "outside your files"
         raise HangError(
             f"{what} did not end within {seconds:g} s; it was {where}",
@@ -62,6 +63,7 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
         ) from None
     finally:
         alarm.over = True
+        sys.unraisablehook = unraisable
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
         if alarm.swallowed:
@@ -73,6 +75,12 @@ def _named(place: SourceSpan) -> str:
     with suppress(OSError):  # the current folder may be gone
         place = replace(place, file=place.file.removeprefix(f"{Path.cwd()}/"))
     return f"at {place}, in {place.function}"
+
+
+def _passed_over(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Say nothing of an interrupt that came where nothing can be raised: the next one follows."""
+    if unraisable.exc_type is not _InterruptError:
+        sys.__unraisablehook__(unraisable)
 
 
 class _Alarm:
@@ -99,7 +107,7 @@ class _Alarm:
         else:
             return
         self._rung = True
-        raise _Interrupt
+        raise _InterruptError
 
     def _user_frames(self, frame: FrameType | None) -> list[FrameType]:
         found = []
@@ -128,7 +136,7 @@ def _interrupt_handlers(running: list[FrameType]) -> None:
 
 def _interrupt_line(_frame: FrameType, event: str, _argument: object) -> "TraceFunction | None":
     if event == "line":
-        raise _Interrupt
+        raise _InterruptError
     return None if event == "call" else _interrupt_line
 
 

@@ -11,7 +11,9 @@ from resnet_inspect.errors import (
     ConstructionError,
     InspectError,
     MissingImportError,
+    PassingError,
     TargetError,
+    said_by,
 )
 from resnet_inspect.tracing.building.state import quiet
 from resnet_inspect.tracing.tracking.frames import Frames
@@ -44,14 +46,18 @@ def run_user_code(run: Callable[[], Result], failed: str, frames: Frames) -> Res
         raise TargetError(f"{failed}: {error.msg} at {place}{shown}") from None
     except Exception as error:  # noqa: BLE001 - the user's code may raise anything
         raise _described(error, failed, frames) from None
+    except (PassingError, KeyboardInterrupt):
+        raise
     except SystemExit as error:
         raise ConstructionError(
             f"{failed}: it ended the program with exit status {error.code}",
             'Put what the script does below `if __name__ == "__main__":`.',
         ) from None
+    except BaseException as error:  # noqa: BLE001 - see above
+        raise _described(error, failed, frames) from None
 
 
-def _described(error: Exception, failed: str, frames: Frames) -> ConstructionError:
+def _described(error: BaseException, failed: str, frames: Frames) -> ConstructionError:
     shown = user_traceback(error, frames)
     if isinstance(error, ModuleNotFoundError):
         return MissingImportError(
@@ -59,11 +65,12 @@ def _described(error: Exception, failed: str, frames: Frames) -> ConstructionErr
             f"Install {error.name}, or run from the folder in which it lies.",
             shown,
         )
-    what = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    said = said_by(error)
+    what = f"{type(error).__name__}: {said}" if said else type(error).__name__
     return ConstructionError(f"{failed}: {what}", "", shown, _missing_arguments(error))
 
 
-def _missing_arguments(error: Exception) -> list[str]:
+def _missing_arguments(error: BaseException) -> list[str]:
     """Return the names of arguments that a call lacked, or that were looked up in vain."""
     if isinstance(error, KeyError) and error.args and str(error.args[0]).isidentifier():
         return [str(error.args[0])]

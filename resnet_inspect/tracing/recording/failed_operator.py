@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from resnet_inspect.errors import said_by
 from resnet_inspect.graph import Attrs, ConvAttrs, Failure, PoolAttrs
 from resnet_inspect.tracing.recording.operator_call import OperatorCall
 
@@ -24,7 +25,7 @@ def message_of(error: Exception, attrs: Attrs | None, tensors: list[torch.Tensor
         channels = tensors[0].shape[1]
         if channels != attrs.in_channels:
             return f"the convolution takes {attrs.in_channels} channels, its input has {channels}"
-    return str(error)
+    return said_by(error)
 
 
 def settings_of(call: OperatorCall) -> Attrs | None:

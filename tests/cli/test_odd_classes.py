@@ -1,0 +1,131 @@
+"""Networks whose classes answer oddly: with errors of their own, or with lies."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.commands import Ran, running
+
+NET = """
+import sys
+import torch
+from torch import nn
+{top}
+
+class Net(nn.Module{bases}):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 4, 3)
+        {construct}
+
+    def forward(self, x):
+        {forward}
+        return self.conv(x)
+
+    {method}
+"""
+
+PARTS = {"top": "", "bases": "", "construct": "pass", "forward": "pass", "method": ""}
+
+RAISES = "raise ValueError('odd')"
+ANSWERS = "def __getattr__(self, name):\n        try: return super().__getattr__(name)\n        "
+
+HARMLESS = {
+    **{name: {"method": f"def {name}(self): {RAISES}"} for name in
+       ("__repr__", "__len__", "__bool__", "__iter__", "__dir__", "__str__")},
+    "__getattr__ that answers": {"method": f"{ANSWERS}except AttributeError: return lambda: None"},
+    "__getattr__ that counts": {"method": f"{ANSWERS}except AttributeError: return 7"},
+    "__eq__ that raises":
+        {"method": f"def __eq__(self, other): {RAISES}\n    __hash__ = nn.Module.__hash__"},
+    "settings in words": {"construct": "self.default_cfg = {'input_size': 'large'}"},
+    "settings that lie": {"construct": "self.default_cfg = {'input_size': (3, -1, 'a')}"},
+    "settings beyond all": {"construct": "self.default_cfg = {'input_size': (10**12,) * 3}"},
+    "config that lies":
+        {"construct": "self.config = type('C', (), {'image_size': [[1]], 'num_channels': 'x'})()"},
+    "an example that is a text": {"construct": "self.example_input_array = 'nothing'"},
+    "an example that raises": {"method": f"@property\n    def example_input_array(self): {RAISES}"},
+    "grad mode": {"forward": "torch.set_grad_enabled(True)"},
+    "megabytes": {"top": "print('x' * 3_000_000)"},
+    "60 levels": {
+        "construct": "self.deep = nn.ReLU()\n        for _ in range(60):"
+        " self.deep = nn.Sequential(self.deep)",
+        "forward": "x = self.deep(x)",
+    },
+}  # fmt: skip
+"""Nothing of it is in the way of an answer."""
+
+SAID = {
+    "an error without words": (
+        {"top": f"class Odd(Exception):\n    def __str__(self): {RAISES}", "forward": "raise Odd"},
+        "Odd",
+    ),
+    "an error that is no Exception": (
+        {"top": "class Odd(BaseException): pass", "forward": "raise Odd('mine')"}, "Odd",
+    ),
+    "the same while it is built": (
+        {"top": "class Odd(BaseException): pass", "construct": "raise Odd('mine')"}, "Odd",
+    ),
+    "no words while it is built": (
+        {"top": f"class Odd(Exception):\n    def __str__(self): {RAISES}",
+         "construct": "raise Odd"}, "Odd",
+    ),
+    "5,000 levels": (
+        {"construct": "self.deep = nn.ReLU()\n        for _ in range(5000):"
+         " self.deep = nn.Sequential(self.deep)"}, "nested",
+    ),
+    "a module inside of itself": (
+        {"construct": "self._modules['me'] = self"}, "registered as a module inside of itself",
+    ),
+    "equal without a hash": ({"method": "def __eq__(self, other): return True"}, "needs __hash__"),
+    "modules that lie": (
+        {"method": "def named_modules(self, *a, **k): return iter([(1, 2)])"}, "cannot be walked",
+    ),
+    "children that lie": (
+        {"method": "def children(self): return iter([1, 'a'])"}, "cannot be walked",
+    ),
+    "parameters that lie": (
+        {"method": "def parameters(self, *a, **k): return iter([1])"}, "cannot be walked",
+    ),
+    "parameters that raise": (
+        {"method": f"def named_parameters(self, *a, **k): {RAISES}"}, "cannot be walked",
+    ),
+    "a mode that raises": ({"method": f"def train(self, mode=True): {RAISES}"}, "train(False)"),
+    "a result that holds itself": (
+        {"forward": "held = [x]\n        held.append(held)\n        return held"}, "recursion",
+    ),
+    "a result 3,000 deep": (
+        {"forward": "for _ in range(3000): x = [x]\n        return x"}, "recursion",
+    ),
+}  # fmt: skip
+"""Each is a failure of the network, told in words."""
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[[str, dict[str, str]], Ran]:
+    """Return a function that runs a command on a network with these parts."""
+    monkeypatch.chdir(tmp_path)
+    command = running(capsys, monkeypatch)
+
+    def ran(name: str, parts: dict[str, str]) -> Ran:
+        Path("net.py").write_text(NET.format(**{**PARTS, **parts}), encoding="utf-8")
+        return command(name, "net.py", "-i", "32", "--timeout", "20")
+
+    return ran
+
+
+@pytest.mark.parametrize("odd", HARMLESS)
+def test_an_odd_class_is_shown_as_any_other(run: Callable[..., Ran], odd: str) -> None:
+    ran = run("inspect", HARMLESS[odd])
+    assert (ran.status, "Conv 3×3" in ran.out) == (0, True), ran.err
+
+
+@pytest.mark.parametrize("command", ["inspect", "lint"])
+@pytest.mark.parametrize("odd", SAID)
+def test_an_odd_failure_is_told_in_words(run: Callable[..., Ran], command: str, odd: str) -> None:
+    parts, said = SAID[odd]
+    ran = run(command, parts)
+    assert ran.status in {1, 2}
+    assert said in ran.out + ran.err
