@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.cli.commands import Ran, running
 
 BROKEN = """import torch
 from torch import nn
@@ -38,9 +41,19 @@ def lint(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.fixture
+def fix(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[[], Ran]:
+    """Return a function that fixes net.py in this process."""
+    monkeypatch.chdir(tmp_path)
+    command = running(capsys, monkeypatch)
+    return lambda: command("lint", "net.py", "-i", "32", "--fix")
+
+
 @pytest.mark.parametrize(("start", "extra", "encoding", "end"), FILES.values(), ids=FILES)
 def test_only_the_mended_place_changes(
-    start: str, extra: str, encoding: str, end: str, tmp_path: Path
+    start: str, extra: str, encoding: str, end: str, tmp_path: Path, fix: Callable[[], Ran]
 ) -> None:
     file = tmp_path / "net.py"
     before, after = (
@@ -48,11 +61,11 @@ def test_only_the_mended_place_changes(
         for text in (BROKEN, MENDED)
     )
     file.write_bytes(before)
-    assert "fixed net.py" in lint(tmp_path, "--fix").stderr
+    assert "fixed net.py" in fix().err
     assert file.read_bytes() == after
 
 
-def test_mixed_ends_stay_mixed(tmp_path: Path) -> None:
+def test_mixed_ends_stay_mixed(tmp_path: Path, fix: Callable[[], Ran]) -> None:
     file = tmp_path / "net.py"
     ends = ("\n", "\r\n")
     texts = []
@@ -60,7 +73,7 @@ def test_mixed_ends_stay_mixed(tmp_path: Path) -> None:
         lines = text.format(extra="").split("\n")
         texts.append("".join(f"{line}{ends[at % 2]}" for at, line in enumerate(lines)).encode())
     file.write_bytes(texts[0])
-    lint(tmp_path, "--fix")
+    fix()
     assert file.read_bytes() == texts[1]
 
 

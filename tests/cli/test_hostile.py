@@ -3,9 +3,12 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from tests.cli.commands import Ran, running
 
 RUN = [sys.executable, "-m", "resnet_inspect"]
 
@@ -50,17 +53,30 @@ ARGUMENTS = [
     (["resnet18", "-i", "64", "--lanes", str(10**12)], 0, ""),
     (["resnet18", "-i", "64", "--columns=-all"], 2, "no column is left"),
     ([f"{'a' * 5000}.py"], 2, "File name too long"),
-    (["diagarm", "resnet18"], 2, "there is no command `diagarm`"),
     (["loop.py"], 2, "there is no file"),
 ]
 
 
+@pytest.fixture
+def here(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Callable[..., Ran]:
+    """Return a function that runs a command in this process, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    return running(capsys, monkeypatch)
+
+
 @pytest.mark.parametrize(("words", "status", "said"), ARGUMENTS)
-def test_bad_arguments(words: list[str], status: int, said: str, tmp_path: Path) -> None:
-    (tmp_path / "loop.py").symlink_to("loop.py")
-    done = run(*words, folder=tmp_path)
-    assert done.returncode == status
-    assert said in done.stderr
+def test_bad_arguments(words: list[str], status: int, said: str, here: Callable[..., Ran]) -> None:
+    Path("loop.py").symlink_to("loop.py")
+    ran = here("inspect", *words)
+    assert (ran.status, said in ran.err) == (status, True), ran.err
+
+
+def test_a_misspelt_command_is_answered(tmp_path: Path) -> None:
+    done = run("diagarm", "resnet18", folder=tmp_path)
+    assert done.returncode == 2
+    assert "there is no command `diagarm`" in done.stderr
 
 
 CODE = [
@@ -95,8 +111,8 @@ def test_hostile_networks(
 
 def test_a_network_that_cannot_be_stopped_stops_no_other(tmp_path: Path) -> None:
     forward = "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM]); time.sleep(99)"
-    for name, running in (("a.py", forward), ("b.py", "pass"), ("c.py", "os.abort()")):
-        text = NET.format(construct="pass", forward=running, method="")
+    for name, code in (("a.py", forward), ("b.py", "pass"), ("c.py", "os.abort()")):
+        text = NET.format(construct="pass", forward=code, method="")
         (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "scratch").mkdir()
     done = run("lint", ".", "--timeout", "1", "--fast", folder=tmp_path, scratch="scratch")
@@ -159,11 +175,11 @@ class Net(nn.Module):
 
 
 @pytest.mark.parametrize("kind", ["plain", "markdown", "csv", "json", "html", "latex"])
-def test_odd_names_reach_no_format_as_code(kind: str, tmp_path: Path) -> None:
-    (tmp_path / "net.py").write_text(NAMED, encoding="utf-8")
-    done = run("net.py", "-i", "32", "-f", kind, "-o", "out", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
-    text = (tmp_path / "out").read_text(encoding="utf-8")
+def test_odd_names_reach_no_format_as_code(kind: str, here: Callable[..., Ran]) -> None:
+    Path("net.py").write_text(NAMED, encoding="utf-8")
+    ran = here("inspect", "net.py", "-i", "32", "-f", kind, "-o", "out")
+    assert ran.status == 0, ran.err
+    text = Path("out").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if not line.startswith("%")]
     if kind == "latex":
         assert not any("\\input" in line for line in lines)
@@ -172,9 +188,9 @@ def test_odd_names_reach_no_format_as_code(kind: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["frames", "concise", "json", "sarif", "github", "markdown"])
-def test_odd_names_break_no_format_of_findings(kind: str, tmp_path: Path) -> None:
-    (tmp_path / "net.py").write_text(NAMED, encoding="utf-8")
-    assert run("lint", "net.py", "-i", "32", "-f", kind, folder=tmp_path).returncode in {0, 1}
+def test_odd_names_break_no_format_of_findings(kind: str, here: Callable[..., Ran]) -> None:
+    Path("net.py").write_text(NAMED, encoding="utf-8")
+    assert here("lint", "net.py", "-i", "32", "-f", kind, "-o", "out").status in {0, 1}
 
 
 @pytest.mark.parametrize(
@@ -184,16 +200,18 @@ def test_odd_names_break_no_format_of_findings(kind: str, tmp_path: Path) -> Non
         (["trace.json", "--train"], "its input, arguments and mode are fixed"),
     ],
 )
-def test_an_option_without_effect_is_refused(words: list[str], said: str, tmp_path: Path) -> None:
-    assert run("resnet18", "-i", "64", "-o", "trace.json", folder=tmp_path).returncode == 0
-    done = run(*words, folder=tmp_path)
-    assert (done.returncode, said in done.stderr) == (2, True)
+def test_an_option_without_effect_is_refused(
+    words: list[str], said: str, here: Callable[..., Ran]
+) -> None:
+    assert here("inspect", "resnet18", "-i", "64", "-o", "trace.json").status == 0
+    ran = here("inspect", *words)
+    assert (ran.status, said in ran.err) == (2, True)
 
 
-def test_at_the_level_of_operators_nothing_is_folded(tmp_path: Path) -> None:
-    done = run("resnet18", "-i", "64", "--level", "op", folder=tmp_path)
-    assert done.stdout.count("Conv ") == 20
-    assert "BasicBlock ×" not in done.stdout
+def test_at_the_level_of_operators_nothing_is_folded(here: Callable[..., Ran]) -> None:
+    ran = here("inspect", "resnet18", "-i", "64", "--level", "op")
+    assert ran.out.count("Conv ") == 20
+    assert "BasicBlock ×" not in ran.out
 
 
 def test_other_tools_are_asked_about_the_input_that_was_given(tmp_path: Path) -> None:
