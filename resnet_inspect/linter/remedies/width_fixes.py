@@ -91,7 +91,12 @@ def _is_expansion(name: str) -> bool:
 
 
 def _has_expansion(owner: ast.ClassDef) -> bool:
-    names = [ast.unparse(target) for one in owner.body for target in getattr(one, "targets", [])]
+    names = [
+        ast.unparse(target)
+        for one in owner.body
+        for target in getattr(one, "targets", [getattr(one, "target", None)])
+        if target is not None
+    ]
     init = method(owner, "__init__")
     return "expansion" in names or (init is not None and "self.expansion" in ast.unparse(init))
 

@@ -56,6 +56,7 @@ from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.remedies.twin_call import twin_calls
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import FunctionNode, about_weights, self_attribute
 from resnet_inspect.linter.words import listing
@@ -180,6 +181,7 @@ def _finding(context: LintContext, module: Module, parameters: set[ParameterId])
     elsewhere = _used_elsewhere(context, module)
     instead = _called_instead(context, module)
     made = _place(context, module)
+    fixes = [*filter(None, [_fix(context, module)]), *twin_calls(context, module)]
     return Finding(
         message=f"`{module.path}` is never used: {total:,} values for nothing"
         + (f", and `{instead.module}` is called twice" if instead else "")
@@ -188,7 +190,8 @@ def _finding(context: LintContext, module: Module, parameters: set[ParameterId])
         label=f"not `{module.path}`" if instead else "never called",
         secondary=(Place(made, "never called"),) if instead and made else (),
         modules=(module.path,),
-        fix=_fix(context, module),
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
         help="call it in the forward, or do not construct it",
         severity=Severity.INFO if elsewhere else None,
     )

@@ -38,6 +38,7 @@ class Net(nn.Module):
 - shaohua0116/Multiview2Novelview issue 11: the second convolution reads the block's input.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind
@@ -47,7 +48,9 @@ from resnet_inspect.linter.evidence.liveness import LAYERS, DeadPath, dead_paths
 from resnet_inspect.linter.evidence.unread_parts import UnreadPart, unread_parts
 from resnet_inspect.linter.evidence.unused_shortcuts import unused_shortcuts
 from resnet_inspect.linter.finding import Finding, Place, Severity
-from resnet_inspect.linter.fixes.expressions import assigned
+from resnet_inspect.linter.fixes.expressions import assigned, call_at
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer
 
@@ -123,10 +126,28 @@ def _finding(context: LintContext, dead: DeadPath) -> Finding:
         else (),
         modules=(dead.block.module,),
         node=dead.first.id,
-        fix=None if reader else assigned(context.sources, computed),
+        fix=_read_instead(context, dead, reader) if reader else assigned(context.sources, computed),
         help="read the result here" if reader else "use the result, or remove the layer",
         severity=Severity.INFO if _used_by_siblings(context, dead) else None,
     )
+
+
+def _read_instead(context: LintContext, dead: DeadPath, reader: Node) -> Fix | None:
+    """Hand the layer the variable that the discarded result was assigned to."""
+    file = context.sources.of(dead.source_span)
+    match file.statement(file.at(dead.source_span)) if file is not None else None:
+        case ast.Assign(targets=[ast.Name(id=variable)]):
+            return _with_argument(context, reader, variable)
+    return None
+
+
+def _with_argument(context: LintContext, reader: Node, variable: str) -> Fix | None:
+    for call in context.calls_around(reader.call):
+        found = call_at(context.sources, call.source)
+        if found is not None and found[1].args and isinstance(found[1].args[0], ast.Name):
+            edit = replace(found[0], found[1].args[0], variable)
+            return Fix(title=f"Read `{variable}`", edits=(edit,), safe=False)
+    return None
 
 
 def _used_by_siblings(context: LintContext, dead: DeadPath) -> bool:

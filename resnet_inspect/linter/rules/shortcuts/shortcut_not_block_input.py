@@ -47,9 +47,12 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, ModuleCall, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.operands import shortcut_operand
+from resnet_inspect.linter.evidence.operands import operand_expressions, shortcut_operand
 from resnet_inspect.linter.finding import Finding, Place, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import Join, convolutions
+from resnet_inspect.linter.remedies.kept_input import kept_input
 from resnet_inspect.linter.rule import Rule
 
 
@@ -74,8 +77,24 @@ def check(context: LintContext) -> Iterator[Finding]:
             modules=(block.module,),
             node=join.node.id,
             help="keep the block's input before the first layer: `identity = x`",
+            fix=_fix(context, join) if same else None,
             severity=None if same else Severity.INFO,
         )
+
+
+def _fix(context: LintContext, join: Join) -> Fix | None:
+    """Add the block's input in place of the variable, kept first where it is overwritten."""
+    found = context.forward(context.block(join))
+    place = join.node.inputs.index(join.shortcut_ref)
+    operands = operand_expressions(context, join.node)
+    if found is None or place >= len(operands) or not isinstance(operands[place], ast.Name):
+        return None
+    file, function = found
+    name, kept = kept_input(file, function)
+    if not name or file.function(operands[place]) is not function:
+        return None
+    edits = (*kept, replace(file, operands[place], name))
+    return Fix(title=f"Add `{name}`", edits=edits, safe=False)
 
 
 def _away(context: LintContext, join: Join) -> tuple[Place, ...]:

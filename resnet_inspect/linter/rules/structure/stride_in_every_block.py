@@ -54,9 +54,11 @@ from resnet_inspect.graph import ModulePath, SourceSpan
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.join import Join, convolutions, stride_of
+from resnet_inspect.linter.remedies.first_only import first_only
 from resnet_inspect.linter.rule import Rule
-from resnet_inspect.linter.source.blame import blame
+from resnet_inspect.linter.source.blame import Blamed, blame
 from resnet_inspect.linter.source.syntax import names_read
 from resnet_inspect.linter.words import size
 
@@ -76,6 +78,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="strides in every iteration",
             modules=tuple(context.block(join).module for join in joins),
             help="give the stride to the first block of a stage only",
+            fix=_fix(context, again[0]),
         )
 
 
@@ -107,10 +110,20 @@ def _stride(context: LintContext, join: Join) -> int:
     return max((round(a / b) for a, b in zip(before, after, strict=False)), default=1)
 
 
+def _fix(context: LintContext, join: Join) -> Fix | None:
+    blamed = _deciding(context, join)
+    return first_only(blamed) if blamed is not None else None
+
+
+def _deciding(context: LintContext, join: Join) -> Blamed | None:
+    """Return the call in the loop that decides about a block's stride."""
+    conv = next((one for one in convolutions(join.main) if max(stride_of(one) or (1,)) > 1), None)
+    return blame(context.places, conv.module, "stride") if conv and conv.module else None
+
+
 def _varies(context: LintContext, join: Join) -> bool:
     """Whether the loop's own variable decides about the stride, or there is no loop."""
-    conv = next((one for one in convolutions(join.main) if max(stride_of(one) or (1,)) > 1), None)
-    blamed = blame(context.places, conv.module, "stride") if conv and conv.module else None
+    blamed = _deciding(context, join)
     if blamed is None:
         return False
     loop = blamed.file.enclosing(blamed.call, ast.For, ast.ListComp, ast.GeneratorExp)
