@@ -1,14 +1,19 @@
 """How many faulty networks of the corpus the fixes make whole, judged on real tensors.
 
 Run from the repository's root: ``python -m tests.linter.repair_score``; ``-v`` names the others.
+Networks are mended on all cores, each within a time limit.
 """
 
 import argparse
 import importlib.util
+import multiprocessing
+import os
+import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -24,6 +29,9 @@ from resnet_inspect.linter.reporting.options import LintOptions, Mend
 from tests.linter.corpus.manifest import Case, read_cases
 
 BATCH = 2
+LIMIT = 120
+"""Seconds for one network; one that takes longer counts as not mended."""
+Shapes = tuple[tuple[int, ...], ...]
 _numbers = count()
 
 
@@ -35,20 +43,30 @@ class Repair:
     whole: bool
     """It runs forward and backward at a batch of two, and no bug is found in it any more."""
     broken: bool
-    """It ran before and does not run now."""
+    """It ran before and does not run now, or makes something else; or it does not compile."""
 
 
 def repair(case: Case, mend: Mend) -> Repair:
     """Mend a copy of a network and run it."""
+    before = made(case, case.path)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / case.path.name
         copy.write_text(case.path.read_text(encoding="utf-8"), encoding="utf-8")
         left = _mended(case, copy, mend)
-        runs = _runs(case, copy)
+        after = made(case, copy)
+        compiles = _compiles(copy)
     bugs = {code for one in case.expectations for code in one.codes}
     found = {one.code for one in left if one.level is not Severity.INFO}
-    whole = runs and not left.error and bugs.isdisjoint(found)
-    return Repair(case.name, whole, broken=not runs and _runs(case, case.path))
+    whole = after is not None and not left.error and bugs.isdisjoint(found)
+    return Repair(case.name, whole, broken=not compiles or before not in {None, after})
+
+
+def _compiles(path: Path) -> bool:
+    try:
+        compile(path.read_text(encoding="utf-8"), path, "exec")
+    except SyntaxError:
+        return False
+    return True
 
 
 def _mended(case: Case, copy: Path, mend: Mend) -> Findings:
@@ -63,15 +81,15 @@ def _mended(case: Case, copy: Path, mend: Mend) -> Findings:
     return result
 
 
-def _runs(case: Case, path: Path) -> bool:
-    """Whether a network is built and trained for a step, on real tensors."""
+def made(case: Case, path: Path) -> Shapes | None:
+    """Train a network for a step on real tensors; return the shapes that it makes."""
     try:
         network = _built(case, path).train()
-        made = network(*(torch.rand(BATCH, *shape) for shape in case.input))
-        sum(tensor.sum() for tensor in _tensors(made)).backward()
+        tensors = _tensors(network(*(torch.rand(BATCH, *shape) for shape in case.input)))
+        sum(tensor.sum() for tensor in tensors).backward()  # type: ignore[union-attr]
     except Exception:  # noqa: BLE001 - a faulty network may raise anything
-        return False
-    return True
+        return None
+    return tuple(tuple(tensor.shape) for tensor in tensors)
 
 
 def _built(case: Case, path: Path) -> nn.Module:
@@ -100,24 +118,49 @@ def faulty() -> list[Case]:
 
 
 def score(cases: Sequence[Case], mend: Mend) -> list[Repair]:
-    """Mend all networks."""
-    repairs = []
-    for case in cases:
-        try:
-            repairs.append(repair(case, mend))
-        except InspectError:
-            repairs.append(Repair(case.name, whole=False, broken=False))
-    return repairs
+    """Mend all networks, as many at a time as there are cores."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(os.cpu_count()) as pool:
+        return pool.starmap(within_limit, [(case, mend) for case in cases], chunksize=1)
+
+
+def within_limit(case: Case, mend: Mend) -> Repair:
+    """Mend a network in the time that each has."""
+    torch.set_num_threads(1)
+    try:
+        with _limit():
+            return repair(case, mend)
+    except (InspectError, TimeoutError):
+        return Repair(case.name, whole=False, broken=False)
+
+
+@contextmanager
+def _limit() -> Iterator[None]:
+    def late(*_: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(LIMIT)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def sentence(cases: Sequence[Case]) -> str:
     """Return the repair rates in words."""
-    safe, every = score(cases, Mend.SAFE), score(cases, Mend.ALL)
+    return said(score(cases, Mend.SAFE), score(cases, Mend.ALL))
+
+
+def said(safe: Sequence[Repair], every: Sequence[Repair]) -> str:
+    """Return in words what became of networks after safe fixes, and after all."""
     return (
-        f"Of {len(cases)} faulty networks `--fix` makes {_counts(safe)['whole']} whole and "
-        f"`--fix --unsafe` {_counts(every)['whole']} ({_counts(every)['whole'] / len(cases):.2f}); "
+        f"Of {len(every)} faulty networks `--fix` makes {_counts(safe)['whole']} whole and "
+        f"`--fix --unsafe` {_counts(every)['whole']} ({_counts(every)['whole'] / len(every):.2f}); "
         f"{_counts([*safe, *every])['broken']} are broken by it. Whole: it runs forward and "
-        "backward on real tensors, a batch of two, and no rule finds its bugs any more."
+        "backward on real tensors, a batch of two, and no rule finds its bugs any more. Broken: it "
+        "does not compile, or ran before and now fails or makes another shape."
     )
 
 
@@ -132,9 +175,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("-v", "--verbose", action="store_true", help="name the others")
     options = parser.parse_args()
-    print(sentence(faulty()))  # noqa: T201 - a command
+    safe, every = score(faulty(), Mend.SAFE), score(faulty(), Mend.ALL)
+    print(said(safe, every))  # noqa: T201 - a command
     if options.verbose:
-        left = [one for one in score(faulty(), Mend.ALL) if not one.whole or one.broken]
+        left = [one for one in every if not one.whole or one.broken]
         print(*left, sep="\n")  # noqa: T201 - see above
 
 
