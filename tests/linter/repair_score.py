@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -112,6 +113,7 @@ def _tensors(made: object) -> list[torch.Tensor]:
     return [tensor for one in parts for tensor in _tensors(one)]
 
 
+@cache
 def faulty() -> list[Case]:
     """Return the networks of the corpus that have a bug."""
     return [case for case in read_cases() if not case.clean]
@@ -121,7 +123,12 @@ def score(cases: Sequence[Case], mend: Mend) -> list[Repair]:
     """Mend all networks, as many at a time as there are cores."""
     context = multiprocessing.get_context("spawn")
     with context.Pool(os.cpu_count()) as pool:
-        return pool.starmap(within_limit, [(case, mend) for case in cases], chunksize=1)
+        return pool.starmap(_by_name, [(case.name, mend) for case in cases], chunksize=1)
+
+
+def _by_name(name: str, mend: Mend) -> Repair:
+    """Look a network up again, since what describes it does not go from process to process."""
+    return within_limit(next(case for case in faulty() if case.name == name), mend)
 
 
 def within_limit(case: Case, mend: Mend) -> Repair:

@@ -2,7 +2,7 @@
 
 import ast
 
-from resnet_inspect.graph import Node, SourceSpan
+from resnet_inspect.graph import Node, ReshapeAttrs, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.fixes.expressions import call_at, expression_at, functional, with_method
 from resnet_inspect.linter.fixes.fix import Edit, Fix
@@ -10,6 +10,7 @@ from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.source.syntax import SourceFile
 
 SPATIAL = 2
+MATRIX = 2
 FLATTEN = "flatten(1)"
 
 
@@ -39,7 +40,9 @@ def adaptive_pool(context: LintContext, pool: Node) -> Edit | None:
 
 
 def flattened(context: LintContext, reshape: Node) -> Fix | None:
-    """Offer to flatten from dimension 1 in place of a view or reshape."""
+    """Offer to flatten from dimension 1 in place of a view or reshape to rows of features."""
+    if isinstance(reshape.attrs, ReshapeAttrs) and len(reshape.attrs.requested) != MATRIX:
+        return None
     edit = flatten_edit(context, reshape.source)
     return Fix(title="Flatten from dimension 1", edits=(edit,), safe=True) if edit else None
 

@@ -31,9 +31,10 @@ def other_numbers(part: Part) -> Iterator[Slip]:
         if number in said and number >= SMALL:
             for other in dict.fromkeys(one for one in said if one >= SMALL and one != number):
                 yield written(part, node, str(other), POSSIBLE)
+        asked = isinstance(part.file.parents.get(node), ast.Compare)
         for other in (number - 1, number + 1) if number < SMALL else (number * 2, number // 2):
             if other >= 0:
-                yield written(part, node, str(other), RARE)
+                yield written(part, node, str(other), LAST if asked else RARE)
 
 
 def plain_ones(part: Part) -> Iterator[Slip]:

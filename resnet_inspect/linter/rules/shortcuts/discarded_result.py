@@ -51,6 +51,7 @@ from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import assigned, call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.remedies.used_result import used_results
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer
 
@@ -86,6 +87,7 @@ def _unread(part: UnreadPart) -> Finding:
 
 def _lost(context: LintContext, end: DeadEnd) -> Finding:
     what = f"`{end.node.op}`"
+    fixes = [*used_results(context, end.node.source)]
     return Finding(
         message=f"nothing reads `{end.variable}`, the result of {what}"
         if end.variable
@@ -94,7 +96,8 @@ def _lost(context: LintContext, end: DeadEnd) -> Finding:
         label="never read" if end.variable else "not assigned",
         modules=(end.node.module,),
         node=end.node.id,
-        fix=None if end.variable else assigned(context.sources, end.node.source),
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
         help="use it, or remove it" if end.variable else "assign it: `x = ...`",
     )
 

@@ -49,9 +49,10 @@ class Block(nn.Module):
 - He et al. 2015, Deep Residual Learning, figure 2: the second ReLU comes after the addition.
 """
 
+import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import OpKind
+from resnet_inspect.graph import OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.block_form import (
     Form,
@@ -63,6 +64,8 @@ from resnet_inspect.linter.evidence.block_form import (
 from resnet_inspect.linter.evidence.scope import activation_text
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import wrapped
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.statements import added_behind, statement_in
 from resnet_inspect.linter.join import Join, stride_of
 from resnet_inspect.linter.rule import Rule
 
@@ -85,12 +88,21 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="no activation follows",
             modules=(context.block(join).module,),
             node=join.node.id,
-            fix=wrapped(context.sources, join.node.source, f"{activate}(", "Activate the sum")
-            if meant
-            else None,
+            fix=_fix(context, join.node.source, activate) if meant else None,
             help="activate the sum: `relu(out + identity)`",
             severity=None if meant else Severity.INFO,
         )
+
+
+def _fix(context: LintContext, span: SourceSpan | None, activate: str) -> Fix | None:
+    """Activate the sum, where it is written or in a statement behind ``out += identity``."""
+    file = context.sources.of(span)
+    statement = statement_in(file, span)
+    if file is not None and isinstance(statement, ast.AugAssign):
+        name = file.code(statement.target)
+        edit = added_behind(file, statement, f"{name} = {activate}({name})")
+        return Fix(title="Activate the sum", edits=(edit,), safe=False)
+    return wrapped(context.sources, span, f"{activate}(", "Activate the sum")
 
 
 def _is_plain(context: LintContext, join: Join) -> bool:
