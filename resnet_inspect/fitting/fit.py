@@ -10,7 +10,7 @@ from resnet_inspect.checkpoints.checkpoint import QUANTIZED
 from resnet_inspect.fitting.anatomy import Anatomy
 from resnet_inspect.fitting.copies import copies_in, without_copies
 from resnet_inspect.fitting.identity import identify
-from resnet_inspect.fitting.layers import COUNTER, STATISTICS, is_transposed
+from resnet_inspect.fitting.layers import COUNTER, STATISTICS, is_transposed, split_name
 from resnet_inspect.fitting.renaming import Renaming, Specs, find_renaming
 
 
@@ -133,6 +133,16 @@ class Fit:
         """Unused tensors beside used ones in a stage: the file's network does more there."""
         used = [old for new, old in self.old_names.items() if new not in self.head]
         return tuple(_beside(self.unused, used))
+
+    @cached_property
+    def unused_of_layers(self) -> Mapping[str, str]:
+        """Unused tensors of layers that have a counterpart, by the names they would have there."""
+        layers = {split_name(old)[0]: split_name(new)[0] for new, old in self.old_names.items()}
+        return {
+            f"{layers[path]}.{leaf}": name
+            for name in self.unused_in_body
+            for path, leaf in [split_name(name)] if path in layers
+        }  # fmt: skip
 
     @cached_property
     def needed(self) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ those on a shortcut to those on a shortcut. Names tell only what is a shortcut.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from resnet_inspect.fitting.layers import COUNTER, STATISTICS, Layer, LayerKind
@@ -24,15 +24,54 @@ Specs = Mapping[str, TensorSpec]
 
 
 def matched(source: Sequence[Layer], target: Sequence[Layer]) -> dict[str, str]:
-    """Return the target's tensor names by the source's, for all layers that have a counterpart."""
-    places = _by_key(source), _by_key(target)
-    names: dict[str, str] = {}
-    for key, layers in places[0].items():
-        for ours, theirs in zip(layers, places[1].get(key, ()), strict=False):
-            names |= {
-                ours.names[leaf]: theirs.names[leaf] for leaf in ours.names if leaf in theirs.names
-            }
-    return names
+    """Return the target's tensor names by the source's, for all layers that have a counterpart.
+
+    Of what is left over, layers of equal shape are matched where both sides have as many, and a
+    last one of a kind with the other side's: a first convolution or a classifier of another shape.
+    """
+    pairs = list(_zipped(_by_key(source), _by_key(target)))
+    for key in (_of_shape, _of_kind):
+        left = [
+            _grouped([one for one in side if one.path not in taken], key)
+            for side, taken in zip((source, target), _paths(pairs), strict=True)
+        ]
+        equal = {key for key, found in left[0].items() if len(found) == len(left[1].get(key, ()))}
+        if key is _of_kind:
+            equal = {one for one in equal if len(left[0][one]) == 1}
+        pairs += _zipped({one: left[0][one] for one in equal}, left[1])
+    return {
+        ours.names[leaf]: theirs.names[leaf]
+        for ours, theirs in pairs
+        for leaf in ours.names
+        if leaf in theirs.names
+    }
+
+
+Groups = Mapping[Key, Sequence[Layer]]
+
+
+def _zipped(source: Groups, target: Groups) -> Iterator[tuple[Layer, Layer]]:
+    for key, layers in source.items():
+        yield from zip(layers, target.get(key, ()), strict=False)
+
+
+def _paths(pairs: Sequence[tuple[Layer, Layer]]) -> tuple[set[str], set[str]]:
+    return {ours.path for ours, _ in pairs}, {theirs.path for _, theirs in pairs}
+
+
+def _grouped(layers: Sequence[Layer], key: Callable[[Layer], Key]) -> dict[Key, list[Layer]]:
+    groups: dict[Key, list[Layer]] = defaultdict(list)
+    for layer in layers:
+        groups[key(layer)].append(layer)
+    return groups
+
+
+def _of_shape(layer: Layer) -> Key:
+    return layer.kind, layer.shape, bool(SHORTCUT.search(layer.path))
+
+
+def _of_kind(layer: Layer) -> Key:
+    return (layer.kind,)
 
 
 def matched_by_order(source: Specs, target: Specs) -> dict[str, str]:

@@ -4,7 +4,8 @@
 With `--weights resnet50.pth`, reports each layer that the file would not fill: its tensors are not
 there, or have another shape. Prefixes and other libraries' names are seen through, as
 `resnet-inspect weights` does. A classifier, and parts around a published network that is filled
-whole, are only mentioned.
+whole, are only mentioned. A layer that the file knows more of is reported as well: running
+statistics have no place in a group normalization.
 
 ## Why is this bad?
 `load_state_dict(strict=False)` passes over missing keys without a word, and the layers keep their
@@ -26,7 +27,7 @@ model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from resnet_inspect.fitting.causes import causes
 from resnet_inspect.fitting.fit import Fit, fit_of
@@ -45,11 +46,15 @@ def check(context: LintContext) -> Iterator[Finding]:
         return
     fit = fit_of(context.weights.specs, graph_specs(context.graph))
     why = "; ".join(causes(fit)[:MOST_CAUSES])
+    file = context.weights.path
     needed = set(fit.needed)
-    places = sorted(_by_place(context, fit).items(), key=lambda one: needed.isdisjoint(one[1]))
+    places = sorted(
+        _by_place(context, fit.left_to_chance).items(), key=lambda one: needed.isdisjoint(one[1])
+    )
+    yield from _without_place(context, fit, file, "" if places else why)
     for number, (place, names) in enumerate(places):
         yield Finding(
-            message=_message(context.weights.path, fit, names),
+            message=_message(file, fit, names),
             place=place,
             label=_label(fit, names[0]),
             cause=names[0],
@@ -58,11 +63,25 @@ def check(context: LintContext) -> Iterator[Finding]:
         )
 
 
-def _by_place(context: LintContext, fit: Fit) -> dict[SourceSpan | None, list[str]]:
+def _without_place(context: LintContext, fit: Fit, file: str, why: str) -> Iterator[Finding]:
+    """Yield one finding for each place where layers are made of which the file knows more."""
+    more = fit.unused_of_layers
+    for number, (place, names) in enumerate(_by_place(context, more).items()):
+        layers = list(dict.fromkeys(name.rpartition(".")[0] for name in names))
+        has = f" and {len(layers) - 1} more have" if len(layers) > 1 else " has"
+        tensors = ", ".join(dict.fromkeys(name.rpartition(".")[2] for name in names))
+        yield Finding(
+            message=f"`{layers[0]}`{has} no place for what `{file}` holds: {tensors}",
+            place=place, cause=names[0], help="" if number else why,
+            label=f"`{more[names[0]]}` in the file",
+        )  # fmt: skip
+
+
+def _by_place(context: LintContext, names: Iterable[str]) -> dict[SourceSpan | None, list[str]]:
     """Group tensors by the expression that makes their layers."""
     places: dict[SourceSpan | None, list[str]] = defaultdict(list)
     modules = {module.path: module for module in context.graph.modules}
-    for name in fit.left_to_chance:
+    for name in names:
         module = modules.get(ModulePath(name.rpartition(".")[0]))
         places[_own_line(module) if module is not None else None].append(name)
     return places
