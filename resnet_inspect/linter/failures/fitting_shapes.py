@@ -21,7 +21,10 @@ def shapes_fit(graph: Graph, node: Node) -> bool:
             return _conv_fits(attrs, shapes[0])
         case NormAttrs(channels=channels, uses_batch_statistics=False):
             return shapes[0][1:2] == (channels,)
-    return node.kind in ELEMENTWISE and len(shapes) > 1 and broadcast(shapes) is not None
+    if node.kind not in ELEMENTWISE or len(shapes) < 2:  # noqa: PLR2004 - a join of two
+        return False
+    made = broadcast(shapes)
+    return made is not None and (not node.inplace or made == shapes[0])
 
 
 def _conv_fits(attrs: ConvAttrs, shape: tuple[int, ...]) -> bool:

@@ -57,11 +57,12 @@ MOST = 5
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such reshape."""
+    failed = {failure.node for failure in context.graph.failures}
     for node in context.graph.of_kind(OpKind.RESHAPE):
-        if node.op not in RESHAPES or not node.inputs or not node.outputs:
+        if node.op not in RESHAPES or not node.inputs or not node.outputs or node.id in failed:
             continue
         given, made = context.graph.tensor(node.inputs[0]).shape, node.output.shape
-        if not node.assumed and context.is_users(node.source) and reorders(given, made):
+        if context.is_users(node.source) and reorders(given, made):
             yield _finding(node, given)
 
 
