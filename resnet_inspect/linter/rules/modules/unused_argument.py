@@ -43,6 +43,7 @@ from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.remedies.passed_on import passed_on
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.class_count import is_class_count
+from resnet_inspect.linter.source.kept_arguments import keeps_all
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import (
     FunctionNode,
@@ -212,7 +213,7 @@ def unread_arguments(function: FunctionNode) -> list[ast.arg]:
     named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
     read = {name for statement in function.body for name in names_read(statement)}
     read |= _deleted(function)
-    if "locals" in read:
+    if "locals" in read or keeps_all(function):
         return []
     skipped = {named[0].arg} if named and named[0].arg in {"self", "cls"} else set()
     return [one for one in named if one.arg not in read | skipped and not one.arg.startswith("_")]

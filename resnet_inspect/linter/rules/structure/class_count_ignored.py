@@ -46,6 +46,7 @@ from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.fix import Edit, Fix
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.class_count import is_class_count
+from resnet_inspect.linter.source.kept_arguments import keeps_all
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import FunctionNode, SourceFile, method, names_read
 from resnet_inspect.linter.words import layer
@@ -59,7 +60,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         return
     file, init = found
     counts = [name for name in parameter_names(init) if is_class_count(name)]
-    if not counts:
+    if not counts or keeps_all(init):
         return
     classifier = _classifier(context)
     read = {name for statement in init.body for name in names_read(statement)}
