@@ -19,8 +19,8 @@ def shapes_fit(graph: Graph, node: Node) -> bool:
             return shapes[0][-1:] == (features,)
         case ConvAttrs() as attrs:
             return _conv_fits(attrs, shapes[0])
-        case NormAttrs(channels=channels, uses_batch_statistics=False):
-            return shapes[0][1:2] == (channels,)
+        case NormAttrs(channels=channels, groups=groups, uses_batch_statistics=False):
+            return shapes[0][1:2] == (channels,) and not (groups and channels % groups)
     if node.kind not in ELEMENTWISE or len(shapes) < 2:  # noqa: PLR2004 - a join of two
         return False
     made = broadcast(shapes)
