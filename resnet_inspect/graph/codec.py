@@ -251,11 +251,18 @@ def _tagged_decoder(members: tuple[type, ...]) -> Convert:
     return decode
 
 
+_SIMPLE = frozenset({int, str})
+
+
 def _tuple_decoder(arguments: tuple[Any, ...]) -> Convert:
     many = arguments[-1] is Ellipsis
     items = [decoder(argument) for argument in arguments if argument is not Ellipsis]
+    alike = plain(arguments[0]) if many else None
+    """The items' type, where a look at it shows that they are right: shapes are, and paths."""
 
     def decode(value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - JSON values
+        if alike in _SIMPLE and isinstance(value, list) and {alike}.issuperset(map(type, value)):
+            return tuple(value)
         if not isinstance(value, list) or not (many or len(value) == len(items)):
             raise _DamagedError("", f"{value!r} is not a list of the right length")
         converts = items * len(value) if many else items
@@ -278,7 +285,8 @@ def _dataclass_decoder(of_type: type) -> Convert:
     def decode(value: Any) -> Any:  # noqa: ANN401 - JSON values
         if not isinstance(value, dict):
             raise _DamagedError("", f"{value!r} is not a {of_type.__name__}")
-        if missing := required - value.keys():
+        if not required <= value.keys():
+            missing = required - value.keys()
             raise _DamagedError("", f"{of_type.__name__} lacks {', '.join(sorted(missing))}")
         arguments = {}
         for name, item in value.items():
