@@ -56,9 +56,7 @@ class UnknownChoiceError(UsageError, ValueError):
         near = get_close_matches(str(given).lower(), names, 1)
         guess = f"Did you mean {near[0]}? " if near else ""
         listed = ", ".join(names) + (f", or {more}" if more else "")
-        super().__init__(
-            f"there is no {kind} `{given!s:.60}`", f"{guess}{kind.capitalize()}s: {listed}."
-        )
+        super().__init__(f"there is no {kind} `{given!s:.60}`", f"{guess}There are {listed}.")
 
 
 class UnknownModelError(UsageError):

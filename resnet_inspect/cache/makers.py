@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 MAKERS = (
-    "targets", "tracing", "models", "checkpoints", "graph", "errors.py", "lazy.py", "units.py",
+    "targets", "tracing", "models", "checkpoints", "graph",
+    "reading.py", "errors.py", "lazy.py", "limits.py", "units.py",
 )  # fmt: skip
 """All that lies below this folder: imports run one way, so nothing else has a say in a trace."""
 

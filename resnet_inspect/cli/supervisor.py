@@ -19,7 +19,7 @@ from typing import NoReturn
 from resnet_inspect.cli import orphans
 from resnet_inspect.cli.clock import Clock
 from resnet_inspect.errors import InspectError
-from resnet_inspect.survey.running.limits import die_with_parent
+from resnet_inspect.limits import die_with_parent
 from resnet_inspect.targets import watch
 from resnet_inspect.targets.name import ZOOS
 

@@ -33,7 +33,7 @@ def ignoring(comparison: Comparison, ignored: Collection[str]) -> Comparison:
     for word in ignored:
         if word not in {NAMES, RETURNS, *PARTS, *SETTINGS}:
             known = (NAMES, RETURNS, *PARTS, *SETTINGS)
-            raise UnknownChoiceError("setting to ignore", word, known)
+            raise UnknownChoiceError("kind of difference", word, known)
     parts = tuple(_part(part, ignored) for part in comparison.parts if part.name not in ignored)
     renames = () if NAMES in ignored else comparison.renames
     returns = None if RETURNS in ignored else comparison.returns

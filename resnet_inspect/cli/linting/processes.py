@@ -13,9 +13,9 @@ from typing import Any
 
 from resnet_inspect.cli.clock import Clock
 from resnet_inspect.cli.linting.targets import LintTask, run_task
+from resnet_inspect.limits import die_with_parent
 from resnet_inspect.linter.finding import Findings
 from resnet_inspect.linter.reporting.options import LintOptions
-from resnet_inspect.survey.running.limits import die_with_parent
 from resnet_inspect.targets import watch
 
 

@@ -15,10 +15,10 @@ from importlib import import_module
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 
+from resnet_inspect.limits import die_with_parent, limit_memory
 from resnet_inspect.survey.networks.task import Task
 from resnet_inspect.survey.rows.outcome import Died, Outcome
 from resnet_inspect.survey.rows.settings import Settings
-from resnet_inspect.survey.running.limits import die_with_parent, limit_memory
 
 Order = tuple[Task, Settings]
 Work = Callable[[Task, Settings], Outcome]

@@ -136,7 +136,7 @@ def test_what_is_ignored_does_not_count() -> None:
     assert not found.same
     assert ignoring(found, ["classes"]).same
     assert ignoring(found, ["head"]).same
-    with pytest.raises(UsageError, match="nothing called `colour`"):
+    with pytest.raises(UsageError, match="no kind of difference `colour`"):
         ignoring(found, ["colour"])
 
 
