@@ -7,7 +7,7 @@ from resnet_inspect.graph import ConvAttrs, LinearAttrs, ModuleCall, ModulePath,
 from resnet_inspect.graph.paths import is_within
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.scope import free_name, own_init
-from resnet_inspect.linter.evidence.unregistered import constructor_of, made_in_forward
+from resnet_inspect.linter.evidence.usage.unregistered import constructor_of, made_in_forward
 from resnet_inspect.linter.fixes.fix import Edit, Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.source.blame import LOOPS, handed_over

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.operands import operand_expressions
-from resnet_inspect.linter.evidence.projection_place import Decision, DecisionKind
+from resnet_inspect.linter.evidence.blocks.operands import operand_expressions
+from resnet_inspect.linter.evidence.blocks.projection_place import Decision, DecisionKind
 from resnet_inspect.linter.fixes.expressions import call_at, expression_at
 from resnet_inspect.linter.fixes.fix import Edit, Fix
 from resnet_inspect.linter.fixes.rewrite import add_keyword, replace

@@ -39,8 +39,8 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Node
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.autograd import Autograd
-from resnet_inspect.linter.evidence.liveness import live_nodes
-from resnet_inspect.linter.evidence.untracked import untracked_nodes
+from resnet_inspect.linter.evidence.usage.liveness import live_nodes
+from resnet_inspect.linter.evidence.usage.untracked import untracked_nodes
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import unwrapped
 from resnet_inspect.linter.fixes.fix import Fix

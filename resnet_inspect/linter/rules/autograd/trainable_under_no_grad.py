@@ -41,7 +41,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import ModuleCall, Node, ParameterId, SourceSpan
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.untracked import untracked_block, untracked_nodes
+from resnet_inspect.linter.evidence.usage.untracked import untracked_block, untracked_nodes
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import dedented, expression_at
 from resnet_inspect.linter.fixes.fix import Fix

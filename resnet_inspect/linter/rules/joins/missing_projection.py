@@ -47,7 +47,7 @@ class Net(nn.Module):
 from collections.abc import Iterator
 
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.projection_place import (
+from resnet_inspect.linter.evidence.blocks.projection_place import (
     Decision,
     DecisionKind,
     projection_decision,

@@ -46,8 +46,8 @@ from collections.abc import Iterator
 from resnet_inspect.graph import ConvAttrs, Node, OpKind, Ref, SourceSpan
 from resnet_inspect.graph.shapes import Shape
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.blocks.operands import operand_name
 from resnet_inspect.linter.evidence.map_chain import map_before, maps_read
-from resnet_inspect.linter.evidence.operands import operand_name
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.fix import Fix

@@ -49,7 +49,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, Node, OpKind
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.block_form import (
+from resnet_inspect.linter.evidence.blocks.block_form import (
     THROUGH,
     convolutions_of,
     dense_convolutions,

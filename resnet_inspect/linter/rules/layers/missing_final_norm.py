@@ -48,7 +48,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.block_form import Form, form_of, normed
+from resnet_inspect.linter.evidence.blocks.block_form import Form, form_of, normed
 from resnet_inspect.linter.evidence.scope import activation_text
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import call_at

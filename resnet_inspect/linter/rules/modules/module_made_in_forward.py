@@ -45,7 +45,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Module, ModuleCall, ModulePath, OpKind
 from resnet_inspect.graph.paths import is_within
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.unregistered import (
+from resnet_inspect.linter.evidence.usage.unregistered import (
     constructor_of,
     made_in_forward,
     parameters_of,

@@ -46,7 +46,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Module, SourceSpan
 from resnet_inspect.graph.paths import is_within, name, parent
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.unregistered import made_in_forward, parameters_of
+from resnet_inspect.linter.evidence.usage.unregistered import made_in_forward, parameters_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Edit, Fix
 from resnet_inspect.linter.rule import Rule

@@ -40,8 +40,8 @@ from itertools import combinations
 
 from resnet_inspect.graph import Graph, ModuleCall, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.dead_ends import dead_ends
-from resnet_inspect.linter.evidence.liveness import live_nodes
+from resnet_inspect.linter.evidence.usage.dead_ends import dead_ends
+from resnet_inspect.linter.evidence.usage.liveness import live_nodes
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.fixes.fix import Fix

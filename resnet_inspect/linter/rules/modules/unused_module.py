@@ -50,7 +50,7 @@ from resnet_inspect.graph import (
 )
 from resnet_inspect.graph.paths import is_within, name, parent
 from resnet_inspect.linter.context import LintContext, is_builtin, is_container
-from resnet_inspect.linter.evidence.returns import return_of
+from resnet_inspect.linter.evidence.usage.returns import return_of
 from resnet_inspect.linter.failures.misread import misread
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import call_at

@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Module, Parameter, ParameterId, SourceSpan
 from resnet_inspect.graph.paths import is_within
 from resnet_inspect.linter.context import LintContext, is_builtin
-from resnet_inspect.linter.evidence.returns import return_of
+from resnet_inspect.linter.evidence.usage.returns import return_of
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import FunctionNode, about_weights, self_attribute

@@ -41,7 +41,7 @@ from math import prod
 
 from resnet_inspect.graph import LinearAttrs, Node, OpKind, PoolAttrs, ReduceAttrs, SourceSpan
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.block_form import expansion_of
+from resnet_inspect.linter.evidence.blocks.block_form import expansion_of
 from resnet_inspect.linter.evidence.widths.told_width import told_width
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.finding import Finding, Place, Severity

@@ -39,7 +39,7 @@ from collections.abc import Iterator, Mapping
 
 from resnet_inspect.graph import ModuleCall, Node, OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.block_form import expansion_of
+from resnet_inspect.linter.evidence.blocks.block_form import expansion_of
 from resnet_inspect.linter.evidence.widths.exchanged_inputs import exchanged_inputs
 from resnet_inspect.linter.evidence.widths.shuffled_width import ShuffledWidth, shuffled_width
 from resnet_inspect.linter.evidence.widths.swapped_widths import swapped_call

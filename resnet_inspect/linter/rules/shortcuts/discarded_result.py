@@ -43,10 +43,10 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.dead_ends import DeadEnd, dead_ends
-from resnet_inspect.linter.evidence.liveness import LAYERS, DeadPath, dead_paths, live_nodes
-from resnet_inspect.linter.evidence.unread_parts import UnreadPart, unread_parts
-from resnet_inspect.linter.evidence.unused_shortcuts import unused_shortcuts
+from resnet_inspect.linter.evidence.usage.dead_ends import DeadEnd, dead_ends
+from resnet_inspect.linter.evidence.usage.liveness import LAYERS, DeadPath, dead_paths, live_nodes
+from resnet_inspect.linter.evidence.usage.unread_parts import UnreadPart, unread_parts
+from resnet_inspect.linter.evidence.usage.unused_shortcuts import unused_shortcuts
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import assigned, call_at
 from resnet_inspect.linter.fixes.fix import Fix

@@ -49,7 +49,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import AdaptivePoolAttrs, Node, OpKind, ReduceAttrs, Ref, SourceSpan
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.returns import return_of
+from resnet_inspect.linter.evidence.usage.returns import return_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace

@@ -54,7 +54,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.block_form import (
+from resnet_inspect.linter.evidence.blocks.block_form import (
     Form,
     activated,
     convolutions_of,

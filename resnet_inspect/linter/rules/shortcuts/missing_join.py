@@ -45,9 +45,9 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, ModuleCall, Node, OpKind
 from resnet_inspect.linter.context import LintContext, is_builtin
-from resnet_inspect.linter.evidence.claimed_joins import claim
-from resnet_inspect.linter.evidence.returns import return_of
-from resnet_inspect.linter.evidence.unused_shortcuts import joined_calls, unused_shortcuts
+from resnet_inspect.linter.evidence.blocks.claimed_joins import claim
+from resnet_inspect.linter.evidence.usage.returns import return_of
+from resnet_inspect.linter.evidence.usage.unused_shortcuts import joined_calls, unused_shortcuts
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.join import convolutions
 from resnet_inspect.linter.remedies.sum_fix import with_sum

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind, Ref
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.operands import operand_expressions
+from resnet_inspect.linter.evidence.blocks.operands import operand_expressions
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import expression_at, replaced
 from resnet_inspect.linter.fixes.fix import Fix

@@ -47,7 +47,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, ModuleCall, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.operands import operand_expressions, shortcut_operand
+from resnet_inspect.linter.evidence.blocks.operands import operand_expressions, shortcut_operand
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace

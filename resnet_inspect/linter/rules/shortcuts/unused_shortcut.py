@@ -45,7 +45,7 @@ import ast
 from collections.abc import Iterator
 
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.unused_shortcuts import UnusedShortcut, unused_shortcuts
+from resnet_inspect.linter.evidence.usage.unused_shortcuts import UnusedShortcut, unused_shortcuts
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.remedies.sum_fix import with_sum

@@ -56,7 +56,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, Node
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.block_form import convolutions_of
+from resnet_inspect.linter.evidence.blocks.block_form import convolutions_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.remedies.layer_fix import layer_fix

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from resnet_inspect.graph import ModuleCall, ModulePath, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.liveness import dead_paths
+from resnet_inspect.linter.evidence.usage.liveness import dead_paths
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import FunctionNode, names_read
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.liveness import live_nodes
+from resnet_inspect.linter.evidence.usage.liveness import live_nodes
 from resnet_inspect.linter.source.syntax import names_read
 
 GIVEN = frozenset({OpKind.INPUT, OpKind.CONSTANT})

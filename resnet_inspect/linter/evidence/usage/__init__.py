@@ -1,0 +1,1 @@
+"""What of a network is used: what runs, is read, is registered, and where a forward ends."""
