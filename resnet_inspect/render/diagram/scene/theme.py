@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import resources
+from os.path import exists
 from pathlib import Path
 
 from resnet_inspect.errors import UnknownChoiceError, UsageError
@@ -94,7 +95,7 @@ def _line(light: Paint, dark: Paint) -> Paint:
 
 
 def _read(path: Path) -> dict[str, object]:
-    if not path.suffix and not path.exists():
+    if not path.suffix and not exists(path):  # noqa: PTH110 - it never raises
         raise UnknownChoiceError("theme", path, (*BUILT_IN, AUTO), "a file")
     try:
         data = read_toml(path)
