@@ -49,9 +49,13 @@ RANK = 3
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such layer, seen in two traces of different batches."""
+    """Yield one finding for each such layer, seen in two traces of different batches.
+
+    What a copy of a layer was constructed with is not known: none is reported.
+    """
     for call in _attention(context.graph):
-        if context.places.argument(call.module, "batch_first") is not None:
+        copied = context.places.constructor(call.module) is None
+        if copied or context.places.argument(call.module, "batch_first") is not None:
             continue
         if any(_follows_batch(context.graph, call, other) for other in context.others):
             sizes = context.graph.tensor(call.inputs[0]).shape
