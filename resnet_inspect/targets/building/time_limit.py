@@ -55,12 +55,9 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
         signal.setitimer(signal.ITIMER_REAL, max(seconds, AGAIN), AGAIN)
         with watch.limited(seconds):
             yield
-    except _InterruptError:
-        where = _named(alarm.place) if alarm.place else "outside your files"
-        raise HangError(
-            f"{what} did not end within {seconds:g} s; it was {where}",
-            "Mend the loop there, or give it more time: --timeout 300 (0 for no limit).",
-        ) from None
+    except (Exception, _InterruptError):
+        if not alarm.rung:
+            raise
     finally:
         alarm.over = True
         sys.unraisablehook = unraisable
@@ -68,6 +65,16 @@ def time_limit(seconds: float, what: str) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
         if alarm.swallowed:
             sys.settrace(tracing)
+    if alarm.rung:  # however the block ended since: an interrupt may have left it half done
+        raise _hang(what, seconds, alarm)
+
+
+def _hang(what: str, seconds: float, alarm: "_Alarm") -> HangError:
+    where = _named(alarm.place) if alarm.place else "outside your files"
+    return HangError(
+        f"{what} did not end within {seconds:g} s; it was {where}",
+        "Mend the loop there, or give it more time: --timeout 300 (0 for no limit).",
+    )
 
 
 def _named(place: SourceSpan) -> str:
@@ -89,9 +96,9 @@ class _Alarm:
     def __init__(self) -> None:
         self.place: SourceSpan | None = None
         """Where the user's code was at first."""
+        self.rung = False
         self.swallowed = False
         self.over = False
-        self._rung = False
         self._frames = Frames()
 
     def ring(self, _signal: int, frame: FrameType | None) -> None:
@@ -99,14 +106,14 @@ class _Alarm:
         if self.over:
             return
         running = self._user_frames(frame)
-        if not self._rung:
+        if not self.rung:
             self.place = self._place(running)
         elif running:
             self.swallowed = True
             _interrupt_handlers(running)
         else:
             return
-        self._rung = True
+        self.rung = True
         raise _InterruptError
 
     def _user_frames(self, frame: FrameType | None) -> list[FrameType]:
