@@ -49,7 +49,7 @@ def test_a_network_that_dies_takes_nothing_else_with_it(odd: dict[str, Row]) -> 
 @pytest.mark.parametrize(
     ("network", "error"),
     [
-        ("Hangs", "did not end within 1 s"),
+        ("Hangs", "did not end within 2 s"),
         ("Exits", "ended with exit status 3, twice"),
         ("Segfaults", "ended by SIGSEGV, twice"),
         ("Hungry", "MemoryError"),
