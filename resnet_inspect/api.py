@@ -409,7 +409,7 @@ def diagram(  # noqa: PLR0913 - the options of the command line
         only: One module to draw alone.
         show: What stands on the chips: ``params``, ``macs``, ``flops``, ``activations``,
             ``field``, ``shape``.
-        color_by: What the chips' heat colours tell: the first four of these.
+        color_by: What the chips' heat colors tell: the first four of these.
         title: Whether the network is named, or what it is called.
         names: What several networks are called, in order.
         labels: Other words for stages and blocks: ``{"layer1": "conv2_x"}``.

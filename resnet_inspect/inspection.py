@@ -91,5 +91,5 @@ class Inspection:
 
     @property
     def structure(self) -> "Structure":
-        """Stem, stages, head, and the recognised variant."""
+        """Stem, stages, head, and the recognized variant."""
         return self.facts.structure

@@ -65,7 +65,7 @@ SETTINGS = {
     "targets = [{ target = 'a', args = 3 }]": "a table is expected, not 3",
     "per-file-ignores = { a = 'RES204' }": "a list is expected",
     "baseline = 5": "a text is expected, not 5",
-    "colour = 5": "there is no setting `colour`; it takes baseline",
+    "color = 5": "there is no setting `color`; it takes baseline",
 }
 
 

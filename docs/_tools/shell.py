@@ -17,7 +17,7 @@ class SessionError(Exception):
 
 
 def environment(**extra: str) -> dict[str, str]:
-    """Return the environment in which all examples run: 100 columns, UTF-8, no colours."""
+    """Return the environment in which all examples run: 100 columns, UTF-8, no colors."""
     fixed = {"COLUMNS": "100", "LC_ALL": "C.UTF-8", "NO_COLOR": "1", "PYTHONUTF8": "1"}
     hidden = ("FORCE_COLOR", "COLORTERM", "PYTHONWARNINGS")
     kept = {name: value for name, value in os.environ.items() if name not in hidden}

@@ -29,7 +29,7 @@ THEME = TerminalTheme(
         (143, 199, 250), (218, 170, 237), (135, 217, 225), (255, 255, 255),
     ],
 )  # fmt: skip
-"""Colours that read well in a light and in a dark page."""
+"""Colors that read well in a light and in a dark page."""
 
 FRAME = """\
 <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" role="img" \
@@ -42,7 +42,7 @@ font-family="ui-monospace, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-
 
 
 def terminal_picture(command: str, folder: Path, status: int = 0) -> str:
-    """Run a command as in a terminal with all colours and return an SVG of what it prints.
+    """Run a command as in a terminal with all colors and return an SVG of what it prints.
 
     Raises:
         SessionError: It ended with another status.
@@ -118,7 +118,7 @@ def _text(text: str, style: Style, ink: str, x: float, top: float) -> str:
 
 
 def _colors(style: Style) -> tuple[str, str]:
-    """Return the colours of text and background as ``#rrggbb``."""
+    """Return the colors of text and background as ``#rrggbb``."""
     ink = style.color.get_truecolor(THEME) if style.color else THEME.foreground_color
     default = style.bgcolor is None or style.bgcolor.is_default
     paper = (

@@ -183,7 +183,7 @@ class Facts:
 
     @cached_property
     def structure(self) -> "Structure":
-        """Stem, stages, head, and the recognised variant."""
+        """Stem, stages, head, and the recognized variant."""
         from resnet_inspect.analysis.structure.stages import find_structure
 
         return find_structure(self.graph, self.residuals)

@@ -72,7 +72,7 @@ def run() -> None:
         names = COMMANDS
     elif words[0] not in {*COMMANDS, *GLOBAL_OPTIONS}:
         names, words = ["inspect"], ["inspect", *words]
-        leave_for_misspelt_command(words[1])
+        leave_for_misspelled_command(words[1])
     standard_output_is_open()
     keep_targets(words)
 
@@ -106,7 +106,7 @@ def keep_targets(words: Sequence[str]) -> None:
             leave(USAGE)
 
 
-def leave_for_misspelt_command(word: str) -> None:
+def leave_for_misspelled_command(word: str) -> None:
     """End with an answer where a word is nearly a command, and neither a file nor a network."""
     near = get_close_matches(word, COMMANDS, 3, 0.7) if word.isalpha() else []
     if not near:

@@ -1,4 +1,4 @@
-"""Where a command's text goes: to the terminal in its width and colours, or whole into a file."""
+"""Where a command's text goes: to the terminal in its width and colors, or whole into a file."""
 
 import os
 import shutil
@@ -27,7 +27,7 @@ class Screen:
     width: int
     charset: "Charset"
     colors: str | None
-    """The colour system as Rich names it; None for no colours."""
+    """The color system as Rich names it; None for no colors."""
     fits: bool = False
     """Whether somebody reads it in that width: a terminal, or a pipe with ``COLUMNS``."""
 
@@ -51,7 +51,7 @@ def _pipe_width(environment: Mapping[str, str]) -> int:
 
 
 def color_system(environment: Mapping[str, str], *, terminal: bool) -> str | None:
-    """Return the colours to use, by the conventions of NO_COLOR, FORCE_COLOR and TERM.
+    """Return the colors to use, by the conventions of NO_COLOR, FORCE_COLOR and TERM.
 
     Example:
         >>> color_system({"TERM": "xterm-256color"}, terminal=True)

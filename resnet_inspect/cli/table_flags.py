@@ -21,7 +21,7 @@ class TableFormat(StrEnum):
     """How a table is written."""
 
     AUTO = "auto"
-    """By the file's name; else with colours where the terminal has them."""
+    """By the file's name; else with colors where the terminal has them."""
     RICH = "rich"
     PLAIN = "plain"
     MARKDOWN = "markdown"
@@ -56,7 +56,7 @@ class TableFlags:
     output_format: Annotated[
         TableFormat,
         typer.Option(
-            "--format", "-f", help="auto: by the file's name, or colours if the terminal has them."
+            "--format", "-f", help="auto: by the file's name, or colors if the terminal has them."
         ),
     ] = TableFormat.AUTO
     output: OutputOption = None

@@ -7,7 +7,7 @@ LONGEST = 160
 
 _LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 _COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What moves the cursor, sets colours, turns the direction of writing, or is half a character."""
+"""What moves the cursor, sets colors, turns the direction of writing, or is half a character."""
 
 
 def readable(message: str) -> str:

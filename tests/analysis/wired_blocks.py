@@ -397,8 +397,8 @@ def formulas() -> Net:
         x = net.conv1(x)
         x = 0.5 * x * (1 + torch.tanh(0.79 * (x + 0.0447 * x**3)))
         x = x * torch.sigmoid(x)
-        centred = x - x.mean(1, keepdim=True)
-        return centred / torch.sqrt(centred.pow(2).mean(1, keepdim=True) + 1e-6)
+        centered = x - x.mean(1, keepdim=True)
+        return centered / torch.sqrt(centered.pow(2).mean(1, keepdim=True) + 1e-6)
 
     return Net(forward, conv1=conv(8, 8))
 

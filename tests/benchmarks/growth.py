@@ -10,7 +10,7 @@ from resnet_inspect import inspect
 from resnet_inspect.analysis.facts import Facts
 from tests.benchmarks.commands import IMPORT, TOOL
 from tests.benchmarks.measure import medians, processes
-from tests.benchmarks.reports import analyse
+from tests.benchmarks.reports import analyze
 from tests.benchmarks.row import Row
 
 BLOCKS = (100, 1000, 10_000)
@@ -40,7 +40,7 @@ def time_rows() -> Iterator[Row]:
         seconds = medians(
             {
                 "trace": lambda chain=chain: inspect(chain, (1, 8, 32, 32), timeout=0),
-                "analyses": lambda graph=graph: analyse(Facts(graph)),
+                "analyses": lambda graph=graph: analyze(Facts(graph)),
             },
             1 if count > 1000 else 3,
         )

@@ -35,11 +35,11 @@ def rows(name: str, repeats: int) -> Iterator[Row]:
 def full_report(model: nn.Module) -> Report:
     """Trace a network and compute all that any renderer reads."""
     report = inspect(model, SHAPE)
-    analyse(report.facts)
+    analyze(report.facts)
     return report
 
 
-def analyse(facts: Facts) -> None:
+def analyze(facts: Facts) -> None:
     """Run every analysis."""
     for analysis in ANALYSES:
         getattr(facts, analysis)
@@ -57,7 +57,7 @@ def _ours(model: nn.Module) -> dict[str, Work]:
         PLAIN: lambda: plain_forward(model),
         OURS: lambda: full_report(model),
         "  the trace": lambda: inspect(model, SHAPE),
-        "  the analyses": lambda: analyse(Facts(graph)),
+        "  the analyses": lambda: analyze(Facts(graph)),
     }
 
 

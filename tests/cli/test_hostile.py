@@ -73,7 +73,7 @@ def test_bad_arguments(words: list[str], status: int, said: str, here: Callable[
     assert (ran.status, said in ran.err) == (status, True), ran.err
 
 
-def test_a_misspelt_command_is_answered(tmp_path: Path) -> None:
+def test_a_misspelled_command_is_answered(tmp_path: Path) -> None:
     done = run("diagarm", "resnet18", folder=tmp_path)
     assert done.returncode == 2
     assert "there is no command `diagarm`" in done.stderr

@@ -102,7 +102,7 @@ def test_stream_without_the_characters_gets_utf_8(monkeypatch: pytest.MonkeyPatc
         ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, None),
     ],
 )
-def test_colours_follow_the_conventions(
+def test_colors_follow_the_conventions(
     environment: dict[str, str],
     terminal: bool,
     colors: str | None,

@@ -102,7 +102,7 @@ def test_pipe_gets_no_escape_sequences(
     assert "\x1b" not in run("inspect", trace).out
 
 
-def test_rich_on_request_has_colours(run: Run, trace: str) -> None:
+def test_rich_on_request_has_colors(run: Run, trace: str) -> None:
     assert "\x1b[" in run("inspect", trace, "--format", "rich").out
 
 

@@ -169,13 +169,13 @@ def test_other_classes_and_image_channels_fit_after_changes(
     assert try_loading(target, own, "model.load_state_dict(state)") != ""
 
 
-def test_a_grey_filter_answers_a_grey_image_as_the_colour_filter_does() -> None:
+def test_a_gray_filter_answers_a_gray_image_as_the_color_filter_does() -> None:
     """The code's own arithmetic, with numbers: three equal channels, or their one."""
-    colour, grey = nn.Conv2d(3, 4, 3), nn.Conv2d(1, 4, 3)
+    color, gray = nn.Conv2d(3, 4, 3), nn.Conv2d(1, 4, 3)
     image = torch.randn(1, 1, 8, 8)
-    state = {"weight": colour.weight.data.sum(1, keepdim=True), "bias": colour.bias.data}
-    grey.load_state_dict(state)
-    assert torch.allclose(grey(image), colour(image.expand(-1, 3, -1, -1)), atol=1e-5)
+    state = {"weight": color.weight.data.sum(1, keepdim=True), "bias": color.bias.data}
+    gray.load_state_dict(state)
+    assert torch.allclose(gray(image), color(image.expand(-1, 3, -1, -1)), atol=1e-5)
 
 
 def test_half_of_a_file_does_not_fit(networks: dict[str, nn.Module]) -> None:

@@ -97,7 +97,7 @@ def test_a_saved_trace_fits_the_published_schema(graph: Graph) -> None:
 
 def test_the_schema_refuses_an_unknown_field() -> None:
     document = json.loads(dumps(_small()))
-    document["graph"]["nodes"][0]["colour"] = "red"
+    document["graph"]["nodes"][0]["color"] = "red"
     assert not Draft202012Validator(trace_schema()).is_valid(document)
 
 

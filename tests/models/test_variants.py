@@ -72,7 +72,7 @@ def test_cifar_networks_take_small_images_with_ten_classes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("misspelt", "meant"),
+    ("misspelled", "meant"),
     [
         ("resnet51", "resnet50"),
         ("resnt50", "resnet50"),
@@ -86,9 +86,9 @@ def test_cifar_networks_take_small_images_with_ten_classes() -> None:
         ("resnet110b", "resnet110_b"),
     ],
 )
-def test_a_misspelt_name_is_answered_with_the_nearest(misspelt: str, meant: str) -> None:
+def test_a_misspelled_name_is_answered_with_the_nearest(misspelled: str, meant: str) -> None:
     with pytest.raises(UnknownModelError) as caught:
-        variant(misspelt)
+        variant(misspelled)
     assert meant in caught.value.nearest
     assert meant in str(caught.value)
 

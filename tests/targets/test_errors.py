@@ -67,7 +67,7 @@ def test_a_target_that_is_not_there_is_named(target: str, message: str) -> None:
         api.trace(target, 32)
 
 
-def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
+def test_a_misspelled_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownModelError) as caught:
         api.trace("resnet5O", 32)
     assert "resnet50" in caught.value.nearest

@@ -78,16 +78,16 @@ class Nearest:
         return f"{self.variant.title}{stride}"
 
 
-def nearest_reference(network: Anatomy, recognised: str | None = None) -> Nearest | None:
+def nearest_reference(network: Anatomy, recognized: str | None = None) -> Nearest | None:
     """Return the nearest published network, None where none is near.
 
     Args:
         network: The network's layers.
-        recognised: The title of the variant that it is, where that is known.
+        recognized: The title of the variant that it is, where that is known.
     """
     if not network.stages:
         return None
-    found = [_aligned(variant, network) for variant in _candidates(network, recognised)]
+    found = [_aligned(variant, network) for variant in _candidates(network, recognized)]
     best = min(found, key=lambda nearest: (nearest.distance, len(nearest.departures)))
     return best if best.distance <= LIMIT else None
 
@@ -95,10 +95,10 @@ def nearest_reference(network: Anatomy, recognised: str | None = None) -> Neares
 # Choosing candidates.
 
 
-def _candidates(network: Anatomy, recognised: str | None) -> Sequence[Variant]:
+def _candidates(network: Anatomy, recognized: str | None) -> Sequence[Variant]:
     variants = list(VARIANTS.values())
-    if recognised:
-        known = [variant for variant in variants if recognised.startswith(variant.title)]
+    if recognized:
+        known = [variant for variant in variants if recognized.startswith(variant.title)]
         return [max(known, key=lambda variant: len(variant.title))]
     variants.sort(key=lambda variant: _first_sight(variant, network))
     return sorted(variants[:LOOKED_AT], key=lambda variant: _second_sight(variant, network))[

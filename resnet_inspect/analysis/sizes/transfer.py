@@ -32,7 +32,7 @@ from resnet_inspect.graph import (
 Transfer = Callable[[Graph, Node, list[View]], View | None]
 Move = Callable[[Walk], Walk | None]
 
-NEIGHBOURS = {"nearest": 1, "nearest-exact": 1, "linear": 2, "bilinear": 2, "trilinear": 2,
+NEIGHBORS = {"nearest": 1, "nearest-exact": 1, "linear": 2, "bilinear": 2, "trilinear": 2,
               "bicubic": 4}  # fmt: skip
 
 
@@ -124,7 +124,7 @@ def _resize(graph: Graph, node: Node, sources: list[View]) -> View | None:
         return None
     if mode == "area":
         return _adaptive(graph, node, sources[0], len(source) - 2)
-    if mode not in NEIGHBOURS:
+    if mode not in NEIGHBORS:
         return None
     view = sources[0]
     for place in range(2 - len(source), 0):
@@ -132,7 +132,7 @@ def _resize(graph: Graph, node: Node, sources: list[View]) -> View | None:
             walks.resized,
             source=source[place],
             output=output[place],
-            neighbours=NEIGHBOURS[mode],
+            neighbors=NEIGHBORS[mode],
             align_corners=bool(argument(node, "align_corners")),
         )
         view = _moved(view, place, move)
@@ -256,7 +256,7 @@ def _shuffled(graph: Graph, node: Node, view: View) -> View:
     for place in (-2, -1):
         if node.op == "pixel_shuffle":
             move: Move = partial(
-                walks.resized, source=source[place], output=output[place], neighbours=1
+                walks.resized, source=source[place], output=output[place], neighbors=1
             )
         else:
             factor = source[place] // output[place]

@@ -146,7 +146,7 @@ def adaptive(walk: Walk, source: int, output: int) -> Walk | None:
 
 
 def resized(
-    walk: Walk, source: int, output: int, neighbours: int, *, align_corners: bool = False
+    walk: Walk, source: int, output: int, neighbors: int, *, align_corners: bool = False
 ) -> Walk | None:
     """Return the walk behind an interpolation.
 
@@ -154,10 +154,10 @@ def resized(
         walk: What the elements before it see.
         source: Number of elements before it.
         output: Number of elements behind it.
-        neighbours: How many elements a new one is made from: 1 nearest, 2 linear, 4 cubic.
-        align_corners: Whether the centres of the corner elements stay where they are.
+        neighbors: How many elements a new one is made from: 1 nearest, 2 linear, 4 cubic.
+        align_corners: Whether the centers of the corner elements stay where they are.
     """
-    if neighbours == 1:
+    if neighbors == 1:
         common = gcd(source, output)
         nearest = lambda i: i * source // output  # noqa: E731 - shorter than two functions
         return walk.resample(output // common, source // common, nearest, nearest)
@@ -170,7 +170,7 @@ def resized(
     def position(i: int) -> Fraction:
         return (i + half) * scale - half
 
-    before = neighbours // 2 - 1
+    before = neighbors // 2 - 1
     return walk.resample(
         scale.denominator,
         scale.numerator,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from resnet_inspect.analysis.residual.connection import ResidualConnection
 from resnet_inspect.analysis.structure.blocks import find_blocks
 from resnet_inspect.analysis.structure.parts import Block, Stage, Structure
-from resnet_inspect.analysis.structure.variant import recognise
+from resnet_inspect.analysis.structure.variant import recognize
 from resnet_inspect.graph import Graph, ModulePath, NodeId, OpKind, TensorSpec
 
 EMPTY = Structure(stem=(), stages=(), head=(), variant=None)
@@ -20,7 +20,7 @@ def find_structure(graph: Graph, residuals: tuple[ResidualConnection, ...]) -> S
     stem = _operators(graph, NodeId(0), blocks[0].first_node)
     head = _operators(graph, end, NodeId(len(graph.nodes)))
     stages = tuple(_named(graph, _grouped(blocks)))
-    variant = recognise(graph, residuals, stem=stem, stages=stages, head=head)
+    variant = recognize(graph, residuals, stem=stem, stages=stages, head=head)
     return Structure(stem=stem, stages=stages, head=head, variant=variant)
 
 

@@ -25,7 +25,7 @@ from resnet_inspect.models.plan import plan_stages
 from resnet_inspect.models.variants import VARIANTS
 
 
-def recognise(
+def recognize(
     graph: Graph,
     residuals: Sequence[ResidualConnection],
     *,

@@ -52,7 +52,7 @@ TargetsArgument = Annotated[
 
 @dataclass(frozen=True, kw_only=True)
 class FigureFlags:
-    """What a figure shows, and in which colours."""
+    """What a figure shows, and in which colors."""
 
     level: Annotated[
         Level | None,
@@ -107,7 +107,7 @@ class FigureFlags:
         typer.Option(
             autocompletion=values.one_of(values.heat_figures),
             metavar="NAME",
-            help="Heat colours by params, macs, flops or activations.",
+            help="Heat colors by params, macs, flops or activations.",
         ),
     ] = ""
     legend: Annotated[bool, typer.Option(help="Say what the lines mean.")] = True
@@ -203,7 +203,7 @@ def diagram_command(
     """Draw a network: for a paper, a slide, a README or a web page.
 
     A network that fails is drawn too: the operator that fails in red, what follows from a guess
-    in grey.
+    in gray.
     """
     options, how = drawn.options, written.how
     networks = list(map(named, targets))

@@ -37,7 +37,7 @@ class SizeFlags:
         str,
         typer.Option(
             autocompletion=values.one_of(values.themes),
-            help="Colours of a figure: paper, light, dark, colorblind.",
+            help="Colors of a figure: paper, light, dark, colorblind.",
         ),
     ] = "paper"
 

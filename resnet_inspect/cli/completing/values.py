@@ -64,7 +64,7 @@ def chip_figures() -> Iterable[str]:
 
 
 def heat_figures() -> Iterable[str]:
-    """Return what the heat colours may tell."""
+    """Return what the heat colors may tell."""
     from resnet_inspect.render.diagram.content.measures import MEASURES  # noqa: PLC0415 - when asked
 
     return MEASURES

@@ -64,7 +64,7 @@ def _named(file: SourceFile, call: ast.expr, target: ast.expr) -> Iterator[Zeroe
 
 
 def _is_zero_parameter(value: ast.expr) -> bool:
-    """Recognise ``nn.Parameter(torch.zeros(1))``."""
+    """Recognize ``nn.Parameter(torch.zeros(1))``."""
     if called_name(value) != "Parameter" or not isinstance(value, ast.Call) or not value.args:
         return False
     return called_name(value.args[0]) == "zeros"

@@ -1,4 +1,4 @@
-"""Repairs of a width in the author's words: the neighbour's expression, the expansion, a number."""
+"""Repairs of a width in the author's words: the neighbor's expression, the expansion, a number."""
 
 import ast
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import SourceFile, Sources, method
 
 
-def like_neighbour(
+def like_neighbor(
     context: LintContext, node: Node, keyword: str, other: Node, others: str
 ) -> Fix | None:
     """Offer to take over the expression by which a layer beside this one gets its width.

@@ -6,7 +6,7 @@ from resnet_inspect.models.layers.attention_kernel import attention_kernel
 
 
 class EfficientAttention(nn.Module):
-    """Rescale each channel by a factor between 0 and 1 that its neighbours' means decide.
+    """Rescale each channel by a factor between 0 and 1 that its neighbors' means decide.
 
     One 1-D convolution runs along the channels: no bottleneck, and 3 to 7 parameters in all.
 

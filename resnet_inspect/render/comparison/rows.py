@@ -174,7 +174,7 @@ def _extents(blocks: Iterable[Block | None]) -> list[NodeId]:
 
 
 def _in_order(layers: Sequence[LayerPair]) -> list[LayerPair]:
-    """Sort layers as the later network runs them; a removed one stays behind its neighbour."""
+    """Sort layers as the later network runs them; a removed one stays behind its neighbor."""
     place, places = -1, []
     for layer in layers:
         place = layer.after if layer.after is not None else place

@@ -1,4 +1,4 @@
-"""A figure of one network or of several: content, layout, colours."""
+"""A figure of one network or of several: content, layout, colors."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -12,7 +12,7 @@ from resnet_inspect.render.diagram.content.findings import annotated
 from resnet_inspect.render.diagram.content.measures import measured
 from resnet_inspect.render.diagram.content.model import Content, Level
 from resnet_inspect.render.diagram.content.only import only
-from resnet_inspect.render.diagram.content.renaming import relabelled
+from resnet_inspect.render.diagram.content.renaming import relabeled
 from resnet_inspect.render.diagram.layout.fitting import fitted
 from resnet_inspect.render.diagram.layout.page import MARGIN, Options
 from resnet_inspect.render.diagram.painting.legend import legend
@@ -80,7 +80,7 @@ def contents_of(
         pair = paired(options.against, report, options.ignore)
         content = compared(content, pair, Level.STAGE if stages else level)
     if options.labels:
-        content = relabelled(content, dict(options.labels))
+        content = relabeled(content, dict(options.labels))
     return replace(content, title=options.name_of(number) or content.title)
 
 

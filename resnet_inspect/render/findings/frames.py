@@ -39,7 +39,7 @@ def render(
 
     Args:
         results: The findings of each network.
-        colors: Whether to colour with ANSI sequences.
+        colors: Whether to color with ANSI sequences.
         ascii_only: Whether to keep to ASCII.
         full: Whether findings of severity info have frames of their own, or one line each.
         columns: The width of the terminal; 0 for lines of any length.

@@ -1,4 +1,4 @@
-"""Colours for the terminal, and plain characters where it knows no others."""
+"""Colors for the terminal, and plain characters where it knows no others."""
 
 CODES = {
     "bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36",

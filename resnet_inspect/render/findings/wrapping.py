@@ -8,7 +8,7 @@ _BULLET = "   = "
 
 
 def seen(text: str) -> int:
-    """Return how many columns a text takes, colours not counted."""
+    """Return how many columns a text takes, colors not counted."""
     return len(_COLOR.sub("", text))
 
 
@@ -16,7 +16,7 @@ def wrapped(line: str, columns: int) -> Iterator[str]:
     """Yield a line in pieces of so many columns, a word that is longer as it is.
 
     Args:
-        line: A sentence, perhaps with colours.
+        line: A sentence, perhaps with colors.
         columns: The width; 0 for any.
 
     Example:

@@ -17,7 +17,7 @@ def memory_picture(
 
     Args:
         reports: The networks.
-        theme: The colours.
+        theme: The colors.
         output: How it is written.
         name: What the network is called in the figure; empty for its own name.
 

@@ -108,7 +108,7 @@ def _widest(column: Sequence[Sequence[str]]) -> int:
 def _lines(row: Sequence[Sequence[str]], widths: Sequence[int], names: int = 2) -> Iterator[str]:
     """Lay the cells of one row side by side: names to the left, others in the middle."""
     height = max(map(len, row))
-    padded = [_centred(cell, height) for cell in row]
+    padded = [_centered(cell, height) for cell in row]
     for number in range(height):
         parts = [
             cell[number].ljust(width) if place < names else cell[number].center(width)
@@ -117,6 +117,6 @@ def _lines(row: Sequence[Sequence[str]], widths: Sequence[int], names: int = 2) 
         yield _GAP.join(parts)
 
 
-def _centred(cell: Sequence[str], height: int) -> list[str]:
+def _centered(cell: Sequence[str], height: int) -> list[str]:
     above = (height - len(cell)) // 2
     return [""] * above + list(cell) + [""] * (height - len(cell) - above)

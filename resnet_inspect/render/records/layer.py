@@ -59,7 +59,7 @@ class Layer(Record):
     receptive_field: tuple[int | None, ...] | None
     """In input pixels for each spatial dimension; None in it for the whole input."""
     stride: tuple[int, ...] | None
-    """Input pixels between neighbours of the result."""
+    """Input pixels between neighbors of the result."""
     operators: int
     """Number of operator calls."""
     source: str | None

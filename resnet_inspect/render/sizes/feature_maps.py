@@ -42,12 +42,12 @@ class FeatureMap:
 
     @property
     def stride(self) -> str:
-        """Input pixels between neighbours; empty where no position is left."""
+        """Input pixels between neighbors; empty where no position is left."""
         field = self.field
         return units.square(field.stride) if field and all(field.stride) else ""
 
     @property
-    def centre(self) -> str:
+    def center(self) -> str:
         """The input pixel in the middle of what the cell at index ``i`` sees."""
         field = self.field
         if field is None or not all(field.stride) or None in field.size:
@@ -102,11 +102,11 @@ def _columns(sizes: Sequence[At]) -> Iterator[Column]:
     yield Column(name="output", title="output", about="its result at any size",
                  cell=lambda one: one.formula, value=lambda one: one.formula,
                  breaks=" ")  # fmt: skip
-    yield Column(name="stride", title="stride", about="input pixels between neighbours",
+    yield Column(name="stride", title="stride", about="input pixels between neighbors",
                  cell=lambda one: one.stride, value=lambda one: one.stride, numeric=True,
                  rank=2)  # fmt: skip
-    yield Column(name="centre", title="cell i at", about="the pixel in the middle of what it sees",
-                 cell=lambda one: one.centre, value=lambda one: one.centre, rank=3)  # fmt: skip
+    yield Column(name="center", title="cell i at", about="the pixel in the middle of what it sees",
+                 cell=lambda one: one.center, value=lambda one: one.center, rank=3)  # fmt: skip
     for at in sizes:
         text = units.dimensions(tuple(at.values()))
         shape = partial(FeatureMap.spatial_at, at=at)

@@ -36,7 +36,7 @@ def _map(drawn: SizeMap, *, plain: bool) -> Iterator[str]:
     down = f"{drawn.names[0]} " if len(drawn.names) > 1 else ""
     margin += len(down)
     for place, (size, row) in enumerate(zip(drawn.rows, drawn.verdicts, strict=True)):
-        label = f"{down if place == 0 else ''}{size}" if _labelled(place, drawn) else ""
+        label = f"{down if place == 0 else ''}{size}" if _labeled(place, drawn) else ""
         yield f"{label:>{margin}} " + "".join(_MARKS[one][plain] for one in row)
     first, last = drawn.columns[0], drawn.columns[-1]
     end = f"{drawn.names[-1]} {last}"
@@ -45,7 +45,7 @@ def _map(drawn: SizeMap, *, plain: bool) -> Iterator[str]:
     yield " " * (margin + 1) + "   ".join(f"{_MARKS[one][plain]} {one}" for one in seen)
 
 
-def _labelled(place: int, drawn: SizeMap) -> bool:
+def _labeled(place: int, drawn: SizeMap) -> bool:
     return place % 4 == 0 or place == len(drawn.rows) - 1
 
 

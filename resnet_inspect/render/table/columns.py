@@ -112,7 +112,7 @@ LAYER_COLUMNS = (
            cell=_size, value=lambda figures: figures.activation_bytes, numeric=True, rank=8),
     Column(name="field", title="field", about="receptive field of the result, in input pixels",
            cell=_field_size, value=_field_size, numeric=True, rank=9),
-    Column(name="stride", title="stride", about="input pixels between neighbours of the result",
+    Column(name="stride", title="stride", about="input pixels between neighbors of the result",
            cell=_jump, value=_jump, numeric=True, rank=10),
     Column(name="ops", title="ops", about="number of operator calls",
            cell=_operators, value=lambda figures: figures.operators, numeric=True, rank=11),

@@ -9,7 +9,7 @@ from resnet_inspect.render.table.rail import RailLine
 
 
 class Tone(StrEnum):
-    """What a piece of text means, for formats that have colours."""
+    """What a piece of text means, for formats that have colors."""
 
     NORMAL = "normal"
     DIM = "dim"

@@ -14,7 +14,7 @@ the join::
 
 A light line carries the tensor unchanged, a heavy one has weights on it, a dashed one changes the
 shape without weights, a double one ends in a concatenation, a dotted one in a product. Lanes are
-allotted by interval colouring: short shortcuts lie inside, and a shortcut that encloses others lies
+allotted by interval coloring: short shortcuts lie inside, and a shortcut that encloses others lies
 outside of them, so that nested ones never cross.
 """
 
@@ -312,8 +312,8 @@ class _Drawing:
 def _meets(lane: _Lane, taken: list[tuple[int, int]]) -> bool:
     """Tell whether the lane shares more than one row with an interval taken before."""
     at = bisect_left(taken, (lane.start, lane.end))
-    neighbours = taken[max(at - 1, 0) : at + 1]
-    return any(start < lane.end and lane.start < end for start, end in neighbours)
+    neighbors = taken[max(at - 1, 0) : at + 1]
+    return any(start < lane.end and lane.start < end for start, end in neighbors)
 
 
 # Glyphs.

@@ -23,7 +23,7 @@ def sparkline(values: Sequence[float], width: int, low: float, high: float) -> s
 
 
 def binned(values: Sequence[float], most: int) -> list[float]:
-    """Return at most so many values: the largest of each group of neighbours.
+    """Return at most so many values: the largest of each group of neighbors.
 
     Example:
         >>> binned([3, 1, 2, 7], 2), binned([], 2)

@@ -136,8 +136,8 @@ def test_what_is_ignored_does_not_count() -> None:
     assert not found.same
     assert ignoring(found, ["classes"]).same
     assert ignoring(found, ["head"]).same
-    with pytest.raises(UsageError, match="no kind of difference `colour`"):
-        ignoring(found, ["colour"])
+    with pytest.raises(UsageError, match="no kind of difference `color`"):
+        ignoring(found, ["color"])
 
 
 @pytest.mark.parametrize("pair", [("resnet18", "resnet50"), ("resnet50", "timm:seresnet50")])

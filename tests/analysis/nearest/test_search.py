@@ -34,7 +34,7 @@ def test_each_published_network_is_nearest_to_itself(name: str) -> None:
     assert found.variant.architecture.blocks == published.blocks
 
 
-def test_what_is_recognised_is_not_searched_for() -> None:
+def test_what_is_recognized_is_not_searched_for() -> None:
     found = nearest_reference(anatomy_of_plan(RESNET50), "ResNet-50 v1.5 backbone")
     assert found is not None
     assert found.variant.name == "resnet50"

@@ -1,4 +1,4 @@
-"""Published variants are recognised in any naming, and nothing else is."""
+"""Published variants are recognized in any naming, and nothing else is."""
 
 from collections.abc import Callable
 from functools import partial
@@ -23,7 +23,7 @@ IMAGE = (1, 3, 224, 224)
 SMALL = (1, 3, 32, 32)
 
 
-def recognised(build: Callable[[], nn.Module], shape: tuple[int, ...] = IMAGE) -> str | None:
+def recognized(build: Callable[[], nn.Module], shape: tuple[int, ...] = IMAGE) -> str | None:
     def made() -> nn.Module:
         return build()
 
@@ -34,9 +34,9 @@ def recognised(build: Callable[[], nn.Module], shape: tuple[int, ...] = IMAGE) -
 @pytest.mark.parametrize(
     "name", [name for name in VARIANTS if "1202" not in name and "1001" not in name]
 )
-def test_reference_network_is_recognised(name: str) -> None:
+def test_reference_network_is_recognized(name: str) -> None:
     variant = VARIANTS[name]
-    title = recognised(lambda: build_variant(name), variant.input_shape)
+    title = recognized(lambda: build_variant(name), variant.input_shape)
     assert title == SAME.get(name, variant.title)
 
 
@@ -49,8 +49,8 @@ def test_reference_network_is_recognised(name: str) -> None:
         ("wide_resnet50_2", "Wide ResNet-50-2"),
     ],
 )
-def test_torchvision_network_is_recognised(name: str, title: str) -> None:
-    assert recognised(getattr(torchvision.models, name)) == title
+def test_torchvision_network_is_recognized(name: str, title: str) -> None:
+    assert recognized(getattr(torchvision.models, name)) == title
 
 
 @pytest.mark.parametrize(
@@ -73,43 +73,43 @@ def test_torchvision_network_is_recognised(name: str, title: str) -> None:
         ("vit_tiny_patch16_224", None),
     ],
 )
-def test_timm_network_is_recognised_if_it_is_a_published_variant(
+def test_timm_network_is_recognized_if_it_is_a_published_variant(
     name: str, title: str | None
 ) -> None:
-    assert recognised(partial(timm.create_model, name)) == title
+    assert recognized(partial(timm.create_model, name)) == title
 
 
 def test_classes_image_channels_and_size_do_not_matter() -> None:
     build = partial(timm.create_model, "resnet26d", num_classes=7, in_chans=1)
-    assert recognised(build, (2, 1, 97, 64)) == "ResNet-26-D"
+    assert recognized(build, (2, 1, 97, 64)) == "ResNet-26-D"
 
 
 def test_dilated_network_is_its_variant_with_an_output_stride() -> None:
     dilated = partial(torchvision.models.resnet50, replace_stride_with_dilation=[False, True, True])
-    assert recognised(dilated) == "ResNet-50 v1.5 (output stride 8)"
+    assert recognized(dilated) == "ResNet-50 v1.5 (output stride 8)"
 
 
 def test_network_without_the_head_is_a_backbone() -> None:
     features = partial(timm.create_model, "resnet50", features_only=True)
-    assert recognised(features) == "ResNet-50 v1.5 backbone"
+    assert recognized(features) == "ResNet-50 v1.5 backbone"
 
 
-def test_network_by_hand_is_recognised() -> None:
-    assert recognised(cifar_resnet, SMALL) == "ResNet-20 (CIFAR, option A)"
+def test_network_by_hand_is_recognized() -> None:
+    assert recognized(cifar_resnet, SMALL) == "ResNet-20 (CIFAR, option A)"
 
 
 @pytest.mark.parametrize(
     "build", [partial(cifar_resnet, bias=True), partial(cifar_resnet, widths=(16, 32, 48))]
 )
 def test_small_departure_is_no_variant(build: Callable[[], nn.Module]) -> None:
-    assert recognised(build, SMALL) is None
+    assert recognized(build, SMALL) is None
 
 
 def test_swapped_depths_are_no_variant() -> None:
     swapped = partial(torchvision.models.ResNet, torchvision.models.resnet.Bottleneck, [3, 4, 6, 4])
-    assert recognised(swapped) is None
+    assert recognized(swapped) is None
 
 
 def test_another_activation_is_no_variant() -> None:
     build = partial(timm.create_model, "resnet18", act_layer=nn.SiLU)
-    assert recognised(build) is None
+    assert recognized(build) is None

@@ -37,7 +37,7 @@ def test_frame_marks_the_expression_and_the_second_place(result: Findings) -> No
     assert "  | ---- there" in lines
 
 
-def test_frame_without_colours_has_no_escape_sequences(result: Findings) -> None:
+def test_frame_without_colors_has_no_escape_sequences(result: Findings) -> None:
     assert "\x1b" not in frames.render([result])
     assert "\x1b" in frames.render([result], colors=True)
 

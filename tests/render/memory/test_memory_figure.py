@@ -49,7 +49,7 @@ def test_everything_lies_on_the_page(theme: str) -> None:
         assert all(0 <= x <= scene.width and 0 <= y <= scene.height for x, y in points)
 
 
-def test_areas_have_outlines_that_grey_print_shows() -> None:
+def test_areas_have_outlines_that_gray_print_shows() -> None:
     scene = draw(REPORT, PAPER)
     areas = [one for one in shapes(scene.items) if isinstance(one, Path) and one.paint.fill]
     assert len(areas) == 3

@@ -51,7 +51,7 @@ def test_feature_maps_are_formulas_with_their_alignment() -> None:
     found = cells(inspect("resnet50"), {"H": 256, "W": 320})
     assert found["output"][4] == "2048 × ⌈H/32⌉ × ⌈W/32⌉"
     assert found["stride"][:5] == ["4", "4", "8", "16", "32"]
-    assert found["centre"][4] == "32i"
+    assert found["center"][4] == "32i"
     assert found["at_256x320"] == ["64×80", "64×80", "32×40", "16×20", "8×10", ""]
 
 

@@ -188,7 +188,7 @@ def test_every_cell_has_a_character_of_its_own_in_both_character_sets() -> None:
             assert len(ascii_glyph(cell)) == 1
 
 
-def test_kinds_are_told_apart_without_colour() -> None:
+def test_kinds_are_told_apart_without_color() -> None:
     upright = {kind: glyph(RailCell(UP | DOWN, kind)) for kind in ResidualKind}
     same = upright[ResidualKind.GATE] == upright[ResidualKind.FUSION]
     assert same  # their joins differ: ⊗ and ⊕

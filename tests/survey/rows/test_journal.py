@@ -142,4 +142,4 @@ def test_another_file_is_no_journal(tmp_path: Path, text: str) -> None:
 
 
 def test_columns_of_a_later_version_are_passed_over() -> None:
-    assert Row.from_dict({"target": "a", "colour": "red"}) == Row(target="a")
+    assert Row.from_dict({"target": "a", "color": "red"}) == Row(target="a")

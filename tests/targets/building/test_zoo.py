@@ -22,7 +22,7 @@ def test_a_segmentation_network_gets_no_backbone_weights_either() -> None:
 
 
 @pytest.mark.parametrize("zoo", ["torchvision", "timm"])
-def test_a_misspelt_network_of_a_zoo_is_answered_with_the_nearest(zoo: str) -> None:
+def test_a_misspelled_network_of_a_zoo_is_answered_with_the_nearest(zoo: str) -> None:
     pytest.importorskip(zoo)
     with pytest.raises(TargetError) as caught:
         api.trace(f"{zoo}:resnet5O")

@@ -35,7 +35,7 @@ class SizeSet:
 
     @cached_property
     def ranges(self) -> tuple[tuple[int, int], ...]:
-        """The runs of neighbouring sizes, first and last."""
+        """The runs of neighboring sizes, first and last."""
         return tuple(_ranges(self.members))
 
     @cached_property

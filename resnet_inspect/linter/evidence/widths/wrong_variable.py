@@ -50,7 +50,7 @@ def _reads_first(context: LintContext, call: ModuleCall, node: Node) -> bool:
 
 
 def _shared(context: LintContext, call: ModuleCall) -> WrongCall | None:
-    """Recognise a module that was made for one block and is called in another one as well."""
+    """Recognize a module that was made for one block and is called in another one as well."""
     if call.index == 0 or call.parent is None:
         return None
     owner = context.graph.calls[call.parent].module

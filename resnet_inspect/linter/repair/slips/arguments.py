@@ -18,7 +18,7 @@ TOO_MANY = re.compile(r"positional arguments? but \d+ were given")
 
 
 def exchanged_arguments(part: Part) -> Iterator[Slip]:
-    """Yield each call with two neighbouring arguments exchanged."""
+    """Yield each call with two neighboring arguments exchanged."""
     for call in part.calls():
         for one, other in pairwise(call.args):
             first, second = part.file.code(one), part.file.code(other)

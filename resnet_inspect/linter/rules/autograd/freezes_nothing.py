@@ -1,7 +1,7 @@
 """An assignment that should freeze parameters changes nothing.
 
 ## What it does
-Reports `requires_grad` set on a module, and a misspelt attribute (`requiresGrad`) set on the
+Reports `requires_grad` set on a module, and a misspelled attribute (`requiresGrad`) set on the
 parameters that a loop goes through.
 
 ## Why is this bad?

@@ -128,7 +128,7 @@ def _loses_border(mismatch: Mismatch, conv: Node) -> bool:
 
 
 def _reach(conv: Node) -> tuple[int, ...]:
-    """Return how far a kernel sees beyond its centre, which is the padding that it needs."""
+    """Return how far a kernel sees beyond its center, which is the padding that it needs."""
     attrs = conv.attrs
     if not isinstance(attrs, ConvAttrs):
         return ()

@@ -51,7 +51,7 @@ from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.join import convolutions
 from resnet_inspect.linter.remedies.norm_beside import with_norm
-from resnet_inspect.linter.remedies.width_fixes import at_decision, like_neighbour
+from resnet_inspect.linter.remedies.width_fixes import at_decision, like_neighbor
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.source.blame import local
 from resnet_inspect.linter.words import layer
@@ -116,7 +116,7 @@ def _fixes(mismatch: Mismatch, conv: Node, wanted: int) -> Iterator[Fix]:
     context, join = mismatch.context, mismatch.join
     others = convolutions(join.shortcut if conv in join.main else join.main)
     for other in reversed(others[-1:]):
-        fix = like_neighbour(context, conv, "out_channels", other, "out_channels")
+        fix = like_neighbor(context, conv, "out_channels", other, "out_channels")
         yield from filter(None, [fix])
     blamed = local(context.places, conv.module, "out_channels") if conv.module else None
     have = conv.output.shape[1]

@@ -99,14 +99,14 @@ def _parts(old: Sequence[int], new: Sequence[int]) -> Iterator[tuple[list[int], 
 
 
 def _exchanged(old: Sequence[int], new: Sequence[int]) -> bool:
-    """Whether dimensions, neighbours taken together or not, stand in another order."""
+    """Whether dimensions, neighbors taken together or not, stand in another order."""
     if len(old) > MOST or len(new) > MOST:
         return False
     return any(list(order) == list(new) for one in _merged(old) for order in permutations(one))
 
 
 def _merged(sizes: Sequence[int]) -> Iterator[list[int]]:
-    """Yield the shapes that come of merging neighbouring dimensions, the given one first."""
+    """Yield the shapes that come of merging neighboring dimensions, the given one first."""
     yield list(sizes)
     for place in range(len(sizes) - 1):
         joined = [*sizes[:place], sizes[place] * sizes[place + 1], *sizes[place + 2 :]]

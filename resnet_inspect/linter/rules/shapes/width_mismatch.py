@@ -60,7 +60,7 @@ from resnet_inspect.linter.remedies.width_fixes import (
     at_decision,
     at_update,
     exchanged,
-    like_neighbour,
+    like_neighbor,
 )
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import layer
@@ -227,12 +227,12 @@ def _fixes(
     decided: WidthPlace,
     widths: tuple[int, int],
 ) -> Iterator[Fix]:
-    """Yield what may be tried: a number, the neighbour's expression, or what decides the width."""
+    """Yield what may be tried: a number, the neighbor's expression, or what decides the width."""
     keyword, (have, declared) = _keyword(node), widths
     if decided.span == context.setting(node, keyword):
         yield from filter(None, [width_fix(context, node, keyword, have)])
         if maker is not None:
-            beside = like_neighbour(context, node, keyword, maker, "out_channels")
+            beside = like_neighbor(context, node, keyword, maker, "out_channels")
             yield from filter(None, [beside])
     factor = have // declared if have % declared == 0 else 1
     if decided.blamed is None:

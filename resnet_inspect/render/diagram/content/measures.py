@@ -87,7 +87,7 @@ def measured(
 
 
 def _scale(graph: Graph, facts: Facts, content: Content, color_by: str) -> str:
-    """Say what the heat colours mean."""
+    """Say what the heat colors mean."""
     if not color_by:
         return ""
     owns = [leaf.own for leaf in content.leaves if leaf.own]
@@ -119,7 +119,7 @@ def _note(graph: Graph, facts: Facts, nodes: Nodes, name: str) -> str:
 
 
 STEPS = 100
-"""The finest scale; a theme has fewer colours."""
+"""The finest scale; a theme has fewer colors."""
 
 
 def _heats(graph: Graph, facts: Facts, leaves: Sequence[Leaf], color_by: str) -> list[int | None]:
@@ -136,12 +136,12 @@ def _heats(graph: Graph, facts: Facts, leaves: Sequence[Leaf], color_by: str) ->
 
 
 def _hidden(facts: Facts, leaf: Leaf, color_by: str) -> bool:
-    """Tell a chip whose cost is unknown: it gets no colour rather than the coldest."""
+    """Tell a chip whose cost is unknown: it gets no color rather than the coldest."""
     return color_by in {"macs", "flops"} and not set(facts.costs.unknown).isdisjoint(leaf.own)
 
 
 def heat_place(step: int, colors: int) -> int:
-    """Return which of a theme's heat colours a step gets."""
+    """Return which of a theme's heat colors a step gets."""
     return min(colors - 1, step * colors // STEPS)
 
 

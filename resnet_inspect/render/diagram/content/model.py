@@ -97,7 +97,7 @@ class Section:
     name: str
     note: str = ""
     hue: int | None = None
-    """Which of the theme's stage colours; None for parts that are no stage."""
+    """Which of the theme's stage colors; None for parts that are no stage."""
     units: tuple[Unit, ...] = ()
     blocks: int = 0
 

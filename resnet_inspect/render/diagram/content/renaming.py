@@ -10,7 +10,7 @@ MOST = 12
 """Names that an error lists."""
 
 
-def relabelled(content: Content, labels: Mapping[str, str]) -> Content:
+def relabeled(content: Content, labels: Mapping[str, str]) -> Content:
     """Return the content with other names for its stages and blocks.
 
     Args:

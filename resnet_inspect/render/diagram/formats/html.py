@@ -83,13 +83,13 @@ def _titles(reports: Sequence[Inspection], options: Options) -> Iterator[str]:
 
 
 def _css(color: str) -> str:
-    """Write a colour that may follow the viewer's ground."""
+    """Write a color that may follow the viewer's ground."""
     pair = by_day(color), by_night(color)
     return color if pair[0] == pair[1] else f"light-dark({pair[0]}, {pair[1]})"
 
 
 def _schemes(theme: Theme) -> str:
-    """Return the grounds that a theme has colours for, as CSS calls them."""
+    """Return the grounds that a theme has colors for, as CSS calls them."""
     if BAR in theme.background:
         return "light dark"
     return "dark" if int(theme.background[1:], 16) < DARK else "light"

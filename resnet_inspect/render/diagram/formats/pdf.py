@@ -108,7 +108,7 @@ class _Pen:
         self.canvas.drawPath(path, stroke=stroke, fill=fill)
 
     def _set(self, paint: Paint) -> tuple[int, int]:
-        """Choose the colours of a shape; return whether it has a line and a fill."""
+        """Choose the colors of a shape; return whether it has a line and a fill."""
         canvas = self.canvas
         if paint.stroke:
             canvas.setStrokeColorRGB(*_rgb(paint.stroke))

@@ -21,7 +21,7 @@ from resnet_inspect.render.diagram.scene.shapes import (
 def render_svg(scene: Scene) -> str:
     """Return the scene as an SVG document; its size on paper is ``scene.scale`` of its own.
 
-    Colours that follow the viewer's ground are those of a light one, which a style sheet overrides
+    Colors that follow the viewer's ground are those of a light one, which a style sheet overrides
     where the ground is dark: a program without style sheets shows the light figure.
     """
     font = typeface(scene.font)
@@ -43,7 +43,7 @@ def _background(scene: Scene) -> Iterator[str]:
 
 
 def _at_night(scene: Scene) -> Iterator[str]:
-    """Yield the style sheet for a dark ground, if the scene has colours for one."""
+    """Yield the style sheet for a dark ground, if the scene has colors for one."""
     used = {("fill", scene.background or "")}
     for shape in shapes(scene.items):
         if isinstance(shape, Text):
@@ -60,7 +60,7 @@ def _at_night(scene: Scene) -> Iterator[str]:
 
 
 def _follower(what: str, color: str) -> str:
-    """Return the class of shapes with a colour that follows the ground: ``f-ffffff-0d1117``."""
+    """Return the class of shapes with a color that follows the ground: ``f-ffffff-0d1117``."""
     return f"{what[0]}{color.replace('#', '-').replace(BAR, '')}"
 
 

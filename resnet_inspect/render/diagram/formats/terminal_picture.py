@@ -58,7 +58,7 @@ def _kitty(data: str) -> Iterator[str]:
 
 
 def _sixels(image: Image) -> Iterator[str]:
-    """Write six rows at a time, each colour of a 6×6×6 cube in turn."""
+    """Write six rows at a time, each color of a 6×6×6 cube in turn."""
     yield "\x1bPq"
     yield f'"1;1;{image.width};{len(image.rows)}'
     for number in range(216):
@@ -91,7 +91,7 @@ def _band(rows: list[list[int]]) -> Iterator[str]:
 
 
 def _packed(masks: list[int]) -> Iterator[str]:
-    """Write equal neighbours once, with their number."""
+    """Write equal neighbors once, with their number."""
     start = 0
     for place in range(1, len(masks) + 1):
         if place == len(masks) or masks[place] != masks[start]:

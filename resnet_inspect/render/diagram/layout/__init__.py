@@ -1,4 +1,4 @@
 """Where everything stands: units, columns, links, the page.
 
-Nothing has a colour yet; ``painting`` gives it.
+Nothing has a color yet; ``painting`` gives it.
 """

@@ -27,7 +27,7 @@ class Box:
 
     @property
     def middle(self) -> float:
-        """The height of its centre."""
+        """The height of its center."""
         return self.y + self.height / 2
 
     @property

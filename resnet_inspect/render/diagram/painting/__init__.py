@@ -1,4 +1,4 @@
-"""From a layout to a scene: colours, line styles, legend, notes.
+"""From a layout to a scene: colors, line styles, legend, notes.
 
 Writing the scene in a format is the work of ``formats``.
 """

@@ -29,7 +29,7 @@ def badge(x: float, y: float, number: int, severity: str, theme: Theme) -> list[
 
 
 def severity_color(severity: str, theme: Theme) -> str:
-    """Return the colour of an error, a warning or a remark, or of what became of a layer."""
+    """Return the color of an error, a warning or a remark, or of what became of a layer."""
     if severity in {"error", "removed"}:
         return theme.failed
     return theme.warning if severity in {"warning", "changed", "added"} else theme.muted

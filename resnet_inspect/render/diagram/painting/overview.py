@@ -88,7 +88,7 @@ class Overview:
     Args:
         graph: The trace.
         content: Its content at block level, not folded.
-        theme: The colours.
+        theme: The colors.
         width: The room for one line.
         most: How many bars of a section are drawn.
     """

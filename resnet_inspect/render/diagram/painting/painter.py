@@ -1,4 +1,4 @@
-"""A placed network in the colours of a theme."""
+"""A placed network in the colors of a theme."""
 
 from dataclasses import replace
 
@@ -56,7 +56,7 @@ class Painter:
     Args:
         graph: The trace, for shapes and names.
         content: What is drawn.
-        theme: The colours.
+        theme: The colors.
     """
 
     def __init__(self, graph: Graph, content: Content, theme: Theme) -> None:

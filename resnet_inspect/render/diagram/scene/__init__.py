@@ -1,4 +1,4 @@
-"""A picture as plain shapes, with its colours, lines and widths of text.
+"""A picture as plain shapes, with its colors, lines and widths of text.
 
 It knows nothing of networks.
 """

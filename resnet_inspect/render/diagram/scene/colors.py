@@ -1,4 +1,4 @@
-"""Colours of a scene: ``#rrggbb``, or one for a light and one for a dark ground with a bar between.
+"""Colors of a scene: ``#rrggbb``, or one for a light and one for a dark ground with a bar between.
 
 Only SVG and HTML can ask the viewer which ground there is; the other formats draw by day.
 """
@@ -7,7 +7,7 @@ BAR = "|"
 
 
 def paired(light: str, dark: str) -> str:
-    """Return a colour that follows the viewer.
+    """Return a color that follows the viewer.
 
     Example:
         >>> paired("#ffffff", "#000000"), paired("#ffffff", "#ffffff")
@@ -17,10 +17,10 @@ def paired(light: str, dark: str) -> str:
 
 
 def by_day(color: str) -> str:
-    """Return the colour on a light ground."""
+    """Return the color on a light ground."""
     return color.partition(BAR)[0]
 
 
 def by_night(color: str) -> str:
-    """Return the colour on a dark ground."""
+    """Return the color on a dark ground."""
     return color.rpartition(BAR)[2]

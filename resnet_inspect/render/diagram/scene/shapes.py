@@ -1,6 +1,6 @@
 """A figure as plain shapes: what every picture format draws, each in its own language.
 
-Coordinates are points (1/72 inch) with y pointing down. Colours are those of :mod:`.colors`. A
+Coordinates are points (1/72 inch) with y pointing down. Colors are those of :mod:`.colors`. A
 scene knows nothing of networks but the :class:`Tag` that a group of shapes carries.
 """
 

@@ -1,4 +1,4 @@
-"""Colours and line styles of a figure, read from TOML."""
+"""Colors and line styles of a figure, read from TOML."""
 
 import tomllib
 from collections.abc import Callable
@@ -41,7 +41,7 @@ class Theme:
     heat: tuple[str, ...]
     """From cheap to costly."""
     heat_text: tuple[str, ...]
-    """The type's colour on each of them."""
+    """The type's color on each of them."""
     failed: str
     failed_fill: str
     warning: str
@@ -69,7 +69,7 @@ def load_theme(name: str) -> Theme:
 
 
 def _following(light: Theme, dark: Theme) -> Theme:
-    """Return a theme whose every colour is that of one of two themes, as the viewer's ground is."""
+    """Return a theme whose every color is that of one of two themes, as the viewer's ground is."""
     pairs = {
         field.name: _together(getattr(light, field.name), getattr(dark, field.name))
         for field in fields(Theme)
@@ -136,7 +136,7 @@ def _check_lengths(theme: str, values: dict[str, object]) -> None:
     for one, other in (("stages", "stage_lines"), ("heat", "heat_text")):
         colors, others = values[one], values[other]
         if isinstance(colors, tuple) and isinstance(others, tuple) and len(colors) != len(others):
-            raise UsageError(f"theme {theme}: {one} and {other} have not equally many colours")
+            raise UsageError(f"theme {theme}: {one} and {other} have not equally many colors")
 
 
 def _settings(known: set[str]) -> str:
@@ -165,4 +165,4 @@ def _color(theme: str, key: str, value: object) -> str:
     text = str(value)
     if len(text) == 7 and text[0] == "#" and not set(text[1:].lower()) - set("0123456789abcdef"):  # noqa: PLR2004 - #rrggbb
         return text.lower()
-    raise UsageError(f"theme {theme}: {key} is `{text}`, not a colour like #1f6feb")
+    raise UsageError(f"theme {theme}: {key} is `{text}`, not a color like #1f6feb")

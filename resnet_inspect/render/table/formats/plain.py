@@ -1,4 +1,4 @@
-"""The table as text without colours: for pipes, files, ``print(report)`` and tests."""
+"""The table as text without colors: for pipes, files, ``print(report)`` and tests."""
 
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.table.charset import UNICODE, Charset

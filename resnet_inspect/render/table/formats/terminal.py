@@ -1,7 +1,7 @@
-"""The table with colours, for a terminal.
+"""The table with colors, for a terminal.
 
-The layout is ours, since the rail has to run unbroken from row to row; Rich writes the colours that
-the terminal has. The colours are of middle lightness: they can be read on black and on white.
+The layout is ours, since the rail has to run unbroken from row to row; Rich writes the colors that
+the terminal has. The colors are of middle lightness: they can be read on black and on white.
 """
 
 from io import StringIO
@@ -43,14 +43,14 @@ def render(
     charset: Charset = UNICODE,
     colors: str | None = "256",
 ) -> str:
-    """Return the table of layers with escape sequences for colours.
+    """Return the table of layers with escape sequences for colors.
 
     Args:
         report: What to show.
         view: Which of it.
         width: Columns of the terminal.
         charset: Its characters.
-        colors: Its colour system as Rich names them: ``standard``, ``256``, ``truecolor``, or None.
+        colors: Its color system as Rich names them: ``standard``, ``256``, ``truecolor``, or None.
     """
     return render_table(
         layer_table(report, view or View()), width=width, charset=charset, colors=colors
@@ -60,7 +60,7 @@ def render(
 def render_table(
     table: Table, *, width: int, charset: Charset = UNICODE, colors: str | None = "256"
 ) -> str:
-    """Return any table with colours."""
+    """Return any table with colors."""
     console = Console(
         file=StringIO(), width=width, force_terminal=True, color_system=colors,  # type: ignore[arg-type]
         legacy_windows=False, highlight=False, markup=False, emoji=False,

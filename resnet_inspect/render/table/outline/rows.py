@@ -62,7 +62,7 @@ class Row:
 
     @property
     def mergeable(self) -> bool:
-        """Whether it may share a row with a neighbour."""
+        """Whether it may share a row with a neighbor."""
         return self.kind in {RowKind.LAYER, RowKind.OP}
 
 

@@ -142,8 +142,8 @@ def test_every_format_tells_what_changed(kind: Format) -> None:
     assert "to 5" not in str(plain)
 
 
-def test_the_sign_tells_what_colours_do() -> None:
-    """In grey, an outline with dashes is what is gone, and a disc is what is there."""
+def test_the_sign_tells_what_colors_do() -> None:
+    """In gray, an outline with dashes is what is gone, and a disc is what is there."""
     gone = picture([network(normed=False)], Options(against=network()), Output(format=Format.SVG))
     there = picture([network(kernel=5)], Options(against=network()), Output(format=Format.SVG))
     assert str(gone).count("stroke-dasharray") > str(there).count("stroke-dasharray")

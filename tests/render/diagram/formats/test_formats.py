@@ -203,6 +203,6 @@ def test_pictures_are_wrapped_for_the_terminal(protocol: Protocol) -> None:
     assert shown.startswith(start[protocol])
 
 
-def test_sixels_name_their_colour_and_repeat() -> None:
+def test_sixels_name_their_color_and_repeat() -> None:
     image = Image(4, 3, [bytes((255, 0, 0)) * 4] * 6)
     assert "#180!4~$-" in show(image, Protocol.SIXEL)

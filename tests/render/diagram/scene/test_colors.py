@@ -26,14 +26,14 @@ def at_night(svg: str) -> str:
     """Do what a browser does on a dark ground."""
     rules = dict(re.findall(r"^\.([fs]-[\w-]+)\{\w+:(#\w+)\}$", svg, flags=re.MULTILINE))
 
-    def recoloured(match: re.Match[str]) -> str:
+    def recolored(match: re.Match[str]) -> str:
         drawn = match[0]
         for name in match[1].split():
             what = "fill" if name[0] == "f" else "stroke"
             drawn = re.sub(rf'{what}="#\w+"', f'{what}="{rules[name]}"', drawn)
         return drawn
 
-    return re.sub(r'<\w+ [^<>]*class="([fs]-[^"]*)"[^<>]*>', recoloured, svg)
+    return re.sub(r'<\w+ [^<>]*class="([fs]-[^"]*)"[^<>]*>', recolored, svg)
 
 
 def test_by_day_it_is_the_light_figure(report_on: Reports) -> None:

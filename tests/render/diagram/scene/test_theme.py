@@ -41,13 +41,13 @@ def test_every_kind_of_line_can_be_seen(name: str) -> None:
     assert min(contrast(line, theme.background) for line in lines) >= 3
 
 
-def test_the_paper_theme_tells_stages_apart_in_grey() -> None:
+def test_the_paper_theme_tells_stages_apart_in_gray() -> None:
     first, second, third, fourth, *_ = map(luminance, load_theme("paper").stages)
     assert first > second > third > fourth
 
 
 @pytest.mark.parametrize("name", ["paper", "colorblind"])
-def test_lines_differ_without_colour(name: str) -> None:
+def test_lines_differ_without_color(name: str) -> None:
     links = load_theme(name).links
     looks = {
         (paint.dash, paint.width, round(luminance(paint.stroke or ""), 2))
@@ -80,12 +80,12 @@ def test_one_line_style_may_change_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        ('colour = "#ffffff"', "no setting is called `colour`"),
-        ('text = "red"', "text is `red`, not a colour"),
+        ('color = "#ffffff"', "no setting is called `color`"),
+        ('text = "red"', "text is `red`, not a color"),
         ("text =", "is no TOML"),
         ('base = "pink"', "cannot begin from `pink`"),
         ("[links]\nidentity = 3", "links.identity is a table"),
-        ('stages = ["#ffffff"]', "stages and stage_lines have not equally many colours"),
+        ('stages = ["#ffffff"]', "stages and stage_lines have not equally many colors"),
     ],
 )
 def test_a_wrong_theme_is_explained(written: str, said: str, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Markdown, CSV, JSON, HTML and coloured text."""
+"""Markdown, CSV, JSON, HTML and colored text."""
 
 import csv
 import re
@@ -95,7 +95,7 @@ def test_html_needs_nothing_from_elsewhere(report_on: ReportOn) -> None:
 
 
 @pytest.mark.parametrize("name", ["resnet18", "broken", "unet"])
-def test_colours_change_no_character(name: str, report_on: ReportOn) -> None:
+def test_colors_change_no_character(name: str, report_on: ReportOn) -> None:
     report = report_on(name)
     colored = terminal.render(report, width=120, colors="truecolor")
     assert colored != ESCAPE.sub("", colored)
@@ -109,7 +109,7 @@ def test_failing_row_is_red(report_on: ReportOn) -> None:
     assert "\x1b[1;31m" in row
 
 
-def test_no_colours_on_request(report_on: ReportOn) -> None:
+def test_no_colors_on_request(report_on: ReportOn) -> None:
     text = terminal.render(report_on("resnet18"), width=120, colors=None)
     assert not re.search(r"\x1b\[[0-9;]*3[0-9]", text)
 

@@ -80,7 +80,7 @@ def test_columns_left_out_are_named(report_on: ReportOn) -> None:
     assert "definition" in left_out
 
 
-def test_recognised_variant_is_in_the_title(report_on: ReportOn) -> None:
+def test_recognized_variant_is_in_the_title(report_on: ReportOn) -> None:
     title = plain.render(report_on("resnet50")).splitlines()[0]
     assert title.startswith("ResNet-50 v1.5")
 
