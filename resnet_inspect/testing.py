@@ -20,6 +20,7 @@ from resnet_inspect.errors import UsageError
 from resnet_inspect.graph.codec import dumps
 from resnet_inspect.linter.finding import Findings, Severity
 from resnet_inspect.linter.reporting.options import LintOptions
+from resnet_inspect.visible import encoded
 
 if TYPE_CHECKING:
     from resnet_inspect.api import Target
@@ -110,7 +111,7 @@ def assert_same_architecture(  # noqa: PLR0913 - the options of the command line
     file = Path(snapshot)
     if update or (update is None and os.environ.get(UPDATE, "0") not in {"", "0"}):
         graph = api.trace(target, input, arguments=arguments)
-        file.write_text(dumps(graph), encoding="utf-8")
+        file.write_bytes(encoded(dumps(graph)))
         return
     if not file.exists():
         raise UsageError(f"there is no snapshot `{file}`", f"Write it: {UPDATE}=1 python -m pytest")

@@ -26,7 +26,7 @@ from resnet_inspect.cli.supervisor import (
     standard_output_is_open,
     supervised,
 )
-from resnet_inspect.cli.wording import readable
+from resnet_inspect.cli.wording import readable, say
 from resnet_inspect.errors import ConstructionError, HangError, InspectError, UsageError
 from resnet_inspect.targets import watch
 
@@ -244,7 +244,7 @@ def status_of(command: Callable[[], Any]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except KeyboardInterrupt:
-        typer.echo("interrupted", err=True)
+        say("interrupted")
         return INTERRUPTED
     except InspectError as error:
         explain(error)
@@ -284,7 +284,7 @@ def _system_error(error: OSError | MemoryError) -> UsageError:
 def explain(error: InspectError) -> None:
     """Print what went wrong and what to do."""
     if isinstance(error, ConstructionError) and error.traceback:
-        typer.echo(readable(error.traceback), err=True)
-    typer.echo(readable(f"error: {error.message}"), err=True)
+        say(error.traceback)
+    say(f"error: {error.message}")
     if error.hint:
-        typer.echo(readable(f"hint: {error.hint}"), err=True)
+        say(f"hint: {error.hint}")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resnet_inspect.errors import OutputError
+from resnet_inspect.visible import encoded, visible
 
 if TYPE_CHECKING:
     from resnet_inspect.render.table.charset import Charset
@@ -67,29 +68,21 @@ def color_system(environment: Mapping[str, str], *, terminal: bool) -> str | Non
     return "256" if "256" in kind or kind in {"", "dumb"} else "standard"
 
 
-def write(text: str, path: str | None) -> None:
+def write(text: str, path: str | None, *, painted: bool = False) -> None:
     """Write to the standard output or, whole or not at all, into a file.
+
+    Args:
+        text: What to write.
+        path: The file; None or ``-`` for the standard output, on which no character of a name acts.
+        painted: Whether the text has colors, or is a picture, for the terminal: it is shown as is.
 
     Raises:
         OutputError: The file cannot be written.
     """
     if path is None or path == "-":
-        _print(text)
+        _print(text if painted else visible(text))
         return
     _save(encoded(text), path)
-
-
-def encoded(text: str) -> bytes:
-    r"""Return UTF-8; half a character, which a name may hold, is written as JSON escapes it.
-
-    Example:
-        >>> encoded("a\ud800b")
-        b'a\\ud800b'
-    """
-    try:
-        return text.encode("utf-8", "surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode("utf-8", "backslashreplace")
 
 
 def _hint(path: str) -> str:

@@ -10,6 +10,7 @@ import typer
 
 from resnet_inspect.cli.output import PIPE_WIDTH, Screen, screen, write
 from resnet_inspect.cli.run_flags import OutputOption
+from resnet_inspect.cli.wording import say
 from resnet_inspect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class TableFlags:
 
     def write(self, table: "Table") -> None:
         """Write a table; as JSON it is a list of rows, not the trace."""
-        write(self.text(table), self.output)
+        write(self.text(table), self.output, painted=self.kind is TableFormat.RICH)
 
     def text(self, table: "Table") -> str:
         """Return a table in the format asked for."""
@@ -122,7 +123,7 @@ class TableFlags:
         if self.kind in {TableFormat.CSV, TableFormat.JSON}:
             for failure in graph.failures:
                 where = f" at {failure.frames[-1]}" if failure.frames else ""
-                typer.echo(f"the forward pass failed{where}: {failure.message}", err=True)
+                say(f"the forward pass failed{where}: {failure.message}")
 
 
 def _drawn(table: "Table", kind: TableFormat, shown: Screen) -> str:

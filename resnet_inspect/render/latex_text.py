@@ -1,5 +1,7 @@
 """Text for LaTeX."""
 
+from resnet_inspect.visible import visible
+
 _SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#",
     "%": r"\%", "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}",
@@ -18,7 +20,7 @@ def escape_latex(text: str) -> str:
         >>> escape_latex("3×3, 64 & layer_1")
         '3\\texttimes{}3, 64 \\& layer\\_1'
     """
-    return text.encode("utf-8", "replace").decode().translate(_TABLE)
+    return visible(text).translate(_TABLE)
 
 
 def comment(text: str) -> str:
@@ -28,4 +30,4 @@ def comment(text: str) -> str:
         >>> comment("a name with\na line break")
         'a name with a line break'
     """
-    return " ".join(text.encode("utf-8", "replace").decode().split())
+    return " ".join(visible(text).split())

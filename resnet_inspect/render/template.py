@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resnet_inspect.errors import UsageError
+from resnet_inspect.visible import visible
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,6 +34,11 @@ def fill(name: str, folder: str | None = None, **values: object) -> str:
         raise UsageError(f"the template {name} cannot be used: {error}") from error
 
 
+def _shown(value: object) -> object:
+    """Write control characters in a text out; markup of ours is finished."""
+    return visible(value) if type(value) is str else value
+
+
 def _environment(folder: str | None, *, latex: bool) -> "Environment":
     from jinja2 import (  # noqa: PLC0415 - see fill
         ChoiceLoader,
@@ -50,5 +56,5 @@ def _environment(folder: str | None, *, latex: bool) -> "Environment":
     return Environment(
         *(LATEX_MARKS if latex else HTML_MARKS), loader=loader, autoescape=not latex,  # noqa: S701
         undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-        keep_trailing_newline=True,
+        keep_trailing_newline=True, finalize=_shown,
     )  # fmt: skip

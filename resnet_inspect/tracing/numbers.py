@@ -10,6 +10,7 @@ from torch import nn
 
 from resnet_inspect.graph import TensorSpec
 from resnet_inspect.tracing.building.state import quiet
+from resnet_inspect.visible import encoded
 
 MOST_VALUES = 4096
 """Values of each output that are compared, spread evenly."""
@@ -40,7 +41,7 @@ def numbers(network: nn.Module, inputs: Sequence[TensorSpec]) -> tuple[float, ..
 
 def _random(name: str, like: torch.Tensor | TensorSpec) -> torch.Tensor:
     """Return positive values around one: variances as well as weights may have them."""
-    values = _tiled(tuple(like.shape), crc32(name.encode()) % POOL)
+    values = _tiled(tuple(like.shape), crc32(encoded(name)) % POOL)
     fan = values[0].numel() if values.dim() > 1 and name.endswith("weight") else 1
     return values.add_(0.5) if fan == 1 else values.sub_(0.5).mul_(2 / fan**0.5)
 

@@ -14,6 +14,7 @@ from resnet_inspect.cli.memory_flags import MemoryFigureFlags
 from resnet_inspect.cli.named_targets import named, names_of
 from resnet_inspect.cli.output import screen, write, write_bytes
 from resnet_inspect.cli.run_flags import TARGET_HELP, OutputOption, RunFlags, split_names
+from resnet_inspect.cli.wording import say
 from resnet_inspect.errors import UsageError
 from resnet_inspect.render.diagram.content.model import Level
 from resnet_inspect.render.diagram.layout.page import Options
@@ -228,7 +229,7 @@ def diagram_command(
             f"--title names one network, not {len(reports)}", "Name each: NAME=TARGET."
         )
     if protocol := written.protocol:
-        write(terminal_picture(reports, options, protocol), None)
+        write(terminal_picture(reports, options, protocol), None, painted=True)
     else:
         save(drawn_as(reports, options, how), written.output)
     finish(reports)
@@ -253,7 +254,7 @@ def drawn_as(reports: "list[Report]", options: Options, how: Output) -> str | by
         return picture(reports, options, how)
     scene = scene_of(reports, options, how)
     if note := small_type_note(scene):
-        typer.echo(f"note: {note}", err=True)
+        say(f"note: {note}")
     return scene_as(scene, how)
 
 
@@ -311,7 +312,7 @@ def finish(reports: "list[Report]") -> None:
     failures = [failure for report in reports for failure in report.graph.failures]
     for failure in failures:
         where = f" at {failure.frames[-1]}" if failure.frames else ""
-        typer.echo(f"the forward pass failed{where}: {failure.message}", err=True)
+        say(f"the forward pass failed{where}: {failure.message}")
     if failures:
         raise typer.Exit(1)
 

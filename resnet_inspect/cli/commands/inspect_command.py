@@ -12,6 +12,7 @@ from resnet_inspect.cli.output import write
 from resnet_inspect.cli.run_flags import RunFlags, TargetArgument, split_names
 from resnet_inspect.cli.table_flags import TableFlags, TableFormat
 from resnet_inspect.cli.total_option import TotalOption, chosen_totals, totals_note, totals_text
+from resnet_inspect.cli.wording import say
 from resnet_inspect.errors import UsageError
 from resnet_inspect.render.table.outline.choices import Fold, Level
 
@@ -124,7 +125,7 @@ def inspect_command(
     if names:
         write(totals_text(report, names), written.output)
         if note := totals_note(report, names):
-            typer.echo(note, err=True)
+            say(note)
     elif kind is TableFormat.JSON:
         shown.refuse_for_json()
         from resnet_inspect.render.records import document  # noqa: PLC0415 - only for this format

@@ -15,6 +15,7 @@ from resnet_inspect.cli.completing.targets import complete_reference, complete_t
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.output import screen, write
 from resnet_inspect.cli.run_flags import TARGET_HELP, BuildFlags, OutputOption, split_names
+from resnet_inspect.cli.wording import say
 from resnet_inspect.errors import UsageError
 from resnet_inspect.linter.finding import Findings, Severity
 from resnet_inspect.linter.reporting.config import Config, find_config, read_config
@@ -120,13 +121,13 @@ class FixFlags:
 
         changes = fixes.changed_texts(results, unsafe=self.unsafe)
         if not self.fix:
-            typer.echo(fixes.diff(changes), nl=False)
+            write(fixes.diff(changes), None, painted=not sys.stdout.isatty())
             return [result.unmended or result for result in results]
         written, left = fixes.write_fixes(changes)
         for file in written:
-            typer.echo(f"fixed {file}", err=True)
+            say(f"fixed {file}")
         for file in left:
-            typer.echo(f"{file} changed meanwhile and was left as it is", err=True)
+            say(f"{file} changed meanwhile and was left as it is")
         return [result.unmended or result for result in results] if left else results
 
 
@@ -209,7 +210,8 @@ def lint_command(  # noqa: PLR0913 - the command's options
     if fixing.diff or fixing.fix:
         results = fixing.made(results)
     if not fixing.diff:
-        write(rendered(results, output_format, output), output)
+        painted = output_format is FindingsFormat.FRAMES
+        write(rendered(results, output_format, output), output, painted=painted)
     raise typer.Exit(_status(results, fail_on or settings.fail_on or Severity.WARNING))
 
 
@@ -250,6 +252,6 @@ def _status(results: Sequence[Findings], fail_on: Severity) -> int:
     if any(result.error for result in results):
         for result in results:
             if result.error:
-                print(f"error: {result.target}: {result.error}", file=sys.stderr)  # noqa: T201 - the command line
+                say(f"error: {result.target}: {result.error}")
         return 2
     return 1 if any(result.at_least(fail_on) for result in results) else 0

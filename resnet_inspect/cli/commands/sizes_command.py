@@ -62,7 +62,7 @@ def sizes_command(
     text = written.text(size_table(report, sizes if report.sizes.axes else []))
     if shown.show_map and written.kind in {TableFormat.RICH, TableFormat.PLAIN}:
         text += _map(report, written)
-    write(text, written.output)
+    write(text, written.output, painted=written.kind is TableFormat.RICH)
 
 
 def _is_picture(output: str | None) -> bool:

@@ -18,6 +18,7 @@ from resnet_inspect.cli.surveying.outputs import (
     print_survey,
     write_survey,
 )
+from resnet_inspect.cli.wording import say
 from resnet_inspect.survey.networks.tasks import expand
 from resnet_inspect.survey.rows.journal import journal_of, read_journal
 from resnet_inspect.survey.rows.row import Row
@@ -100,14 +101,14 @@ def _surveyed(
         _say_how_to_go_on(journal, len(tasks))
         raise
     failed = sum(row.failed for row in rows)
-    typer.echo(f"{units.plural(len(rows), 'network')}, {failed} failed", err=True)
+    say(f"{units.plural(len(rows), 'network')}, {failed} failed")
     return rows
 
 
 def _say_how_to_go_on(journal: Path | None, tasks: int) -> None:
     if journal is not None and journal.is_file():
         done = len(read_journal(journal))
-        typer.echo(f"{done} of {tasks} rows are in {journal}; go on: --resume {journal}", err=True)
+        say(f"{done} of {tasks} rows are in {journal}; go on: --resume {journal}")
 
 
 def _say_changes(before: list[Row], rows: list[Row]) -> int:

@@ -11,6 +11,7 @@ from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.output import write
 from resnet_inspect.cli.run_flags import TARGET_HELP, BuildFlags
 from resnet_inspect.cli.table_flags import TableFlags, TableFormat
+from resnet_inspect.cli.wording import say
 from resnet_inspect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class WriteFlags:
         from resnet_inspect.checkpoints.write import write_safetensors  # noqa: PLC0415 - needs NumPy
 
         write_safetensors(found.checkpoint, found.written, self.remapped, replace=self.force)
-        typer.echo(f"wrote {len(found.written)} tensors to {self.remapped}", err=True)
+        say(f"wrote {len(found.written)} tensors to {self.remapped}")
 
 
 FITS, DOES_NOT_FIT = 0, 1
@@ -79,7 +80,8 @@ def weights_command(
     if written.kind is TableFormat.JSON:
         write(f"{json.dumps(found.to_dict(), ensure_ascii=False, indent=1)}\n", written.output)
     else:
-        write(_text(found, written), written.output)
+        painted = written.kind is TableFormat.RICH
+        write(_text(found, written), written.output, painted=painted)
     remapping.write(found)
     raise typer.Exit(DOES_NOT_FIT if found.fit is not None and not found.fits else FITS)
 

@@ -21,6 +21,7 @@ from resnet_inspect.survey.table.columns import column
 from resnet_inspect.survey.table.page import page
 from resnet_inspect.survey.table.saved import PARQUET
 from resnet_inspect.survey.table.table import survey_table
+from resnet_inspect.visible import encoded
 
 PICTURES = frozenset({".svg", ".png", ".pdf", ".tikz"})
 PAGES = frozenset({".html", ".htm"})
@@ -86,7 +87,7 @@ def write_survey(shown: Shown, output: str) -> None:
     ending = Path(output).suffix.lower()
     if ending in PICTURES:
         drawn = shown.picture(format_of(output))
-        write_bytes(drawn if isinstance(drawn, bytes) else drawn.encode(), output)
+        write_bytes(drawn if isinstance(drawn, bytes) else encoded(drawn), output)
     elif ending == PARQUET:
         write_bytes(parquet(shown.rows), output)
     elif ending in journal.ENDINGS:

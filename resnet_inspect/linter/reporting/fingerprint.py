@@ -7,6 +7,7 @@ from pathlib import Path
 
 from resnet_inspect.linter.finding import Finding, Findings
 from resnet_inspect.linter.source.lines import split_lines
+from resnet_inspect.visible import encoded
 
 
 def fingerprints(result: Findings) -> Iterator[tuple[Finding, str]]:
@@ -18,7 +19,7 @@ def fingerprints(result: Findings) -> Iterator[tuple[Finding, str]]:
     for finding in result:
         base = "\0".join((finding.code, _file(finding), _text(finding, result.sources)))
         seen[base] += 1
-        yield finding, sha256(f"{base}\0{seen[base]}".encode()).hexdigest()[:32]
+        yield finding, sha256(encoded(f"{base}\0{seen[base]}")).hexdigest()[:32]
 
 
 def _file(finding: Finding) -> str:

@@ -7,6 +7,7 @@ from resnet_inspect.errors import UnknownChoiceError
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.diagram.layout.page import Options
 from resnet_inspect.render.diagram.picture import Engine, Format, Output, format_of, picture
+from resnet_inspect.visible import encoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Diagram:
             UsageError: The ending names no format.
         """
         drawn = self.render(format_of(str(path)).value, dpi=dpi, templates=templates)
-        Path(path).write_bytes(drawn if isinstance(drawn, bytes) else drawn.encode())
+        Path(path).write_bytes(drawn if isinstance(drawn, bytes) else encoded(drawn))
 
     def _repr_svg_(self) -> str:
         """Return the figure as a notebook shows it."""

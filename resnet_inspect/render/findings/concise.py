@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 
 from resnet_inspect.linter.finding import Finding, Findings
+from resnet_inspect.render.findings.harmless import harmless
 from resnet_inspect.render.findings.places import location
 from resnet_inspect.render.findings.summary import summary
 
 
 def render(results: Iterable[Findings]) -> str:
     """Return the findings of all networks, and a summary."""
-    results = list(results)
+    results = harmless(results)
     lines = [_line(finding) for result in results for finding in result]
     lines += [f"{result.target}: not run: {result.error}" for result in results if result.error]
     return "\n".join([*lines, summary(results), ""])

@@ -1,23 +1,22 @@
 """Findings as a good compiler shows them: the line to change, marked, with shapes below it."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.linter.finding import Finding, Findings, Severity
 from resnet_inspect.linter.source.lines import split_lines, without_end
+from resnet_inspect.render.findings.harmless import harmless
 from resnet_inspect.render.findings.paint import Paint
 from resnet_inspect.render.findings.places import blocks, location
 from resnet_inspect.render.findings.summary import header, summary
 from resnet_inspect.render.findings.wrapping import cut, wrapped
+from resnet_inspect.visible import blanked
 
 CONTEXT = 1
 """Lines shown above and below the line to change."""
 
 STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-
-_UNSHOWN = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def render(
         full: Whether findings of severity info have frames of their own, or one line each.
         columns: The width of the terminal; 0 for lines of any length.
     """
-    results = list(results)
+    results = harmless(results)
     paint = Paint(colors=colors, ascii_only=ascii_only, columns=columns)
     lines: list[str] = []
     for result in results:
@@ -176,5 +175,5 @@ def _underline(mark: _Mark, line: str, width: int, paint: Paint, style: str) -> 
 
 
 def _source_lines(text: str) -> list[str]:
-    """Return the lines without what a terminal would take for the end of one."""
-    return [_UNSHOWN.sub(" ", without_end(line)) for line in split_lines(text)]
+    """Return the lines without what a terminal would obey, or take for the end of one."""
+    return [blanked(without_end(line)) for line in split_lines(text)]

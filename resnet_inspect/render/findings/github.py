@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from resnet_inspect.linter.finding import Finding, Findings, Severity
+from resnet_inspect.render.findings.harmless import harmless
 from resnet_inspect.render.findings.places import relative
 
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
@@ -10,7 +11,7 @@ LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "
 
 def render(results: Iterable[Findings]) -> str:
     """Return one command a line."""
-    lines = [line for result in results for line in _network(result)]
+    lines = [line for result in harmless(results) for line in _network(result)]
     return "".join(f"{line}\n" for line in lines)
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from resnet_inspect.linter.finding import Finding, Findings
+from resnet_inspect.render.findings.harmless import harmless
 from resnet_inspect.render.findings.places import blocks, location
 from resnet_inspect.render.findings.summary import header, summary
 
 
 def render(results: Iterable[Findings]) -> str:
     """Return a heading and a table for each network, and a summary."""
-    results = list(results)
+    results = harmless(results)
     lines = [line for result in results for line in _network(result)]
     return "\n".join([*lines, summary(results), ""])
 
@@ -18,7 +19,7 @@ def _network(result: Findings) -> Iterator[str]:
     yield f"### {_cell(header(result))}"
     yield ""
     if result.error:
-        yield f"Not run: {result.error}"
+        yield f"Not run: {_cell(result.error)}"
         yield ""
     if result.findings:
         yield _row(("rule", "severity", "place", "what", "where", "help"))

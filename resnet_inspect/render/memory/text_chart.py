@@ -29,7 +29,7 @@ def render_text(report: Inspection, width: int, charset: Charset) -> str:
         raise UsageError("the forward pass does not reach its end: there is no step to draw")
     lines = [title(report), *_chart(memory, peak, max(width - LABEL - 2, 8)), ""]
     lines.append(f"peak {units.binary_size(peak.bytes)} in {moment_text(memory, peak)}")
-    return charset.text("\n".join(lines)) + "\n"
+    return "".join(f"{charset.text(line)}\n" for line in lines)
 
 
 def _chart(memory: Memory, peak: Moment, width: int) -> Iterator[str]:

@@ -32,7 +32,8 @@ def _width(text: str) -> int:
 
 
 def _whole(table: Grid, charset: Charset) -> str:
-    grid = [[["layer"], ["output size"], *([name] for name in table.networks)]]
+    names = map(charset.text, table.networks)
+    grid = [[["layer"], ["output size"], *([name] for name in names)]]
     grid += [_row(row, charset) for row in table.rows]
     totals = [[[total.title], *([value] for value in total.values)] for total in table.totals]
     widths = _widths(grid, totals)
@@ -62,7 +63,7 @@ def _without_powers(text: str) -> str:
 
 
 def _row(row: Row, charset: Charset) -> list[list[str]]:
-    return [[row.layer], [row.size], *(_cell(cell, charset) for cell in row.own)]
+    return [[charset.text(row.layer)], [row.size], *(_cell(cell, charset) for cell in row.own)]
 
 
 def _cell(cell: Cell, charset: Charset) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from resnet_inspect.render.table.rail import RailCell, ascii_glyph, glyph
+from resnet_inspect.visible import on_one_line
 
 _TO_ASCII = str.maketrans({
     "×": "x", "→": "->", "·": "|", "–": "-", "≈": "~", "≥": ">=", "…": "...", "²": "2", "⁹": "^9",
@@ -14,12 +15,9 @@ _TO_ASCII = str.maketrans({
 })  # fmt: skip
 
 
-def _same(text: str) -> str:
-    return text
-
-
 def to_ascii(text: str) -> str:
-    """Write text with ASCII characters only; letters of a name become escapes."""
+    """Write a line with ASCII characters only; letters of a name become escapes."""
+    text = on_one_line(text)
     if text.isascii():
         return text
     return text.translate(_TO_ASCII).encode("ascii", "backslashreplace").decode()
@@ -31,13 +29,14 @@ class Charset:
 
     name: str
     text: Callable[[str], str]
+    """Writes one line, in which nothing acts on a terminal."""
     rail: Callable[[RailCell], str]
     eighths: str
     """The characters of a bar, from an eighth of a cell to a whole one."""
     rule: str
 
 
-UNICODE = Charset("unicode", _same, glyph, "▏▎▍▌▋▊▉█", "─")
+UNICODE = Charset("unicode", on_one_line, glyph, "▏▎▍▌▋▊▉█", "─")
 ASCII = Charset("ascii", to_ascii, ascii_glyph, "#", "-")
 
 

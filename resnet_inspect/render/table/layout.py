@@ -172,7 +172,7 @@ class _Layout:
 
     def lines(self) -> Iterator[Line]:
         if self.table.title:
-            for text in wrap(self.charset.text(self.table.title), self.width):
+            for text in self._paragraph(self.table.title, self.width):
                 yield ((text, Tone.STRONG),)
         yield from self._facts(self.table.header)
         if self.table.rows:
@@ -208,10 +208,14 @@ class _Layout:
 
     def _facts(self, facts: Sequence[Fact]) -> Iterator[Line]:
         for fact in facts:
-            texts = wrap(self.charset.text(fact.text), self.width - LABEL_WIDTH)
+            texts = self._paragraph(fact.text, self.width - LABEL_WIDTH)
             for place, text in enumerate(texts):
                 label = fact.label if place == 0 else ""
                 yield _trimmed([(label.ljust(LABEL_WIDTH), Tone.DIM), (text, fact.tone)])
+
+    def _paragraph(self, text: str, width: int) -> list[str]:
+        """Break a text of one line or several."""
+        return [part for line in text.split("\n") for part in wrap(self.charset.text(line), width)]
 
     def _row(self, row: TableRow, rail: Sequence[Segment], cells: Sequence[str]) -> Iterator[Line]:
         wrapped = [self._wrapped(row, place, cells) for place in range(len(self.fitted))]
@@ -252,7 +256,7 @@ class _Layout:
     def _notes(self, row: TableRow, below: Sequence[Segment]) -> Iterator[Line]:
         indent = min((row.indent + 1) * self.indent, (self.width - self.gutter) // 2)
         for note in row.notes:
-            for text in wrap(self.charset.text(note), self.width - self.gutter - indent):
+            for text in self._paragraph(note, self.width - self.gutter - indent):
                 yield _trimmed([*self._gutter(below), (" " * indent + text, row.tone)])
 
     # The rail.

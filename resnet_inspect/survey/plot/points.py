@@ -9,6 +9,7 @@ from resnet_inspect.survey.plot.axis import Axis, axis_for
 from resnet_inspect.survey.plot.front import cost, pareto_front
 from resnet_inspect.survey.rows.row import Row
 from resnet_inspect.survey.table.columns import numeric
+from resnet_inspect.visible import on_one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,12 @@ def points(rows: Sequence[Row], across: str, up: str) -> Points:
     front = pareto_front(costs)
     order = front + [place for place in range(len(known)) if place not in set(front)]
     dots = [
-        Dot(_name(row), horizontal.place(first), vertical.place(second), place in set(front))
+        Dot(
+            on_one_line(_name(row)),
+            horizontal.place(first),
+            vertical.place(second),
+            place in set(front),
+        )
         for place in order
         for row, (first, second) in (known[place],)
     ]

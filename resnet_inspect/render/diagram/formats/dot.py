@@ -17,6 +17,7 @@ from resnet_inspect.render.diagram.content.model import Content, Leaf, Link, Rol
 from resnet_inspect.render.diagram.layout.columns import unit_label
 from resnet_inspect.render.diagram.scene.theme import Theme
 from resnet_inspect.units import dimensions
+from resnet_inspect.visible import encoded
 
 if TYPE_CHECKING:
     from graphviz import Digraph
@@ -143,7 +144,7 @@ def lay_out(dot: str, engine: str, output: str, dpi: float = 96) -> bytes:
     command = (
         [program, f"-T{output}", f"-Gdpi={dpi:g}"] if output == "png" else [program, f"-T{output}"]
     )
-    done = subprocess.run(command, input=dot.encode(), capture_output=True, check=False)  # noqa: S603 - a fixed program
+    done = subprocess.run(command, input=encoded(dot), capture_output=True, check=False)  # noqa: S603 - a fixed program
     if done.returncode:
         raise InspectError(f"{engine} failed: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout

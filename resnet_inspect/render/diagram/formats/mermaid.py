@@ -7,6 +7,7 @@ from resnet_inspect.render.diagram.content.model import Content, Leaf, Link, Rol
 from resnet_inspect.render.diagram.layout.columns import unit_label
 from resnet_inspect.render.diagram.scene.theme import Theme
 from resnet_inspect.units import dimensions
+from resnet_inspect.visible import on_one_line
 
 _SIGNS = {"+": "⊕", "×": "⊗", "C": "concat"}
 
@@ -102,4 +103,4 @@ def _style(name: str, fill: str, line: str, text: str) -> str:
 
 def _quoted(text: str) -> str:
     """Quote a label; Mermaid has its own codes for what may not stand in one."""
-    return '"' + text.replace("#", "#35;").replace('"', "#quot;") + '"'
+    return '"' + on_one_line(text).replace("#", "#35;").replace('"', "#quot;") + '"'

@@ -16,6 +16,7 @@ from resnet_inspect.render.diagram.scene.shapes import (
     Text,
     shapes,
 )
+from resnet_inspect.visible import visible
 
 
 def render_svg(scene: Scene) -> str:
@@ -29,9 +30,9 @@ def render_svg(scene: Scene) -> str:
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}pt" height="{height}pt" '
         f'viewBox="0 0 {number(scene.width)} {number(scene.height)}" role="img" '
-        f'aria-labelledby="title description" font-family="{escape(font.family)}">\n'
-        f'<title id="title">{escape(scene.title)}</title>\n'
-        f'<desc id="description">{escape(scene.description)}</desc>\n'
+        f'aria-labelledby="title description" font-family="{_escape(font.family)}">\n'
+        f'<title id="title">{_escape(scene.title)}</title>\n'
+        f'<desc id="description">{_escape(scene.description)}</desc>\n'
     )
     body = (*_at_night(scene), *_background(scene), *_items(scene.items, font.size))
     return f"{head}{''.join(body)}</svg>\n"
@@ -91,10 +92,10 @@ def _group(group: Group, size: float) -> Iterator[str]:
         "data-nodes": " ".join(map(str, tag.nodes)),
         "data-residuals": " ".join(map(str, tag.residuals)),
     }
-    written = "".join(f' {key}="{escape(text)}"' for key, text in attributes.items() if text)
+    written = "".join(f' {key}="{_escape(text)}"' for key, text in attributes.items() if text)
     yield f"<g{written}>\n"
     if tag.title:
-        yield f"<title>{escape(tag.title)}</title>\n"
+        yield f"<title>{_escape(tag.title)}</title>\n"
     yield from _items(group.items, size)
     yield "</g>\n"
 
@@ -112,7 +113,7 @@ def _text(text: Text, size: float) -> str:
     weight = ' font-weight="bold"' if text.bold else ""
     return (
         f'<text x="{number(text.x)}" y="{number(text.y)}" font-size="{number(text.size * size)}"'
-        f"{_paint(Paint(fill=text.color))}{anchor}{weight}>{escape(text.text)}</text>\n"
+        f"{_paint(Paint(fill=text.color))}{anchor}{weight}>{_escape(text.text)}</text>\n"
     )
 
 
@@ -125,6 +126,11 @@ def _paint(paint: Paint) -> str:
     used = (("fill", paint.fill), ("stroke", paint.stroke))
     classes = [_follower(what, color) for what, color in used if color and BAR in color]
     return f'{written} class="{" ".join(classes)}"' if classes else written
+
+
+def _escape(text: str) -> str:
+    """Write text as XML, which knows no control characters."""
+    return escape(visible(text))
 
 
 def number(value: float) -> str:

@@ -8,6 +8,7 @@ from resnet_inspect.render.table.layer_table import layer_table
 from resnet_inspect.render.table.model import Fact, Table, TableRow
 from resnet_inspect.render.table.outline.view import View
 from resnet_inspect.render.table.rail import RailLine
+from resnet_inspect.visible import visible
 
 _BLANK = "\N{NO-BREAK SPACE}"
 _ESCAPES = str.maketrans({
@@ -28,7 +29,7 @@ def render_table(table: Table) -> str:
 
 def escape(text: str) -> str:
     """Write a text such that Markdown shows it as it is."""
-    return text.translate(_ESCAPES)
+    return visible(text).translate(_ESCAPES)
 
 
 def _lines(table: Table) -> Iterator[str]:

@@ -4,7 +4,7 @@ The rail is drawn in SVG, a small picture beside each row, so that its lines mee
 """
 
 from collections.abc import Iterator
-from html import escape
+from html import escape as escape_html
 
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.table.layer_table import layer_table
@@ -12,6 +12,7 @@ from resnet_inspect.render.table.layout import text_width
 from resnet_inspect.render.table.model import Column, Fact, Table, TableRow, Tone
 from resnet_inspect.render.table.outline.view import View
 from resnet_inspect.render.table.rail import DOWN, LEFT, RIGHT, UP, RailCell, RailLine
+from resnet_inspect.visible import visible
 
 ROW_HEIGHT = 22
 CELL_WIDTH = 8
@@ -36,6 +37,11 @@ _STROKES = {
 }  # fmt: skip
 _LINE = 'stroke-width="1.5"'
 _JOINS = {"⊕", "⊞", "⊗", "✗"}
+
+
+def escape(text: str) -> str:
+    """Write text as HTML, in which nothing acts: neither markup nor marks of direction."""
+    return escape_html(visible(text))
 
 
 def render(report: Inspection, view: View | None = None) -> str:
