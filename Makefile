@@ -51,8 +51,8 @@ examples: $(VENV)/installed-test ## Write what the commands in README.md and doc
 schema: $(VENV)/installed ## Write the JSON Schema of a saved trace anew.
 	$(BIN)/python docs/_tools/trace_schema.py
 
-reference: $(VENV)/installed ## Write the list of the Python page anew.
-	$(BIN)/python docs/_tools/python_page.py
+reference: $(VENV)/installed ## Write the reference pages that are made from the code anew.
+	$(BIN)/python docs/_tools/reference.py
 
 corpus: $(VENV)/installed-test ## Score the lint and write the table into the documentation.
 	$(BIN)/python docs/_tools/corpus_page.py

@@ -5,6 +5,8 @@ import sys
 import textwrap
 from pathlib import Path
 
+from rule_pages import rule_file
+
 ROOT = Path(__file__).parents[2]
 PATH = ROOT / "docs" / "reference" / "lint-corpus.md"
 RATE = re.compile(r"(?<=<!-- repair -->\n\n).*(?=\n\n<!-- end of repair -->)", re.DOTALL)
@@ -24,9 +26,9 @@ def main() -> None:
 
 
 def linked(table: str) -> str:
-    """Return the table with a link from each rule to its page, which the build defines."""
+    """Return the table with a link from each rule to its file, for which the site has a page."""
     row = re.compile(r"^\| (RES\d+) \|", re.MULTILINE)
-    return row.sub(r"| [\1] |", table)
+    return row.sub(lambda found: f"| [{found[1]}](../../{rule_file(found[1])}) |", table)
 
 
 if __name__ == "__main__":

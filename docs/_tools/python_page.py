@@ -1,10 +1,10 @@
-"""Writes docs/reference/python.md: every public name, and every class that one gets hold of.
+"""The page of the Python API: every public name, and every class that one gets hold of.
 
-``python docs/_tools/python_page.py`` writes the page; the fields with their units are those of the
-docstrings, which the site shows.
+The fields with their units are those of the docstrings, which the site shows.
 """
 
 import inspect
+import re
 import sys
 from collections.abc import Iterator
 from dataclasses import is_dataclass
@@ -15,15 +15,19 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import resnet_inspect
 
-PATH = Path(__file__).parents[1] / "reference" / "python.md"
-
 HEAD = """# Python
 
 Everything that the command line does is a call. Nothing is imported before it is used: `import
 resnet_inspect` takes no time, and torch is imported only where a network is built or traced.
 
+| `resnet_inspect.` | |
+| --- | --- |
+"""
+
+ABOUT = """
 This page is written by `make reference` from `resnet_inspect.__all__` and the types that its
-functions return.
+functions return. Where it is read as a file, a line with `:::` stands for what the code says there:
+on the site it is the signature with every field.
 """
 
 
@@ -68,13 +72,19 @@ def page() -> str:
     functions = [one.__name__ for one in public if inspect.isfunction(one)]
     classes = {one for one in public if inspect.isclass(one)}
     others = reachable() - classes
-    parts = [HEAD, _functions(functions)]
+    parts = [HEAD, *map(_row, public), ABOUT, _functions(functions)]
     parts += [_entry(name_of(one), 2) for one in sorted(classes, key=name_of)]
     for title in SECTIONS:
         members = sorted(name_of(one) for one in others if section_of(one) == title)
         if members:
             parts += [f"\n## {title}\n", *(_entry(name, 3) for name in members)]
     return "".join(parts) + TAIL
+
+
+def _row(public: Any) -> str:  # noqa: ANN401 - a class or function
+    summary = (inspect.getdoc(public) or "").partition("\n")[0]
+    summary = re.sub(r":\w+:`", "`", summary)
+    return f"| `{public.__name__}` | {summary} |\n"
 
 
 def _functions(names: list[str]) -> str:
@@ -187,7 +197,3 @@ def _checked_only(module: Any) -> dict[str, Any]:  # noqa: ANN401 - a module
         for one in imports
         for name in one.names
     }
-
-
-if __name__ == "__main__":
-    PATH.write_text(page(), encoding="utf-8")

@@ -1,14 +1,16 @@
 """Options that belong together, declared once as a dataclass and shared by commands.
 
 A command takes such a group as one parameter; the command line shows the group's fields as options
-of the command's own, in the place where the group stands.
+of the command's own, in the place where the group stands. A group with a ``heading`` stands below
+it in the command's help.
 """
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import MISSING, fields, is_dataclass
 from functools import wraps
 from inspect import Parameter, signature
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 
 def grouped(command: Callable[..., None]) -> Callable[..., None]:
@@ -57,5 +59,16 @@ def _flat(command: Callable[..., None], hints: dict[str, Any]) -> Iterator[Param
             continue
         for field in fields(kind):
             default = Parameter.empty if field.default is MISSING else field.default
-            hint = get_type_hints(kind, include_extras=True)[field.name]
+            hint = _below_heading(get_type_hints(kind, include_extras=True)[field.name], kind)
             yield Parameter(field.name, Parameter.KEYWORD_ONLY, default=default, annotation=hint)
+
+
+def _below_heading(hint: Any, kind: type) -> Any:  # noqa: ANN401 - any annotation
+    """Return a field's annotation with the heading below which the option stands."""
+    heading = getattr(kind, "heading", None)
+    if heading is None or get_origin(hint) is not Annotated:
+        return hint
+    of_type, told = get_args(hint)
+    told = copy(told)
+    told.rich_help_panel = heading
+    return Annotated[of_type, told]

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 import typer
 from typer.core import TyperGroup
 
+from resnet_inspect.cli.help_page import HelpedCommand, write_description
 from resnet_inspect.cli.summaries import summary
 from resnet_inspect.cli.supervisor import (
     DeathError,
@@ -30,21 +31,26 @@ from resnet_inspect.cli.wording import readable, say
 from resnet_inspect.errors import ConstructionError, HangError, InspectError, UsageError
 from resnet_inspect.targets import watch
 
-COMMANDS = {
-    "inspect": "inspect_command",
-    "residuals": "residuals_command",
-    "sizes": "sizes_command",
-    "list": "list_command",
-    "diagram": "diagram_command",
-    "table": "table_command",
-    "diff": "diff_command",
-    "weights": "weights_command",
-    "lint": "lint_command",
-    "survey": "survey_command",
-    "rule": "rule_command",
-    "rules": "rules_command",
+SECTIONS = {
+    "See a network": ("inspect", "residuals", "sizes", "list"),
+    "Draw it": ("diagram", "table"),
+    "Find what is wrong": ("lint", "rules", "rule"),
+    "Compare": ("diff", "weights", "survey"),
 }
+"""The commands, as `--help` groups them."""
+
+COMMANDS = {name: f"{name}_command" for names in SECTIONS.values() for name in names}
 """Each command and the module in ``commands`` that holds its function."""
+
+ABOUT = """Inspect ResNets: shapes, parameters, FLOPs and residual connections, without allocating
+memory. `resnet-inspect TARGET` is short for `resnet-inspect inspect TARGET`.
+
+Examples:
+    resnet-inspect resnet50
+    resnet-inspect my.py:Net --input 32
+    resnet-inspect lint my.py
+    resnet-inspect diagram my.py -o figure.pdf
+"""
 
 GLOBAL_OPTIONS = frozenset(
     {"--help", "-h", "--version", "--install-completion", "--show-completion"}
@@ -138,6 +144,16 @@ class _Commands(TyperGroup):
     A first word that is none of them is a target: the shell is offered both.
     """
 
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - typer's own
+        """Write what the program does."""
+        write_description(formatter, self.help or "")
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - typer's own
+        """Write each command with its whole sentence, in groups."""
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self.commands[name].help or "") for name in names])
+
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ANN401 - typer's own
         """Return the commands and the targets that begin with what was typed."""
         from resnet_inspect.cli.completing.shell import targets  # noqa: PLC0415 - only for the shell
@@ -170,7 +186,7 @@ def command_line(names: Iterable[str]) -> typer.Typer:
     app = _options_alone()
     for name in names:
         module = import_module(f"resnet_inspect.cli.commands.{COMMANDS[name]}")
-        app.command(name)(_with_status(getattr(module, COMMANDS[name])))
+        app.command(name, cls=HelpedCommand)(_with_status(getattr(module, COMMANDS[name])))
     return app
 
 
@@ -193,8 +209,8 @@ def _options_alone() -> typer.Typer:
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
-        help="Inspect ResNets: shapes, parameters, FLOPs and residual connections, without "
-        "allocating memory. `resnet-inspect TARGET` is short for `resnet-inspect inspect TARGET`.",
+        help=ABOUT,
+        epilog="`resnet-inspect COMMAND --help` has a command's own examples and options.",
     )
     app.callback()(_global_options)
     return app

@@ -1,7 +1,7 @@
 """The options that ask what memory would be with other settings of training."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -33,6 +33,8 @@ def _size(text: str | None) -> str | None:
 @dataclass(frozen=True, kw_only=True)
 class PlanFlags:
     """How the network is trained, as far as it changes what that needs."""
+
+    heading: ClassVar = "Memory"
 
     optimizer: Annotated[
         str | None,

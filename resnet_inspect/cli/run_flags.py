@@ -1,7 +1,7 @@
 """The options that all commands on a target share: how it is built and run."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -31,6 +31,8 @@ OutputOption = Annotated[
 class BuildFlags:
     """How a network is built, and how long that may take."""
 
+    heading: ClassVar = "The network"
+
     inputs: Annotated[
         list[str] | None,
         typer.Option(
@@ -53,7 +55,9 @@ class BuildFlags:
     ] = None
     timeout: Annotated[
         float,
-        typer.Option("--timeout", min=0, help="Seconds for the network's code; 0 for no limit."),
+        typer.Option(
+            "--timeout", min=0, metavar="SECONDS", help="For the network's code; 0 for no limit."
+        ),
     ] = DEFAULT_TIMEOUT
 
     @property

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -54,6 +54,8 @@ _PICTURES = frozenset({".svg", ".png", ".pdf", ".dot"})
 class TableFlags:
     """How a table is written, and where."""
 
+    heading: ClassVar = "Output"
+
     output_format: Annotated[
         TableFormat,
         typer.Option(
@@ -63,7 +65,9 @@ class TableFlags:
     output: OutputOption = None
     width: Annotated[
         int | None,
-        typer.Option("--width", "-w", min=24, help="Columns of text, instead of the terminal's."),
+        typer.Option(
+            "--width", "-w", min=24, metavar="N", help="Columns of text, instead of the terminal's."
+        ),
     ] = None
     ascii_only: Annotated[bool, typer.Option("--ascii", help="Use ASCII characters only.")] = False
     caption: Annotated[

@@ -7,11 +7,12 @@ import corpus_page
 import jsonschema
 import pictures
 import pytest
+import reference
 import trace_schema
 from blocks import blocks_of
 from cli_reference import cli_reference
 from network_page import network_page
-from rule_pages import rule_pages
+from rule_pages import rule_file, rule_pages, site_links
 
 from resnet_inspect.cli.main import COMMANDS
 from resnet_inspect.linter.registry import all_rules
@@ -39,18 +40,23 @@ def test_every_picture_has_a_command() -> None:
     assert {path.name for path in pictures.FOLDER.iterdir()} == set(pictures.drawings())
 
 
+@pytest.mark.parametrize("name", reference.PAGES)
+def test_page_of_the_reference_is_current(name: str) -> None:
+    written = (reference.FOLDER / name).read_text(encoding="utf-8")
+    assert written == reference.PAGES[name](), "run `make reference`"
+
+
 def test_reference_has_every_command() -> None:
     headings = re.findall(r"^## `resnet-inspect (\S+)`$", cli_reference(), re.MULTILINE)
     assert headings == list(COMMANDS)
 
 
 def test_reference_shows_choices_values_and_defaults() -> None:
-    reference = cli_reference()
-    assert "| `-i, --input SIZE` |" in reference
-    assert re.search(
-        r"\| `--level stage\\\|block\\\|layer\\\|op` \|.*Default: `layer`\. \|", reference
-    )
-    assert "| `--train` | Trace in training mode. |" in reference
+    page = cli_reference()
+    assert "| <code>-i, --input SIZE</code> |" in page
+    level = "<code>--level &lt;stage&#124;block&#124;layer&#124;op&gt;</code>"
+    assert re.search(rf"\| {level} \|.*\[default: layer\] \|", page)
+    assert "| <code>--train</code> | Trace in training mode. |" in page
 
 
 def test_every_reference_network_is_listed() -> None:
@@ -68,7 +74,7 @@ def test_every_rule_has_a_page_that_its_index_links() -> None:
 
 def test_corpus_page_scores_the_rules_that_the_corpus_has_bugs_for() -> None:
     page = corpus_page.PATH.read_text(encoding="utf-8")
-    shown = re.findall(r"^\| \[(RES\d+)\] \| ([\w-]+) \|", page, re.MULTILINE)
+    shown = re.findall(r"^\| \[(RES\d+)\]\S+ \| ([\w-]+) \|", page, re.MULTILINE)
     names = {rule.code: rule.name for rule in all_rules()}
     codes = {one.code for case in read_cases() for one in case.expectations}
     assert shown == [(code, names[code]) for code in sorted(codes)], "run `make corpus`"
@@ -83,3 +89,12 @@ def test_tutorial_shows_the_networks_that_the_tests_of_the_lint_use() -> None:
     ]:
         tested = (ROOT / f"tests/linter/networks/{name}.py").read_text("utf-8")
         assert tested.endswith(shown[title])
+
+
+def test_a_rule_is_linked_as_its_file_and_on_the_site_as_its_page() -> None:
+    text = f"[RES102](../../{rule_file('RES102')}), [all](../../resnet_inspect/linter/rules)"
+    assert (ROOT / rule_file("RES102")).is_file()
+    expected = (
+        "[RES102](../reference/rules/projection-stride.md), [all](../reference/rules/index.md)"
+    )
+    assert site_links(text, "how-to/lint-in-ci.md") == expected

@@ -3,7 +3,7 @@
 import os
 import sys
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -44,7 +44,7 @@ TERMINAL_DPI = 110
 TargetsArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="TARGET...",
+        metavar="TARGET",
         autocompletion=complete_target,
         help=f"{TARGET_HELP} Several are drawn in one figure; NAME=TARGET names them.",
     ),
@@ -54,6 +54,8 @@ TargetsArgument = Annotated[
 @dataclass(frozen=True, kw_only=True)
 class FigureFlags:
     """What a figure shows, and in which colors."""
+
+    heading: ClassVar = "The figure"
 
     level: Annotated[
         Level | None,
@@ -81,7 +83,7 @@ class FigureFlags:
     ] = "paper"
     font: Annotated[
         str,
-        typer.Option(metavar="FILE", help="A TrueType font instead of ours: Inter-Regular.ttf."),
+        typer.Option(metavar="FILE", help="A TrueType font instead of ours: Inter.ttf."),
     ] = ""
     only: Annotated[
         str, typer.Option(metavar="MODULE", help="Draw one block or module: layer2.0.")
@@ -154,6 +156,8 @@ class FigureFlags:
 class PictureFlags:
     """How a figure is written, and where."""
 
+    heading: ClassVar = "Output"
+
     output: OutputOption = None
     output_format: Annotated[
         Format | None,
@@ -161,7 +165,9 @@ class PictureFlags:
             "--format", "-f", help="By default what the file's name says; text without one."
         ),
     ] = None
-    dpi: Annotated[float, typer.Option(min=30, max=2400, help="Resolution of a PNG.")] = 200
+    dpi: Annotated[
+        float, typer.Option(min=30, max=2400, metavar="N", help="Resolution of a PNG.")
+    ] = 200
     engine: Annotated[
         Engine,
         typer.Option(
@@ -205,6 +211,12 @@ def diagram_command(
 
     A network that fails is drawn too: the operator that fails in red, what follows from a guess
     in gray.
+
+    Examples:
+        resnet-inspect diagram my.py:Net -o net.pdf
+        resnet-inspect diagram resnet18 resnet34 resnet50 -o three.svg
+        resnet-inspect diagram resnet50 --only layer2.0 --theme dark -o block.png
+        resnet-inspect diagram before.py after.py --diff -o change.svg
     """
     options, how = drawn.options, written.how
     networks = list(map(named, targets))

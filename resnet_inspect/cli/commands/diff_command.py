@@ -29,7 +29,7 @@ def diff_command(  # noqa: PLR0913 - the command's options
     after: Annotated[
         str | None,
         typer.Argument(
-            metavar="[AFTER]", autocompletion=complete_target, help="The later one, named likewise."
+            metavar="AFTER", autocompletion=complete_target, help="The later one, named likewise."
         ),
     ] = None,
     *,
@@ -51,6 +51,11 @@ def diff_command(  # noqa: PLR0913 - the command's options
     One network alone is compared with the published one that it is nearest to.
 
     Exits with 0 where they are the same, names aside, 1 where they differ, 2 on an error.
+
+    Examples:
+        resnet-inspect diff resnet50 my.py:Net
+        resnet-inspect diff my.py --rev main
+        resnet-inspect diff my.py
     """
     from resnet_inspect.render.comparison.table import difference_table  # noqa: PLC0415 - not for --help
 

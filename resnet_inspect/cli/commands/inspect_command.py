@@ -1,7 +1,7 @@
 """``resnet-inspect TARGET``: the table of layers."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -30,9 +30,12 @@ COLUMNS_HELP = (
 class ViewFlags:
     """What of a network the table shows."""
 
+    heading: ClassVar = "Rows and columns"
+
     level: Annotated[Level, typer.Option(help="How far down the rows go.")] = Level.LAYER
     depth: Annotated[
-        int | None, typer.Option(min=1, help="Levels of modules with rows of their own.")
+        int | None,
+        typer.Option(min=1, metavar="N", help="Levels of modules with rows of their own."),
     ] = None
     fold: Annotated[
         Fold | None,
@@ -56,9 +59,9 @@ class ViewFlags:
             help="A flat list, the largest first.",
         ),
     ] = None
-    top: Annotated[int | None, typer.Option(min=1, help="Only that many of the rows sorted.")] = (
-        None
-    )
+    top: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Only that many of the rows sorted.")
+    ] = None
     columns: Annotated[
         list[str] | None,
         typer.Option(
@@ -66,7 +69,10 @@ class ViewFlags:
         ),
     ] = None
     lanes: Annotated[
-        int, typer.Option(min=0, help="Most shortcuts drawn side by side; others are counted.")
+        int,
+        typer.Option(
+            min=0, metavar="N", help="Most shortcuts drawn side by side; others are counted."
+        ),
     ] = 6
     total: TotalOption = None
     cross_check: Annotated[
@@ -116,7 +122,14 @@ def inspect_command(
     written: TableFlags,
     memory: MemoryFlags,
 ) -> None:
-    """Show a network's layers, shapes, parameters, MACs and residual connections."""
+    """Show a network's layers, shapes, parameters, MACs and residual connections.
+
+    Examples:
+        resnet-inspect my.py --input 32
+        resnet-inspect my.py:Net --arg num_classes=10 --level stage
+        resnet-inspect torchvision:resnet50 --columns +source --sort macs --top 5
+        resnet-inspect resnet50 --total macs,params
+    """
     if shown.cross_check:
         raise typer.Exit(_cross_check(target, run, written))
     kind = written.kind

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -38,6 +38,8 @@ class FindingsFormat(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class RuleFlags:
     """Which rules run, and on which traces."""
+
+    heading: ClassVar = "Rules"
 
     select: Annotated[
         list[str] | None,
@@ -101,6 +103,8 @@ class RuleFlags:
 class FixFlags:
     """What becomes of the fixes."""
 
+    heading: ClassVar = "Fixes"
+
     diff: Annotated[bool, typer.Option("--diff", help="Print the fixes as a patch.")] = False
     fix: Annotated[bool, typer.Option("--fix", help="Apply the safe fixes.")] = False
     unsafe: Annotated[
@@ -135,6 +139,8 @@ class FixFlags:
 class BaselineFlags:
     """Findings that are known already."""
 
+    heading: ClassVar = "Findings known already"
+
     baseline: Annotated[
         str | None, typer.Option(metavar="FILE", help="Do not report the findings in this file.")
     ] = None
@@ -165,7 +171,7 @@ def lint_command(  # noqa: PLR0913 - the command's options
         list[str] | None,
         typer.Argument(
             autocompletion=complete_target,
-            metavar="[TARGET]...",
+            metavar="TARGET",
             help=f"{TARGET_HELP} A folder stands for the networks in it. Without a target: those "
             "in pyproject.toml.",
         ),
@@ -183,7 +189,10 @@ def lint_command(  # noqa: PLR0913 - the command's options
     fixing: FixFlags,
     known: BaselineFlags,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Processes at a time; 0: one a core.")
+        int,
+        typer.Option(
+            "--jobs", "-j", min=0, metavar="N", help="Processes at a time; 0: one a core."
+        ),
     ] = 0,
     if_network: Annotated[
         bool, typer.Option("--if-network", help="Pass over files that define no network.")
@@ -192,7 +201,15 @@ def lint_command(  # noqa: PLR0913 - the command's options
         str | None, typer.Option(metavar="FILE", help="Settings; by default pyproject.toml.")
     ] = None,
 ) -> None:
-    """Find what is wrong with networks: every bug in one run, at the line to change."""
+    """Find what is wrong with networks: every bug in one run, at the line to change.
+
+    Examples:
+        resnet-inspect lint my.py --input 32
+        resnet-inspect lint models/ --format github
+        resnet-inspect lint my.py --diff
+        resnet-inspect lint my.py --fix
+        resnet-inspect lint my.py --against resnet50
+    """
     from resnet_inspect.cli.linting.processes import run_all  # noqa: PLC0415 - see main
     from resnet_inspect.cli.linting.targets import LintTask, said_once, tasks  # noqa: PLC0415
 

@@ -19,12 +19,18 @@ def list_command(
     search: Annotated[
         str,
         typer.Argument(
-            metavar="[TEXT]",
+            metavar="TEXT",
             help="Only names and titles with this text; or timm, torchvision, 'timm:*resnet*'.",
         ),
     ] = "",
 ) -> None:
-    """List the reference networks: name, paper, blocks per stage, parameters and MACs."""
+    """List the reference networks: name, paper, blocks per stage, parameters and MACs.
+
+    Examples:
+        resnet-inspect list
+        resnet-inspect list 'option A'
+        resnet-inspect list 'timm:*resnet*'
+    """
     written.write(_zoo(search) if search.partition(":")[0] in ZOOS else _references(search))
 
 

@@ -21,7 +21,12 @@ def residuals_command(
     written: TableFlags,
     columns: Annotated[list[str] | None, typer.Option(metavar="NAMES", help=COLUMNS_HELP)] = None,
 ) -> None:
-    """Show each residual connection: kind, shapes, operators on both paths, the shortcut's cost."""
+    """Show each residual connection: kind, shapes, operators on both paths, the shortcut's cost.
+
+    Examples:
+        resnet-inspect residuals my.py:Net
+        resnet-inspect residuals resnet50 --columns block,kind,params --format csv
+    """
     from resnet_inspect.render.table.columns import choose_columns  # noqa: PLC0415 - `--help` needs none
     from resnet_inspect.render.table.residual_table import (  # noqa: PLC0415 - see above
         RESIDUAL_COLUMNS,

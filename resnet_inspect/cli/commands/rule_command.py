@@ -19,7 +19,12 @@ def rule_command(
         ),
     ],
 ) -> None:
-    """Explain a lint rule: what it reports, why, a bad and a good example, and references."""
+    """Explain a lint rule: what it reports, why, a bad and a good example, and references.
+
+    Examples:
+        resnet-inspect rule RES102
+        resnet-inspect rule missing-join
+    """
     from resnet_inspect.linter.registry import all_rules  # noqa: PLC0415 - `--help` needs none of it
 
     rules = {key: rule for rule in all_rules() for key in (rule.code.lower(), rule.name)}

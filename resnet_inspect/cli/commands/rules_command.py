@@ -4,7 +4,11 @@ import typer
 
 
 def rules_command() -> None:
-    """List the lint rules: code, severity, name and what they report."""
+    """List the lint rules: code, severity, name and what they report.
+
+    Examples:
+        resnet-inspect rules
+    """
     from resnet_inspect.linter.registry import all_rules  # noqa: PLC0415 - `--help` needs none of it
 
     rules = all_rules()

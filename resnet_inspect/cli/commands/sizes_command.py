@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -26,6 +26,8 @@ _SIZE = re.compile(r"[1-9][0-9]{0,8}")
 class SizeFlags:
     """What is shown of the sizes."""
 
+    heading: ClassVar = "Sizes"
+
     at: Annotated[
         list[str] | None,
         typer.Option(metavar="SIZES", help="Feature maps at these sizes: 224,256,320x256."),
@@ -37,7 +39,8 @@ class SizeFlags:
         str,
         typer.Option(
             autocompletion=values.one_of(values.themes),
-            help="Colors of a figure: paper, light, dark, colorblind.",
+            metavar="NAME",
+            help="Of the figure: paper, light, dark, colorblind, auto, or a TOML file.",
         ),
     ] = "paper"
 
@@ -49,6 +52,11 @@ def sizes_command(
     """Show which input sizes work, which fail and where, and all feature maps as formulas.
 
     With -o FILE.svg, .png or .pdf: the map of sizes as a figure.
+
+    Examples:
+        resnet-inspect sizes my.py
+        resnet-inspect sizes resnet50 --at 224,320x256
+        resnet-inspect sizes my.py -o sizes.svg
     """
     from resnet_inspect import api  # noqa: PLC0415 - `--help` needs none of it
 

@@ -37,7 +37,7 @@ TARGETS_HELP = (
 def survey_command(  # noqa: PLR0913, PLR0917 - the groups and the files
     targets: Annotated[
         list[str],
-        typer.Argument(metavar="TARGET…", autocompletion=complete_target, help=TARGETS_HELP),
+        typer.Argument(metavar="TARGET", autocompletion=complete_target, help=TARGETS_HELP),
     ],
     network: NetworkFlags,
     place: PlaceFlags,
@@ -59,7 +59,13 @@ def survey_command(  # noqa: PLR0913, PLR0917 - the groups and the files
         ),
     ] = None,
 ) -> None:
-    """Inspect and lint many networks, and put a row of each into one table."""
+    """Inspect and lint many networks, and put a row of each into one table.
+
+    Examples:
+        resnet-inspect survey models/ resnet50 -o survey.csv
+        resnet-inspect survey 'timm:resnet*' --sort macs -o timm.parquet
+        resnet-inspect survey timm.parquet --where 'params < 30e6' --plot macs,params
+    """
     files = outputs or []
     choice.check()
     check_outputs(files, choice.axes)

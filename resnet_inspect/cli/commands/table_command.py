@@ -16,7 +16,7 @@ from resnet_inspect.errors import UsageError
 TargetsArgument = Annotated[
     list[str],
     typer.Argument(
-        metavar="TARGET...",
+        metavar="TARGET",
         autocompletion=complete_target,
         help=f"The columns: {TARGET_HELP} NAME=TARGET names a column.",
     ),
@@ -62,7 +62,12 @@ def table_command(  # noqa: PLR0913 - the command's options
         bool, typer.Option("--ascii", help="Text in ASCII characters only.")
     ] = False,
 ) -> None:
-    """Print networks side by side as table 1 of He et al. 2015 does: stages, blocks, FLOPs."""
+    """Print networks side by side as table 1 of He et al. 2015 does: stages, blocks, FLOPs.
+
+    Examples:
+        resnet-inspect table resnet18 resnet50 resnet101
+        resnet-inspect table ours=my.py:Net resnet50 --caption Networks. -o nets.tex
+    """
     from resnet_inspect.render.paper_table.build import paper_table  # noqa: PLC0415 - not for --help
 
     kind = output_format or _format_of(output)

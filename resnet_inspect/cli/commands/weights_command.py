@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, kw_only=True)
 class WriteFlags:
     """What is written of the weights."""
+
+    heading: ClassVar = "Writing weights"
 
     remapped: Annotated[
         str | None,
@@ -62,7 +64,7 @@ def weights_command(
     target: Annotated[
         str | None,
         typer.Argument(
-            metavar="[TARGET]", autocompletion=complete_target, help=f"A network: {TARGET_HELP}"
+            metavar="TARGET", autocompletion=complete_target, help=f"A network: {TARGET_HELP}"
         ),
     ] = None,
     *,
@@ -73,6 +75,11 @@ def weights_command(
     """Show what is in a checkpoint, whether it fits a network, why not, and how to load it.
 
     Nothing in the file is executed. Exits with 1 where the weights do not fit, 2 on an error.
+
+    Examples:
+        resnet-inspect weights model.pth
+        resnet-inspect weights model.pth my.py:Net --arg num_classes=10
+        resnet-inspect weights model.pth resnet50 --write renamed.safetensors
     """
     from resnet_inspect import api  # noqa: PLC0415 - `--help` needs none of it
 

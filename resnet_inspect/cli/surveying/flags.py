@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -23,6 +23,8 @@ GIB = 2**30
 class NetworkFlags:
     """How each network is built, and what it may take."""
 
+    heading: ClassVar = "The networks"
+
     inputs: Annotated[
         list[str] | None,
         typer.Option(
@@ -42,10 +44,14 @@ class NetworkFlags:
         bool, typer.Option("--no-lint", help="Do not look for bugs: half the time and less.")
     ] = False
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0, help="Seconds for each network; 0 for no limit.")
+        float,
+        typer.Option(
+            "--timeout", min=0, metavar="SECONDS", help="For each network; 0 for no limit."
+        ),
     ] = DEFAULT_TIMEOUT
     memory: Annotated[
-        float, typer.Option("--memory", min=0, help="GiB for each network; 0 for no limit.")
+        float,
+        typer.Option("--memory", min=0, metavar="GIB", help="For each network; 0 for no limit."),
     ] = DEFAULT_MEMORY / GIB
 
     @property
@@ -61,6 +67,8 @@ class NetworkFlags:
 class PlaceFlags:
     """Where the survey runs, and whether it goes on."""
 
+    heading: ClassVar = "Where it runs"
+
     scheduler: Annotated[
         str,
         typer.Option(
@@ -69,7 +77,13 @@ class PlaceFlags:
     ] = ""
     jobs: Annotated[
         int | None,
-        typer.Option("--jobs", "-j", min=1, help="Workers on this machine. [default: a core each]"),
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=1,
+            metavar="N",
+            help="Workers on this machine. [default: a core each]",
+        ),
     ] = None
     resume: Annotated[
         str | None,
@@ -102,6 +116,8 @@ class PlaceFlags:
 @dataclass(frozen=True, kw_only=True)
 class ChoiceFlags:
     """Which rows are shown, and how."""
+
+    heading: ClassVar = "Rows and columns"
 
     where: Annotated[
         str,
@@ -137,14 +153,17 @@ class ChoiceFlags:
     ] = None
     width: Annotated[
         int | None,
-        typer.Option("--width", "-w", min=24, help="Columns of text, instead of the terminal's."),
+        typer.Option(
+            "--width", "-w", min=24, metavar="N", help="Columns of text, instead of the terminal's."
+        ),
     ] = None
     ascii_only: Annotated[bool, typer.Option("--ascii", help="Use ASCII characters only.")] = False
     theme: Annotated[
         str,
         typer.Option(
             autocompletion=values.one_of(values.themes),
-            help="Of the plot: paper, light, dark, colorblind, or a TOML file.",
+            metavar="NAME",
+            help="Of the plot: paper, light, dark, colorblind, auto, or a TOML file.",
         ),
     ] = "paper"
 
