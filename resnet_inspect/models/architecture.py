@@ -9,6 +9,11 @@ from enum import StrEnum
 
 from resnet_inspect.errors import UsageError
 
+FACE = 112
+"""Height and width of the images that networks for faces take (Deng et al. 2019, section 3.1)."""
+MIDDLE_OF_STEM = 45
+"""Channels between space and time in the stem of R(2+1)D."""
+
 
 class BlockKind(StrEnum):
     """What is on a block's main path (He et al. 2015, figure 5)."""
@@ -18,6 +23,10 @@ class BlockKind(StrEnum):
 
     BOTTLENECK = "bottleneck"
     """A 1×1 convolution that reduces the channels, a 3×3, and a 1×1 that restores them."""
+
+    IMPROVED = "improved"
+    """Two 3×3 convolutions, a normalization before, between and after them, PReLU between them
+    alone (Deng et al. 2019, section 3.1: the improved residual unit of iResNet, or IR)."""
 
     @property
     def expansion(self) -> int:
@@ -45,13 +54,35 @@ class StemKind(StrEnum):
     VIDEO = "video"
     """A 3×7×7 convolution that strides by 2 in space, no pooling (Tran et al. 2018, table 1)."""
 
+    VIDEO_APART = "video_2+1d"
+    """The same, factored: 1×7×7 in space to 45 channels, then 3×1×1 in time: R(2+1)D."""
+
     CIFAR = "cifar"
     """A 3×3 convolution of stride 1, no pooling (He et al. 2015, section 4.2)."""
+
+    FACE = "face"
+    """A 3×3 convolution of stride 1 and PReLU; the first stage strides (Deng et al. 2019)."""
 
     @property
     def stride(self) -> int:
         """Input size divided by the size of the feature map that the first stage takes."""
-        return {StemKind.CIFAR: 1, StemKind.VIDEO: 2}.get(self, 4)
+        match self:
+            case StemKind.CIFAR | StemKind.FACE:
+                return 1
+            case StemKind.VIDEO | StemKind.VIDEO_APART:
+                return 2
+            case StemKind.IMAGENET | StemKind.DEEP | StemKind.TIERED:
+                return 4
+
+    @property
+    def pools(self) -> bool:
+        """Whether a max pooling ends it."""
+        return self.stride == 4  # noqa: PLR2004 - a convolution halves, and the pooling again
+
+    @property
+    def for_video(self) -> bool:
+        """Whether it reads a video."""
+        return self in {StemKind.VIDEO, StemKind.VIDEO_APART}
 
     def widths(self, channels: int) -> tuple[int, ...]:
         """Return the channels after each of its convolutions, the last being ``channels``."""
@@ -61,7 +92,9 @@ class StemKind(StrEnum):
                 return (half, half, channels)
             case StemKind.TIERED:
                 return (3 * half // 4, half, channels)
-            case StemKind.IMAGENET | StemKind.VIDEO | StemKind.CIFAR:
+            case StemKind.VIDEO_APART:
+                return (MIDDLE_OF_STEM, channels)
+            case StemKind.IMAGENET | StemKind.VIDEO | StemKind.CIFAR | StemKind.FACE:
                 return (channels,)
 
 
@@ -102,6 +135,28 @@ class Gate(StrEnum):
 
     EFFICIENT = "eca"
     """A 1-D convolution along the channels' means (Wang et al. 2020)."""
+
+
+class Frames(StrEnum):
+    """How the 3×3×3 convolutions of a network for videos take time (Tran et al. 2018, figure 1)."""
+
+    JOINT = "3d"
+    """With space, in one convolution: R3D."""
+
+    FACTORED = "2+1d"
+    """After space: 1×3×3, normalization, ReLU, then 3×1×1: R(2+1)D."""
+
+    SINGLE = "2d"
+    """Not at all: 1×3×3, each frame by itself."""
+
+    MIXED = "mixed"
+    """In the stem and the first stage; later stages take single frames: MC3."""
+
+    def of_stage(self, number: int) -> "Frames":
+        """Return how the stage of this number, the first being 0, takes time."""
+        if self is not Frames.MIXED:
+            return self
+        return Frames.JOINT if number == 0 else Frames.SINGLE
 
 
 class Norm(StrEnum):
@@ -150,10 +205,12 @@ class Architecture:
     """Whether BN and ReLU come before each convolution: v2 (He et al. 2016)."""
     dimensions: int = 2
     """Of the feature maps: 1 for signals, 2 for images, 3 for videos."""
+    frames: Frames = Frames.JOINT
+    """How the convolutions of a network for videos take time."""
     in_channels: int = 3
     """Channels of the image."""
     num_classes: int = 1000
-    """Logits."""
+    """Logits; of a network for faces, numbers of its embedding."""
     output_stride: int | None = None
     """Input size divided by the last feature map's; less than the default means dilation."""
     zero_init_residual: bool = False
@@ -164,17 +221,28 @@ class Architecture:
         if len(self.blocks) not in {3, 4}:
             msg = f"blocks={self.blocks} names {len(self.blocks)} stages; a ResNet here has 3 or 4"
             raise UsageError(msg)
-        if self.block is BlockKind.BASIC and (self.cardinality, self.base_width) != (1, 64):
-            msg = "a basic block has no 3×3 of its own width: cardinality and base_width stay 1, 64"
+        narrows = self.block is BlockKind.BOTTLENECK
+        if not narrows and (self.cardinality, self.base_width) != (1, 64):
+            msg = (
+                f"{self.block} blocks have no 3×3 of their own width: "
+                "cardinality and base_width stay 1, 64"
+            )
             raise UsageError(msg, "Both are choices of a bottleneck: block=bottleneck.")
+        if self.block is BlockKind.IMPROVED and (self.preactivation or self.antialiased):
+            msg = "an improved block has an order of its own"
+            raise UsageError(msg, "Leave preactivation=False and antialiased=False.")
         if self.dimensions not in {1, 2, 3}:
             msg = f"dimensions={self.dimensions}: a feature map has 1, 2 or 3"
             raise UsageError(msg)
         if self.dimensions != 2 and self.flat_only:  # noqa: PLR2004 - images
             msg = f"{self.flat_only} is of images: it goes with dimensions=2"
             raise UsageError(msg)
-        if (self.stem is StemKind.VIDEO) > (self.dimensions == 3):  # noqa: PLR2004 - videos
-            raise UsageError("the stem of videos takes three dimensions", "Add dimensions=3.")
+        if self.for_video and self.dimensions != 3:  # noqa: PLR2004 - videos
+            msg = f"{self.for_video} takes three dimensions"
+            raise UsageError(msg, "Add dimensions=3.")
+        if self.frames is not Frames.JOINT and not self.frames_fit:
+            msg = f"frames={self.frames} is of basic blocks with projections (option B)"
+            raise UsageError(msg)
         if self.output_stride not in {None, *self.output_strides}:
             offers = ", ".join(map(str, self.output_strides))
             msg = f"output_stride={self.output_stride} cannot be had; it is one of {offers}"
@@ -190,8 +258,28 @@ class Architecture:
             "blur pooling": self.antialiased, "a gate": self.gate is not Gate.NONE,
             "a pooled projection": self.shortcut is Shortcut.POOLED_PROJECTION,
             "a deep stem": self.stem in {StemKind.DEEP, StemKind.TIERED},
+            "a network for faces": self.stem is StemKind.FACE,
+            "an improved block": self.block is BlockKind.IMPROVED,
         }  # fmt: skip
         return next((name for name, made in choices.items() if made), "")
+
+    @property
+    def for_video(self) -> str:
+        """A choice that only networks for videos have, in words; empty where none is made."""
+        if self.stem.for_video:
+            return "the stem of videos"
+        return "" if self.frames is Frames.JOINT else f"frames={self.frames}"
+
+    @property
+    def frames_fit(self) -> bool:
+        """Whether the blocks are such that time and space can be taken apart here."""
+        plain = self.block is BlockKind.BASIC and not self.preactivation
+        return plain and self.shortcut is Shortcut.PROJECTION
+
+    @property
+    def normalizes_first(self) -> bool:
+        """Whether a block begins with a normalization."""
+        return self.preactivation or self.block is BlockKind.IMPROVED
 
     @property
     def stem_channels(self) -> int:
@@ -201,7 +289,13 @@ class Architecture:
     @property
     def output_strides(self) -> tuple[int, ...]:
         """The output strides on offer, without dilation first: 32, 16, 8, 4 for four stages."""
-        return tuple(self.stem.stride << stage for stage in reversed(range(len(self.blocks))))
+        first = self.stem.stride * self.first_stride
+        return tuple(first << stage for stage in reversed(range(len(self.blocks))))
+
+    @property
+    def first_stride(self) -> int:
+        """Stride of the first stage; all others stride by 2."""
+        return 2 if self.stem is StemKind.FACE else 1
 
     @property
     def planes(self) -> tuple[int, ...]:
@@ -210,10 +304,23 @@ class Architecture:
 
     @property
     def features(self) -> int:
-        """Channels of the last feature map, which the classifier reads."""
-        return self.planes[-1] * self.block.expansion
+        """What the classifier reads: channels, times positions where nothing averages them."""
+        return self.planes[-1] * self.block.expansion * self.positions
+
+    @property
+    def positions(self) -> int:
+        """Positions of the last feature map that the last layer reads: 7×7 of a face, else one."""
+        if self.stem is not StemKind.FACE:
+            return 1
+        side = -(-FACE // (self.output_stride or self.output_strides[0]))
+        return side * side
 
     @property
     def depth(self) -> int:
         """Weighted layers as the papers count them: main paths, a stem of one, the classifier."""
         return self.block.depth * sum(self.blocks) + 2
+
+    @property
+    def convolutions(self) -> int:
+        """Convolutions on a block's main path; a factored one is two."""
+        return self.block.depth * (2 if self.frames is Frames.FACTORED else 1)

@@ -9,6 +9,7 @@ from resnet_inspect.errors import UsageError
 from resnet_inspect.models.architecture import (
     Architecture,
     BlockKind,
+    Frames,
     Gate,
     Norm,
     Shortcut,
@@ -25,6 +26,7 @@ _CHOICES: dict[str, type[StrEnum]] = {
     "stride_on": StridePlace,
     "shortcut": Shortcut,
     "gate": Gate,
+    "frames": Frames,
     "norm": Norm,
 }
 _SWITCHES = {"antialiased", "preactivation", "zero_init_residual"}

@@ -8,12 +8,14 @@ Example:
     torch.Size([1, 2048, 28, 28])
 """
 
+from resnet_inspect.models.architecture import StemKind
 from resnet_inspect.models.arguments import customize
+from resnet_inspect.models.face_resnet import FaceResNet
 from resnet_inspect.models.resnet import ResNet
 from resnet_inspect.models.variants import Variant, variant
 
 
-def build(model: str | Variant, **arguments: object) -> ResNet:
+def build(model: str | Variant, **arguments: object) -> ResNet | FaceResNet:
     """Build a reference network on torch's current default device, in training mode.
 
     Args:
@@ -29,4 +31,5 @@ def build(model: str | Variant, **arguments: object) -> ResNet:
         UsageError: If an argument does not exist, or has a value that cannot be.
     """
     chosen = variant(model) if isinstance(model, str) else model
-    return ResNet(customize(chosen.architecture, arguments))
+    architecture = customize(chosen.architecture, arguments)
+    return (FaceResNet if architecture.stem is StemKind.FACE else ResNet)(architecture)

@@ -73,6 +73,12 @@ MIXUP = Paper("Zhang et al.", 2018, "mixup: Beyond Empirical Risk Minimization",
 SHIFT_INVARIANCE = Paper(
     "Zhang", 2019, "Making Convolutional Networks Shift-Invariant Again", "1904.11486"
 )
+ARCFACE = Paper(
+    "Deng et al.",
+    2019,
+    "ArcFace: Additive Angular Margin Loss for Deep Face Recognition",
+    "1801.07698",
+)
 IMAGE_MODELS = Paper("Wightman", 2019, "PyTorch Image Models", "10.5281/zenodo.4414861")
 EFFICIENT_CHANNEL_ATTENTION = Paper(
     "Wang et al.",

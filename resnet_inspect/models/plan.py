@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from resnet_inspect.models.architecture import (
     Architecture,
     BlockKind,
+    Frames,
     Gate,
     Norm,
     Shortcut,
@@ -54,6 +55,8 @@ class BlockPlan:
     """Whether a blur takes the stride in place of a convolution."""
     dimensions: int = 2
     """Of the feature maps."""
+    frames: Frames = Frames.JOINT
+    """How a video's convolutions take time."""
     preactivation: bool = False
     """Whether BN and ReLU come before each convolution."""
     input_is_activated: bool = False
@@ -63,6 +66,16 @@ class BlockPlan:
     def width(self) -> int:
         """Channels of the 3×3: planes × base width / 64 × cardinality."""
         return self.planes * self.base_width // 64 * self.cardinality
+
+    @property
+    def between(self) -> int:
+        """Channels between a 1×3×3 and a 3×1×1 that cost what a 3×3×3 costs, in both of a block.
+
+        References:
+            Tran et al. 2018, section 3.5, for the block's first convolution, as in torchvision.
+        """
+        space, time = 9 * self.in_channels, 3 * self.planes
+        return 27 * self.in_channels * self.planes // (space + time)
 
     @property
     def out_channels(self) -> int:
@@ -105,7 +118,8 @@ def plan_stages(architecture: Architecture) -> tuple[tuple[BlockPlan, ...], ...]
     for number, (planes, length) in enumerate(
         zip(architecture.planes, architecture.blocks, strict=True)
     ):
-        halves = number > 0 and reached < wanted
+        strides = number > 0 or architecture.first_stride > 1
+        halves = strides and reached < wanted
         entry_dilation = dilation
         if halves:
             reached *= 2
@@ -128,6 +142,7 @@ def plan_stages(architecture: Architecture) -> tuple[tuple[BlockPlan, ...], ...]
                 norm=architecture.norm,
                 antialiased=architecture.antialiased,
                 dimensions=architecture.dimensions,
+                frames=architecture.frames.of_stage(number),
                 preactivation=architecture.preactivation,
                 input_is_activated=architecture.preactivation and number == index == 0,
             )

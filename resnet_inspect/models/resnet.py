@@ -5,30 +5,16 @@ stem is ``conv1``, ``bn1``, ``relu``, ``maxpool``, the stages are ``layer1`` …
 conv5_x in He et al. 2015, table 1), and the head is ``avgpool``, ``fc``.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 
 import torch
 from torch import Tensor, nn
 
-from resnet_inspect.models.architecture import Architecture, BlockKind
-from resnet_inspect.models.blocks.basic_block import BasicBlock
-from resnet_inspect.models.blocks.bottleneck import Bottleneck
-from resnet_inspect.models.blocks.preact_basic_block import PreactBasicBlock
-from resnet_inspect.models.blocks.preact_bottleneck import PreactBottleneck
-from resnet_inspect.models.blocks.residual_block import ResidualBlock
-from resnet_inspect.models.blocks.shortcuts import shortcut_for
-from resnet_inspect.models.layers.convolutions import CONVOLUTIONS, normalization
+from resnet_inspect.models.architecture import Architecture
+from resnet_inspect.models.layers.convolutions import normalization
 from resnet_inspect.models.layers.stem import stem_convolution, stem_pooling
-from resnet_inspect.models.plan import BlockPlan, plan_stages
-
-BLOCKS: Mapping[tuple[BlockKind, bool], Callable[[BlockPlan, nn.Module | None], ResidualBlock]] = {
-    (BlockKind.BASIC, False): BasicBlock,
-    (BlockKind.BOTTLENECK, False): Bottleneck,
-    (BlockKind.BASIC, True): PreactBasicBlock,
-    (BlockKind.BOTTLENECK, True): PreactBottleneck,
-}
-"""The class of a block, by what is on its main path and whether it is pre-activated."""
-
+from resnet_inspect.models.plan import plan_stages
+from resnet_inspect.models.stages import initialize, make_stage
 
 AVERAGES: Mapping[int, type[nn.Module]] = {
     1: nn.AdaptiveAvgPool1d, 2: nn.AdaptiveAvgPool2d, 3: nn.AdaptiveAvgPool3d,
@@ -65,7 +51,7 @@ class ResNet(nn.Module):
         self.avgpool = AVERAGES[dimensions](1 if dimensions == 1 else (1,) * dimensions)
         self.fc = nn.Linear(features, architecture.num_classes)
         if not self.fc.weight.is_meta:
-            initialize(self)
+            initialize(self, architecture)
 
     def forward(self, x: Tensor) -> Tensor:
         """Classify images.
@@ -95,30 +81,3 @@ class ResNet(nn.Module):
         if self.last_bn is not None:
             x = self.relu(self.last_bn(x))
         return x
-
-
-def make_stage(plans: Sequence[BlockPlan]) -> nn.Sequential:
-    """Return the blocks of one stage; all but the first keep the shape of their input."""
-    blocks = []
-    for plan in plans:
-        block = BLOCKS[plan.kind, plan.preactivation]
-        blocks.append(block(plan, shortcut_for(plan)))
-    return nn.Sequential(*blocks)
-
-
-def initialize(model: ResNet) -> None:
-    """Draw the weights as in the papers.
-
-    Convolutions get He initialization of the backward pass (He et al. 2015b, Delving Deep into
-    Rectifiers, equation 14); batch normalizations start as scale 1 and shift 0, which is torch's
-    own default, and the classifier keeps torch's.
-    """
-    for module in model.modules():
-        if isinstance(module, CONVOLUTIONS[model.architecture.dimensions]):
-            nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
-            if module.bias is not None:
-                nn.init.zeros_(module.bias)
-    if model.architecture.zero_init_residual:
-        for module in model.modules():
-            if isinstance(module, ResidualBlock):
-                module.zero_main_path()

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from resnet_inspect.models.architecture import Architecture, BlockKind, StemKind
+from resnet_inspect.models.architecture import FACE, Architecture, BlockKind, StemKind
 from resnet_inspect.models.papers import Paper
 
 VIDEO = 3
@@ -46,6 +46,8 @@ class Variant:
         """Height and width of the images that it was made for, or length of the signals."""
         if self.architecture.dimensions == VIDEO:
             return 112
+        if self.architecture.stem is StemKind.FACE:
+            return FACE
         return 32 if self.architecture.stem is StemKind.CIFAR else 224
 
     @property

@@ -19,6 +19,7 @@ from resnet_inspect.models.published.attention import ATTENTION
 from resnet_inspect.models.published.bag_of_tricks import BAG_OF_TRICKS
 from resnet_inspect.models.published.cifar import CIFAR
 from resnet_inspect.models.published.cifar_stem import CIFAR_STEM
+from resnet_inspect.models.published.face import FACE
 from resnet_inspect.models.published.group_norm import GROUP_NORM
 from resnet_inspect.models.published.plain import PLAIN
 from resnet_inspect.models.published.resnext import RESNEXT
@@ -39,6 +40,7 @@ _TABLE = (
     *CIFAR,
     *CIFAR_STEM,
     *VIDEO,
+    *FACE,
 )
 
 VARIANTS = MappingProxyType({variant.name: variant for variant in _TABLE})

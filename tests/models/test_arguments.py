@@ -55,7 +55,7 @@ def test_an_unknown_argument_is_answered_with_the_nearest_and_all() -> None:
         ({"num_classes": None}, "num_classes=None cannot be"),
         ({"zero_init_residual": 1}, "it takes True or False"),
         ({"shortcut": "E"}, "shortcut='E' cannot be: it is one of A, B, C, D"),
-        ({"stem": 7}, "it is one of imagenet, deep, tiered, video, cifar"),
+        ({"stem": 7}, "it is one of imagenet, deep, tiered, video, video_2\\+1d, cifar, face"),
         ({"blocks": (3, 4, 6)}, None),
         ({"blocks": (3, 4)}, "names 2 stages; a ResNet here has 3 or 4"),
         ({"blocks": (3, 0, 6, 3)}, "one for each stage"),
@@ -63,7 +63,7 @@ def test_an_unknown_argument_is_answered_with_the_nearest_and_all() -> None:
         ({"output_stride": 8}, None),
         ({"output_stride": None}, None),
         ({"output_stride": 12}, "output_stride=12 cannot be had; it is one of 32, 16, 8, 4"),
-        ({"block": "basic", "cardinality": 32}, "a basic block"),
+        ({"block": "basic", "cardinality": 32}, "basic blocks have"),
     ],
 )
 def test_a_value_is_checked(arguments: dict[str, object], message: str | None) -> None:

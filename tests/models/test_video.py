@@ -14,23 +14,33 @@ def shapes(network: nn.Module) -> list[tuple[int, ...]]:
     return [tuple(tensor.shape) for tensor in network.state_dict().values()]
 
 
-def test_r3d_18_is_torchvisions() -> None:
+@pytest.mark.parametrize("name", ["r3d_18", "mc3_18", "r2plus1d_18"])
+def test_it_is_torchvisions(name: str) -> None:
     with torch.device("meta"):
-        ours, theirs = build("r3d_18"), torchvision.models.video.r3d_18()
+        ours, theirs = build(name), torchvision.models.get_model(name)
     assert shapes(ours) == shapes(theirs)
-    weights = torchvision.models.video.R3D_18_Weights.DEFAULT.meta
-    assert variant("r3d_18").parameters == weights["num_params"]
-    assert variant("r3d_18").macs / 1e9 == pytest.approx(weights["_ops"], abs=0.001)
+    weights = torchvision.models.get_model_weights(name).DEFAULT.meta  # type: ignore[attr-defined]
+    assert variant(name).parameters == weights["num_params"]
+    assert variant(name).macs / 1e9 == pytest.approx(weights["_ops"], abs=0.001)
 
 
-def test_r3d_18_answers_as_torchvisions_does() -> None:
-    theirs = torchvision.models.video.r3d_18(num_classes=3).eval()
-    ours = build("r3d_18", num_classes=3).eval()
+@pytest.mark.parametrize("name", ["r3d_18", "mc3_18", "r2plus1d_18"])
+def test_it_answers_as_torchvisions_does(name: str) -> None:
+    theirs = torchvision.models.get_model(name, num_classes=3).eval()
+    ours = build(name, num_classes=3).eval()
     names = zip(ours.state_dict(), theirs.state_dict().values(), strict=True)
     ours.load_state_dict(dict(names))
     video = torch.randn(1, 3, 4, 32, 32)
     with torch.no_grad():
         assert torch.allclose(ours(video), theirs(video), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["mc3_18", "r2plus1d_18"])
+def test_dilated_stages_keep_the_map_that_the_output_stride_tells(name: str) -> None:
+    with torch.device("meta"):
+        network = build(name, output_stride=4)
+        found = network.feature_map(torch.empty(1, 3, 8, 32, 32))
+    assert found.shape[-2:] == (8, 8)
 
 
 @pytest.mark.parametrize("depth", ["50", "101", "152"])
@@ -58,6 +68,11 @@ def test_a_network_for_signals_has_one_dimension_less(name: str) -> None:
         ("seresnet50", {"dimensions": 3}, "a gate"),
         ("resnet18_blur", {"dimensions": 3}, "blur pooling"),
         ("resnet18", {"stem": "video"}, "takes three dimensions"),
+        ("resnet18", {"frames": "mixed"}, "takes three dimensions"),
+        ("resnet50_3d", {"frames": "2+1d"}, "basic blocks with projections"),
+        ("iresnet18", {"dimensions": 1}, "a network for faces"),
+        ("iresnet18", {"preactivation": True}, "an order of its own"),
+        ("iresnet18", {"base_width": 128}, "no 3×3 of their own width"),
         ("resnet18", {"dimensions": 4}, "has 1, 2 or 3"),
     ],
 )

@@ -28,6 +28,8 @@ class DepartureKind(StrEnum):
     BIAS = "bias"
     OPERATOR = "operator"
     """Another normalization, activation or pooling stands in a layer's place."""
+    MAIN_PATH = "main path"
+    """Other convolutions on a main path, more of them or fewer: another kind of block."""
     SHORTCUT = "shortcut"
     """Other layers on the shortcut."""
     MISSING = "missing"

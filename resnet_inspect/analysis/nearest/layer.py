@@ -37,6 +37,8 @@ class Layer:
     """The module that called it; empty in a published plan."""
     node: NodeId | None = field(default=None, compare=False)
     """Its place in the traced graph; None in a published plan."""
+    dimensions: int = field(default=2, compare=False)
+    """Of the feature maps: a kernel of 3 is 3×3×3 in three."""
 
     def get(self, setting: str) -> Value:
         """Return a setting, or None where it is not known."""

@@ -14,6 +14,7 @@ ROLES = {
 }  # fmt: skip
 PUBLISHED = {
     "batch_norm": Role.NORM, "group_norm": Role.NORM, "relu": Role.ACTIVATION,
+    "prelu": Role.ACTIVATION,
     "sigmoid": Role.ACTIVATION, "conv": Role.CONVOLUTION, "linear": Role.LINEAR,
     "gate": Role.GATE, SQUEEZE[0]: Role.POOLING, PADDING[0]: Role.PADDING,
 }  # fmt: skip
@@ -24,17 +25,17 @@ POOLING = ("kernel", "stride", "padding")
 JOIN = Layer(Role.JOIN, "add")
 
 
-def layers_of_words(words: Words) -> Layers:
-    """Return the layers that a plan's words name."""
-    return tuple(_layer(word, None) for word in words)
+def layers_of_words(words: Words, dimensions: int = 2) -> Layers:
+    """Return the layers that a plan's words name, for maps of so many dimensions."""
+    return tuple(_layer(word, None, dimensions) for word in words)
 
 
 def layers_of_nodes(spelling: Spelling, nodes: Sequence[NodeId]) -> Layers:
     """Return the layers that ``nodes`` of a traced network are, in order of execution."""
-    return tuple(_layer(word, node) for node, word in spelling.spoken(nodes))
+    return tuple(_layer(word, node, spelling.dimensions) for node, word in spelling.spoken(nodes))
 
 
-def _layer(word: Word, node: Node | None) -> Layer:
+def _layer(word: Word, node: Node | None, dimensions: int) -> Layer:
     name, *values = word
     inner = layers_of_words(cast("Words", tuple(values))) if name == "gate" else ()
     settings = () if inner else tuple(_settings(str(name), values))
@@ -42,8 +43,8 @@ def _layer(word: Word, node: Node | None) -> Layer:
     if role is None:
         role = Role.POOLING if "pool" in str(name) else Role.OTHER
     if node is None:
-        return Layer(role, str(name), settings, inner)
-    return Layer(role, str(name), settings, inner, node.module, node.id)
+        return Layer(role, str(name), settings, inner, dimensions=dimensions)
+    return Layer(role, str(name), settings, inner, node.module, node.id, dimensions)
 
 
 def _settings(name: str, values: Sequence[object]) -> Iterator[tuple[str, Value]]:

@@ -92,12 +92,34 @@ def _block(pair: BlockPair, stage: Place) -> Iterator[Observation]:
     name = pair.found.module or f"{stage.name}, block {pair.index + 1}"
     place = replace(stage, blocks=(pair.index,), name=name)
     entry = place if pair.index else replace(place, name=stage.name)
-    yield from _striding(pair, entry)
-    yield from _widths(pair.main, place)
-    yield from _layers([_without(each, "stride", "width") for each in pair.main], place)
+    if _is_another_kind(pair.main):
+        yield _main_path(pair, place)
+    else:
+        yield from _striding(pair, entry)
+        yield from _widths(pair.main, place)
+        yield from _layers([_without(each, "stride", "width") for each in pair.main], place)
     yield from _layers(pair.after, place)
     if pair.expected.stride == pair.found.stride and not _reshapes(pair):
         yield from _shortcut(pair.shortcut, place)
+
+
+def _is_another_kind(pairs: Sequence[LayerPair]) -> bool:
+    """Tell whether a path has more or fewer convolutions, and other kernels in those it shares."""
+    convolutions = [pair for pair in pairs if pair.layer.role is Role.CONVOLUTION]
+    kernels = any(change.attribute == "kernel" for pair in convolutions for change in pair.changes)
+    return kernels and any(_one_sided(pair) for pair in convolutions)
+
+
+def _main_path(pair: BlockPair, place: Place) -> Observation:
+    """Return that other convolutions are on a main path; widths and strides are theirs."""
+    sides = [
+        [layer for layer in side if layer is not None and layer.role is Role.CONVOLUTION]
+        for side in ([each.expected for each in pair.main], [each.found for each in pair.main])
+    ]
+    where = _at(place, sides[1])
+    return _observation(
+        DepartureKind.MAIN_PATH, "main path", _titles(sides[0]), _titles(sides[1]), where
+    )
 
 
 def _widths(pairs: Sequence[LayerPair], place: Place) -> Iterator[Observation]:
@@ -212,6 +234,8 @@ def _changed(pair: LayerPair, place: Place) -> Iterator[Observation]:
         found: Value = change.found
         if kind is DepartureKind.GROUPS and found == pair.layer.get("width"):
             found = DEPTHWISE
+        if kind is DepartureKind.KERNEL:
+            found = _sides(found, pair.layer)
         what = _what(kind, layer, change.attribute)
         yield _observation(kind, what, change.expected, found, _at(place, [pair.found]))
 
@@ -246,7 +270,7 @@ def title(layer: Layer) -> str:
     if layer.role is Role.CONVOLUTION:
         groups = layer.get("groups")
         depthwise = "depthwise " if groups == layer.get("width") != 1 else ""
-        return f"{depthwise}{size(kernel)} convolution"
+        return f"{depthwise}{size(_sides(kernel, layer))} convolution"
     if layer.role is Role.POOLING:
         return "global average" if kernel is None else operator_name(layer.op)
     return operator_name(layer.op)
@@ -258,6 +282,12 @@ def operator_name(op: str) -> str:
     if "pool" in name:
         return "max pooling" if "max" in name else "average pooling"
     return name
+
+
+def _sides(kernel: Value, layer: Layer) -> Value:
+    """Return all sides of a kernel that is no image's."""
+    several = isinstance(kernel, int) and layer.dimensions != 2  # noqa: PLR2004 - an image's
+    return (kernel,) * layer.dimensions if several else kernel
 
 
 def size(kernel: Value) -> str:

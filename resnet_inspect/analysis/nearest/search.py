@@ -18,7 +18,7 @@ from resnet_inspect.analysis.nearest.departures import departures_of
 from resnet_inspect.analysis.nearest.layer import Role
 from resnet_inspect.analysis.nearest.layer_alignment import align_layers
 from resnet_inspect.analysis.nearest.pairs import Change
-from resnet_inspect.models.architecture import Architecture, BlockKind
+from resnet_inspect.models.architecture import Architecture
 from resnet_inspect.models.variants import VARIANTS, Variant
 
 ARGUMENTS = {"classes": "num_classes", "image channels": "in_channels"}
@@ -40,7 +40,7 @@ OTHER_GATE = 1.1
 
 COSTS = {
     DepartureKind.DIMENSIONS: 2.0, DepartureKind.STAGES: 3.0,
-    DepartureKind.DEPTH: 0.5, DepartureKind.SETTING: 0.5,
+    DepartureKind.MAIN_PATH: 2.0, DepartureKind.DEPTH: 0.5, DepartureKind.SETTING: 0.5,
     DepartureKind.BIAS: 0.5, DepartureKind.PADDING: 0.5, DepartureKind.STRIDE_PLACE: 0.9,
 }  # fmt: skip
 
@@ -125,16 +125,19 @@ def _first_sight(variant: Variant, network: Anatomy) -> float:
     apart = sum(abs(log2(a / b)) for a, b in zip(depths, architecture.blocks, strict=False))
     apart += 2 * (network.dimensions != architecture.dimensions)
     apart += 4 * abs(len(depths) - len(architecture.blocks))
-    apart += 3 * (_convolutions(network.blocks[-1]) != architecture.block.depth)
+    apart += 3 * (_convolutions(network.blocks[-1]) != architecture.convolutions)
     preactivated = network.blocks[-1].kind.startswith("pre-activation")
     return (
-        apart + 1.5 * (preactivated != architecture.preactivation) + _width(network, architecture)
+        apart
+        + 1.5 * (preactivated != architecture.normalizes_first)
+        + _width(network, architecture)
     )
 
 
 def _width(network: Anatomy, architecture: Architecture) -> float:
     width = _out_width(network.blocks[-1])
-    return abs(log2(width / architecture.features)) if width else 1.0
+    last = architecture.features // architecture.positions
+    return abs(log2(width / last)) if width else 1.0
 
 
 def _out_width(block: BlockAnatomy) -> int:
@@ -143,8 +146,7 @@ def _out_width(block: BlockAnatomy) -> int:
 
 
 def _convolutions(block: BlockAnatomy) -> int:
-    found = sum(layer.role is Role.CONVOLUTION for layer in block.main)
-    return found if found in {kind.depth for kind in BlockKind} else 0
+    return sum(layer.role is Role.CONVOLUTION for layer in block.main)
 
 
 # Aligning one.

@@ -13,6 +13,7 @@ SENTENCES = {
     DepartureKind.MISSING: "no {what} in {where}",
     DepartureKind.ADDITIONAL: "additional {what} in {where}",
     DepartureKind.SHORTCUT: "{found} as the shortcut of {where}, not {expected}",
+    DepartureKind.MAIN_PATH: "{found} on the main path of {where}, not {expected}",
     DepartureKind.OPERATOR: "{found} in place of {expected} in {where}",
     DepartureKind.KERNEL: "{new_size} in place of {what} in {where}",
     DepartureKind.WIDTH: "the {what} of {where} is {found}, not {expected}",

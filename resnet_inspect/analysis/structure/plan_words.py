@@ -7,6 +7,7 @@ from resnet_inspect.analysis.structure.spelling import (
     BATCH_NORM,
     GROUP_NORM,
     PADDING,
+    PRELU,
     RELU,
     SQUEEZE,
     Word,
@@ -20,6 +21,7 @@ from resnet_inspect.graph import ConvAttrs
 from resnet_inspect.models.architecture import (
     Architecture,
     BlockKind,
+    Frames,
     Gate,
     Norm,
     Shortcut,
@@ -44,6 +46,7 @@ _FIRST_LAYER: Mapping[StemKind, tuple[int, int]] = {
     StemKind.DEEP: (3, 2),
     StemKind.TIERED: (3, 2),
     StemKind.CIFAR: (3, 1),
+    StemKind.FACE: (3, 1),
 }
 """Kernel size and stride of a stem's first convolution."""
 
@@ -54,10 +57,11 @@ BlockWords = tuple[Words, Words, Words]
 def stem_words(architecture: Architecture, channels: int) -> Words:
     """Return the words of a variant's stem for images of ``channels`` channels."""
     widths = architecture.stem.widths(architecture.stem_channels)
-    layers = [_first_layer(architecture, (channels, widths[0]))]
-    layers += [convolution(3, pair) for pair in pairwise(widths)]
-    norm = NORMS[architecture.norm]
-    words = (word for layer in layers for word in (layer, norm, RELU))
+    factored = architecture.stem is StemKind.VIDEO_APART
+    later = in_time if factored else lambda pair: convolution(3, pair)
+    layers = [_first_layer(architecture, (channels, widths[0])), *map(later, pairwise(widths))]
+    norm, active = NORMS[architecture.norm], PRELU if architecture.stem is StemKind.FACE else RELU
+    words = (word for layer in layers for word in (layer, norm, active))
     return (*words, *stem_pooling(architecture))
 
 
@@ -66,17 +70,35 @@ def _first_layer(architecture: Architecture, width: tuple[int, int]) -> Word:
     if architecture.dimensions != VIDEO or architecture.stem is StemKind.CIFAR:
         kernel, stride = _FIRST_LAYER[architecture.stem]
         return convolution(kernel, width, stride)
-    depth = 3 if architecture.stem is StemKind.VIDEO else 7
-    attrs = ConvAttrs(
-        in_channels=width[0], out_channels=width[1], kernel_size=(depth, 7, 7), stride=(1, 2, 2),
-        padding=(depth // 2, 3, 3), dilation=(1, 1, 1),
-    )  # fmt: skip
-    return ("conv", attrs)
+    depth = {StemKind.VIDEO: 3, StemKind.VIDEO_APART: 1}.get(architecture.stem, 7)
+    return of_video((depth, 7, 7), width, (1, 2, 2))
+
+
+def in_space(width: tuple[int, int], stride: int = 1, dilation: int = 1) -> Word:
+    """Return the word of a 1×3×3, which takes single frames."""
+    return of_video((1, 3, 3), width, (1, stride, stride), (1, dilation, dilation))
+
+
+def in_time(width: tuple[int, int], stride: int = 1, dilation: int = 1) -> Word:
+    """Return the word of a 3×1×1, which takes single positions."""
+    return of_video((3, 1, 1), width, (stride, 1, 1), (dilation, 1, 1))
+
+
+def of_video(
+    kernel: tuple[int, ...], width: tuple[int, int], stride: tuple[int, ...],
+    dilation: tuple[int, ...] = (1, 1, 1),
+) -> Word:  # fmt: skip
+    """Return the word of a padded convolution that treats time and space differently."""
+    padding = tuple(apart * (side // 2) for side, apart in zip(kernel, dilation, strict=True))
+    return ("conv", ConvAttrs(
+        in_channels=width[0], out_channels=width[1], kernel_size=kernel, stride=stride,
+        padding=padding, dilation=dilation,
+    ))  # fmt: skip
 
 
 def stem_pooling(architecture: Architecture) -> Words:
     """Return the words of the pooling at the end of a stem; none of CIFAR's and of R3D's."""
-    if architecture.stem in {StemKind.CIFAR, StemKind.VIDEO}:
+    if not architecture.stem.pools:
         return ()
     if architecture.antialiased:
         return (pooling("max_pool", 3, 1), *_blur(architecture.stem_channels, 2))
@@ -107,6 +129,10 @@ def _reductions(plan: BlockPlan) -> set[int]:
 def block_words(plan: BlockPlan, reduced: int) -> BlockWords:
     """Return the words of a block whose gate has ``reduced`` channels; 0 where it has none."""
     convolutions, norm, gated = list(_convolutions(plan)), NORMS[plan.norm], _gate(plan, reduced)
+    if plan.kind is BlockKind.IMPROVED:
+        first, second = convolutions
+        main = (norm, first, norm, PRELU, second, norm, *gated)
+        return (main, _shortcut(plan), ())
     if not plan.preactivation:
         layers = [word for layer in convolutions for word in (layer, norm, RELU)]
         if plan.blurs:
@@ -119,8 +145,12 @@ def block_words(plan: BlockPlan, reduced: int) -> BlockWords:
 def _convolutions(plan: BlockPlan) -> Iterator[Word]:
     first, middle, last = plan.in_channels, plan.width, plan.out_channels
     if plan.kind is BlockKind.BASIC:
-        yield convolution(3, (first, last), plan.convolution_stride, dilation=plan.entry_dilation)
-        yield convolution(3, (last, last), dilation=plan.dilation)
+        yield from _planned(plan, first, plan.convolution_stride, plan.entry_dilation)
+        yield from _planned(plan, last, 1, plan.dilation)
+        return
+    if plan.kind is BlockKind.IMPROVED:
+        yield convolution(3, (first, last), dilation=plan.entry_dilation)
+        yield convolution(3, (last, last), plan.stride, dilation=plan.dilation)
         return
     strides, dilation = (1, plan.convolution_stride), plan.entry_dilation
     if plan.stride_on is StridePlace.FIRST_1X1:
@@ -128,6 +158,18 @@ def _convolutions(plan: BlockPlan) -> Iterator[Word]:
     yield convolution(1, (first, middle), strides[0])
     yield convolution(3, (middle, middle), strides[1], plan.cardinality, dilation)
     yield convolution(1, (middle, last))
+
+
+def _planned(plan: BlockPlan, source: int, stride: int, dilation: int) -> Iterator[Word]:
+    """Yield the words of a basic block's convolution: two, where space and time are apart."""
+    match plan.frames:
+        case Frames.FACTORED:
+            yield in_space((source, plan.between), stride, dilation)
+            yield in_time((plan.between, plan.out_channels), stride, dilation)
+        case Frames.SINGLE:
+            yield in_space((source, plan.out_channels), stride, dilation)
+        case _:
+            yield convolution(3, (source, plan.out_channels), stride, dilation=dilation)
 
 
 def _gate(plan: BlockPlan, reduced: int) -> Words:
@@ -153,7 +195,10 @@ def _shortcut(plan: BlockPlan) -> Words:
         return (PADDING,)
     pooled = plan.shortcut is Shortcut.POOLED_PROJECTION
     stride = 1 if pooled else plan.convolution_stride
-    projection = convolution(1, (plan.in_channels, plan.out_channels), stride)
+    width = plan.in_channels, plan.out_channels
+    projection = convolution(1, width, stride)
+    if plan.frames is Frames.SINGLE and stride > 1:
+        projection = of_video((1, 1, 1), width, (1, stride, stride))
     norm = () if plan.preactivation else (NORMS[plan.norm],)
     before = _pool(plan) if pooled else _blur(plan.in_channels, plan.stride) if plan.blurs else ()
     return (*before, projection, *norm)
@@ -168,15 +213,19 @@ def _pool(plan: BlockPlan) -> Words:
 
 def head_words(architecture: Architecture) -> Words:
     """Return the words of a variant's head."""
-    last = (NORMS[architecture.norm], RELU) if architecture.preactivation else ()
-    return (*last, SQUEEZE, fully_connected(architecture.features, architecture.num_classes))
+    norm = NORMS[architecture.norm]
+    last = fully_connected(architecture.features, architecture.num_classes)
+    if architecture.stem is StemKind.FACE:
+        return (norm, last, BATCH_NORM)
+    return (*((norm, RELU) if architecture.preactivation else ()), SQUEEZE, last)
 
 
 def classifies(architecture: Architecture, head: Words) -> bool:
     """Tell whether a head is the variant's, for any number of classes."""
-    *before, (name, features, _) = head_words(architecture)
-    match head:
-        case (*start, ("linear", found, _)):
-            return (*start, "linear", found) == (*before, name, features)
-        case _:
-            return False
+    return tuple(map(_without_classes, head)) == tuple(
+        map(_without_classes, head_words(architecture))
+    )
+
+
+def _without_classes(word: Word) -> Word:
+    return word[:-1] if word[0] == "linear" else word

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from resnet_inspect.analysis.structure.plan_words import block_spellings, stem_words
-from resnet_inspect.analysis.structure.spelling import BATCH_NORM, Word, fully_connected
+from resnet_inspect.analysis.structure.plan_words import block_spellings, head_words, stem_words
+from resnet_inspect.analysis.structure.spelling import Word
 from resnet_inspect.models.architecture import Architecture
 from resnet_inspect.models.plan import plan_stages
 
@@ -15,6 +15,4 @@ def variant_words(architecture: Architecture) -> Iterator[Word]:
         for plan in stage:
             for words in min(block_spellings(plan), key=repr):
                 yield from words
-    if architecture.preactivation:
-        yield BATCH_NORM
-    yield fully_connected(architecture.features, architecture.num_classes)
+    yield from head_words(architecture)

@@ -27,6 +27,7 @@ ZERO_PADDING = frozenset({OpKind.INDEX, OpKind.PAD, OpKind.CONCAT, OpKind.CONSTA
 BATCH_NORM: Word = ("batch_norm",)
 GROUP_NORM: Word = ("group_norm",)
 RELU: Word = ("relu",)
+PRELU: Word = ("prelu",)
 SQUEEZE: Word = ("squeeze",)
 PADDING: Word = ("zero padding",)
 

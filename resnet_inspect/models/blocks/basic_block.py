@@ -4,8 +4,9 @@ from torch import Tensor, nn
 
 from resnet_inspect.models.blocks.residual_block import ResidualBlock
 from resnet_inspect.models.layers.blur import Blur
-from resnet_inspect.models.layers.convolutions import conv3x3, normalization
+from resnet_inspect.models.layers.convolutions import normalization
 from resnet_inspect.models.layers.gates import gate_for
+from resnet_inspect.models.layers.planned import planned_convolution
 from resnet_inspect.models.plan import BlockPlan
 
 
@@ -23,17 +24,13 @@ class BasicBlock(ResidualBlock):
     def __init__(self, plan: BlockPlan, shortcut: nn.Module | None = None) -> None:
         super().__init__()
         channels = plan.out_channels
-        self.conv1 = conv3x3(
-            plan.in_channels,
-            channels,
-            plan.convolution_stride,
-            plan.entry_dilation,
-            dimensions=plan.dimensions,
+        self.conv1 = planned_convolution(
+            plan, plan.in_channels, plan.convolution_stride, plan.entry_dilation
         )
         self.bn1 = normalization(plan.norm, channels, plan.dimensions)
         self.relu = nn.ReLU(inplace=True)
         self.aa = Blur(channels, plan.stride) if plan.blurs else None
-        self.conv2 = conv3x3(channels, channels, dilation=plan.dilation, dimensions=plan.dimensions)
+        self.conv2 = planned_convolution(plan, channels, dilation=plan.dilation)
         self.bn2 = normalization(plan.norm, channels, plan.dimensions)
         self.se = gate_for(plan.gate, channels)
         self.downsample = shortcut

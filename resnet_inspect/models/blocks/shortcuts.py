@@ -10,6 +10,7 @@ from torch.nn import functional as F  # noqa: N812 - the name that all torch cod
 from resnet_inspect.models.architecture import Shortcut
 from resnet_inspect.models.layers.blur import Blur
 from resnet_inspect.models.layers.convolutions import conv1x1, normalization
+from resnet_inspect.models.layers.planned import planned_projection
 from resnet_inspect.models.plan import BlockPlan
 
 
@@ -55,10 +56,7 @@ def projection(plan: BlockPlan) -> nn.Sequential:
     With pre-activation there is no batch normalization: the input had one (He et al. 2016).
     """
     blur = [Blur(plan.in_channels, plan.stride)] if plan.blurs else []
-    convolution = conv1x1(
-        plan.in_channels, plan.out_channels, plan.convolution_stride, dimensions=plan.dimensions
-    )
-    return nn.Sequential(*blur, convolution, *_normalization(plan))
+    return nn.Sequential(*blur, planned_projection(plan), *_normalization(plan))
 
 
 def pooled_projection(plan: BlockPlan) -> nn.Sequential:

@@ -1,7 +1,7 @@
 """The first convolutions of a network; BN, ReLU and pooling follow them in ``resnet``.
 
 All map ``(N, in_channels, H, W)`` to ``(N, channels, ⌈H/s⌉, ⌈W/s⌉)``, with s = 2 for ImageNet's two
-and s = 1 for CIFAR's.
+and s = 1 for those of CIFAR and of faces.
 """
 
 from collections.abc import Iterator, Mapping
@@ -27,9 +27,11 @@ def stem_convolution(
             return imagenet_stem(in_channels, channels, dimensions)
         case StemKind.VIDEO:
             return video_stem(in_channels, channels)
+        case StemKind.VIDEO_APART:
+            return factored_stem(in_channels, kind.widths(channels), norm)
         case StemKind.DEEP | StemKind.TIERED:
             return deep_stem(in_channels, kind.widths(channels), norm)
-        case StemKind.CIFAR:
+        case StemKind.CIFAR | StemKind.FACE:
             return conv3x3(in_channels, channels, dimensions=dimensions)
 
 
@@ -58,6 +60,17 @@ def video_stem(in_channels: int, channels: int) -> nn.Conv3d:
     )
 
 
+def factored_stem(in_channels: int, widths: tuple[int, ...], norm: Norm) -> nn.Sequential:
+    """Return the stem of R(2+1)D: 1×7×7 of stride 2, normalization, ReLU, 3×1×1."""
+    middle, last = widths
+    return nn.Sequential(
+        nn.Conv3d(in_channels, middle, (1, 7, 7), (1, 2, 2), padding=(0, 3, 3), bias=False),
+        normalization(norm, middle, 3),
+        nn.ReLU(inplace=True),
+        nn.Conv3d(middle, last, (3, 1, 1), padding=(1, 0, 0), bias=False),
+    )
+
+
 def deep_stem(in_channels: int, widths: tuple[int, ...], norm: Norm) -> nn.Sequential:
     """Return the three 3×3 convolutions of ResNet-C and -D (He et al. 2019, figure 2b).
 
@@ -81,7 +94,7 @@ def stem_pooling(
     kind: StemKind, channels: int, *, antialiased: bool, dimensions: int = 2
 ) -> nn.Module | None:
     """Return the stem's 3×3 max pooling of stride 2, in which a blur may take the stride."""
-    if kind in {StemKind.CIFAR, StemKind.VIDEO}:
+    if not kind.pools:
         return None
     if antialiased:
         return nn.Sequential(nn.MaxPool2d(3, stride=1, padding=1), Blur(channels, stride=2))
