@@ -166,7 +166,9 @@ class MissingPackageError(UsageError):
     """
 
     def __init__(self, purpose: str, package: str) -> None:
-        super().__init__(f"{purpose} need the package {package}", f"pip install {package}")
+        super().__init__(
+            f"{purpose} need the package {package}", f"python -m pip install {package}"
+        )
         self.package = package
 
 

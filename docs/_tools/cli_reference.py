@@ -47,15 +47,15 @@ def _section(name: str, command: Any) -> Iterator[str]:  # noqa: ANN401 - typer'
     text, examples = described(command.help)
     shown = "\n".join(line.strip() for line in examples.splitlines())
     yield f"## `resnet-inspect {name}`\n\n{text}\n\n```text\n{usage}\n```\n\n"
-    yield f"```sh\n{shown}\n```\n\n| | |\n| --- | --- |\n"
+    yield f"```sh\n{shown}\n```\n"
     for title, rows in sections(command, context).items():
-        yield f"| **{title}** | |\n"
+        yield f"\n| {title} | |\n| --- | --- |\n"
         yield from (f"| {_code(written)} | {_cell(meaning)} |\n" for written, meaning in rows)
 
 
 def _code(text: str) -> str:
-    """Return code for a table: a bar between backticks is read in two ways."""
-    return f"<code>{escape(text, quote=False).replace('|', '&#124;')}</code>"
+    """Return code for a table, where a bar between backticks is read in two ways."""
+    return f"<code>{escape(text, quote=False).replace('|', '&#124;<wbr>')}</code>"
 
 
 def _cell(text: str) -> str:

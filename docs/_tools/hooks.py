@@ -18,8 +18,15 @@ SECTIONS = {
 }
 """Each section's title and its folder."""
 
-FIRST = ("index", "first-look", "inspect-your-own-file", "cli", "python")
-"""Pages that come before the others of their section."""
+FIRST = (
+    "index", "first-look", "install", "inspect-your-own-file", "choose-what-the-table-shows",
+    "notebook", "figures-for-your-paper", "numbers-for-scripts", "which-input-sizes-work",
+    "memory-and-batch-size", "will-these-weights-load", "lint-in-ci",
+    "review-an-architecture-change", "save-and-compare-traces", "survey-many-networks",
+    "answers-without-torch",
+    "coming-from-other-tools", "troubleshooting", "cli", "python",
+)  # fmt: skip
+"""Pages in their order; those of a section that are not here come last, by name."""
 
 CODES = {rule.name: rule.code for rule in all_rules()}
 
@@ -30,8 +37,7 @@ def on_config(config: Any) -> Any:  # noqa: ANN401 - MkDocs's configuration
     written = [page.relative_to(folder).as_posix() for page in folder.glob("**/*.md")]
     paths = sorted({*written, *(path for path, _ in rule_pages())}, key=_rank)
     sections: Navigation = [{title: _entries(name, paths)} for title, name in SECTIONS.items()]
-    top = [path for path in paths if "/" not in path]
-    config["nav"] = [*top, *sections]
+    config["nav"] = [{"Overview": "index.md"}, *sections]
     return config
 
 

@@ -18,7 +18,7 @@ TERMINALS = {
 
 _DIAGRAM = "resnet-inspect diagram"
 FIGURES = {
-    "resnet50.svg": f"{_DIAGRAM} resnet50 --theme auto",
+    "resnet50.svg": f"{_DIAGRAM} resnet50",
     "resnet152.svg": f"{_DIAGRAM} resnet152",
     "resnets.svg": f"{_DIAGRAM} resnet18 resnet34 resnet50 resnet101 resnet152",
     "resnet50-stages.svg": f"{_DIAGRAM} resnet50 --level stage",
@@ -35,10 +35,13 @@ FIGURES = {
     "resnet50-memory.svg": f"{_DIAGRAM} resnet50 --input 8x3x224x224 --memory",
     "timm-resnets.svg": "resnet-inspect survey timm_resnets.jsonl --plot macs,receptive_field",
     "unet.svg": f"{_DIAGRAM} unet.py",
-    "unet-stages.svg": f"{_DIAGRAM} unet.py --level stage --theme auto",
+    "unet-stages.svg": f"{_DIAGRAM} unet.py --level stage",
     "broken.svg": f"{_DIAGRAM} broken.py --lint",
 }
 """Each figure and the command that draws it; the files are those in ``networks``."""
+
+THEME = " --theme auto"
+"""Of the other figures: light or dark, as the reader's screen is."""
 
 FAILED = 1
 """How a command ends that draws a network which fails."""
@@ -61,8 +64,9 @@ def _figure(command: str, folder: Path) -> str:
     for file in (Path(__file__).parent / "networks").iterdir():
         if file.is_file():
             shutil.copy(file, folder)
+    theme = "" if "--theme" in command else THEME
     done = subprocess.run(  # noqa: S603 - runs our own documentation
-        ["bash", "-c", f"{command} -o figure.svg"],  # noqa: S607 - the reader's shell
+        ["bash", "-c", f"{command}{theme} -o figure.svg"],  # noqa: S607 - the reader's shell
         cwd=folder, env=environment(), check=False, capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode not in {0, FAILED}:

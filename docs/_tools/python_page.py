@@ -20,7 +20,7 @@ HEAD = """# Python
 Everything that the command line does is a call. Nothing is imported before it is used: `import
 resnet_inspect` takes no time, and torch is imported only where a network is built or traced.
 
-| `resnet_inspect.` | |
+| name | what it is |
 | --- | --- |
 """
 

@@ -54,7 +54,7 @@ def test_reference_has_every_command() -> None:
 def test_reference_shows_choices_values_and_defaults() -> None:
     page = cli_reference()
     assert "| <code>-i, --input SIZE</code> |" in page
-    level = "<code>--level &lt;stage&#124;block&#124;layer&#124;op&gt;</code>"
+    level = "<code>--level &lt;stage&#124;<wbr>block&#124;<wbr>layer&#124;<wbr>op&gt;</code>"
     assert re.search(rf"\| {level} \|.*\[default: layer\] \|", page)
     assert "| <code>--train</code> | Trace in training mode. |" in page
 

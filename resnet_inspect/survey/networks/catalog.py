@@ -61,7 +61,7 @@ def zoo_names(zoo: str) -> list[str]:
     except ImportError as error:
         raise TargetError(
             f"`{zoo}:` needs the package {zoo}, which cannot be imported: {error}",
-            f"Install it: pip install 'resnet-inspect[{zoo}]'",
+            f"Install it: python -m pip install {zoo}",
         ) from None
     listed = package if zoo == "timm" else package.models
     return list(listed.list_models())

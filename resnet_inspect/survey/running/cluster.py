@@ -42,7 +42,7 @@ def connected(scheduler: str = "", jobs: int | None = None) -> Iterator["Client"
         import dask  # noqa: PLC0415 - an extra
         from distributed import Client, LocalCluster  # noqa: PLC0415 - see above
     except ImportError as error:
-        raise MissingPackageError("surveys", "resnet-inspect[survey]") from error
+        raise MissingPackageError("surveys", "distributed") from error
     _hush()
     with dask.config.set(CONFIGURATION):
         if not scheduler:

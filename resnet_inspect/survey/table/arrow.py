@@ -17,7 +17,7 @@ def _pyarrow() -> Any:  # noqa: ANN401 - pyarrow has no types
         import_module("pyarrow.parquet")
         return import_module("pyarrow")
     except ImportError as error:
-        raise MissingPackageError("Parquet files", "resnet-inspect[survey]") from error
+        raise MissingPackageError("Parquet files", "pyarrow") from error
 
 
 def arrow_table(rows: Sequence[Row]) -> Any:  # noqa: ANN401 - see above

@@ -26,7 +26,7 @@ def where(rows: Sequence[Row], condition: str) -> list[Row]:
     try:
         import duckdb  # noqa: PLC0415 - an extra
     except ImportError as error:
-        raise MissingPackageError("conditions", "resnet-inspect[survey]") from error
+        raise MissingPackageError("conditions", "duckdb") from error
     from resnet_inspect.survey.table.arrow import numbered  # noqa: PLC0415 - see above
 
     try:

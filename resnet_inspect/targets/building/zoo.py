@@ -40,7 +40,7 @@ def _package(zoo: str) -> ModuleType:
             raise
         raise TargetError(
             f"`{zoo}:` needs the package {zoo}, which is not installed",
-            f"Install it: pip install 'resnet-inspect[{zoo}]'",
+            f"Install it: python -m pip install {zoo}",
         ) from None
 
 
