@@ -23,7 +23,7 @@ from resnet_inspect.targets.arguments.conventions import given_by
 from resnet_inspect.targets.arguments.wanted_text import wants_text
 from resnet_inspect.targets.building.attempts import first_that_builds
 from resnet_inspect.targets.building.maker import Maker, maker_in
-from resnet_inspect.targets.building.offline import offline
+from resnet_inspect.targets.building.offline import offline, refusing_connections
 from resnet_inspect.targets.building.time_limit import time_limit
 from resnet_inspect.targets.building.tree_check import check_tree
 from resnet_inspect.targets.building.user_code import run_user_code
@@ -103,7 +103,7 @@ def open_module(
     network = getattr(network, "_orig_mod", network)  # what torch.compile wraps
     check_tree(network)
     name = type(network).__name__
-    with alone(), time_limit(timeout, f"`{name}`"), offline(), uncompiled():
+    with alone(), time_limit(timeout, f"`{name}`"), refusing_connections(), uncompiled():
         yield OpenTarget(
             network=network, run=Run(target=name, network=name, source=class_source(type(network))),
             given=given, declared=declared_input(network), definitions={}, frames=Frames(),

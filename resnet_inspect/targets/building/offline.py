@@ -29,20 +29,20 @@ class NoWeights(dict[str, Any]):
 
 @contextmanager
 def offline() -> Iterator[list[str]]:
-    """Refuse connections to other machines inside the block.
+    """Refuse connections to other machines inside the block, and bring no weights.
 
     Yields:
         The addresses of the weights that were asked for, as they come.
     """
     asked: list[str] = []
-    with _refusing_connections(), _without_weights(asked):
+    with refusing_connections(), _without_weights(asked):
         yield asked
 
 
 @contextmanager
 def _without_weights(asked: list[str]) -> Iterator[None]:
     """Let torch's downloads of weights bring none, and let none be loaded."""
-    load = nn.Module.load_state_dict
+    load, read = nn.Module.load_state_dict, torch.load
 
     def load_unless_none(self: nn.Module, state_dict: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
         if isinstance(state_dict, NoWeights):
@@ -50,10 +50,10 @@ def _without_weights(asked: list[str]) -> Iterator[None]:
         return load(self, state_dict, *args, **kwargs)
 
     def bring_none(url: str, *_: Any, **__: Any) -> NoWeights:  # noqa: ANN401 - passed over
+        if not asked:  # a change of nn.Module is a change of all its subclasses: not for nothing
+            stack.enter_context(replaced(nn.Module, "load_state_dict", load_unless_none))
         asked.append(url)
         return NoWeights()
-
-    read = torch.load
 
     def read_if_there(file: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed on
         if isinstance(file, str | Path) and not Path(file).exists():
@@ -62,7 +62,6 @@ def _without_weights(asked: list[str]) -> Iterator[None]:
 
     with ExitStack() as stack:
         stack.enter_context(replaced(torch, "load", read_if_there))
-        stack.enter_context(replaced(nn.Module, "load_state_dict", load_unless_none))
         for module, name in _downloads():
             stack.enter_context(replaced(module, name, bring_none))
         yield
@@ -78,12 +77,13 @@ def _downloads() -> list[tuple[Any, str]]:
         (module, name)
         for module in list(sys.modules.values())
         for name in ("load_state_dict_from_url", "load_url")
-        if (found := getattr(module, "__dict__", {}).get(name)) and unwrap(found) is function
+        if name in getattr(module, "__dict__", ()) and unwrap(vars(module)[name]) is function
     ]
 
 
 @contextmanager
-def _refusing_connections() -> Iterator[None]:
+def refusing_connections() -> Iterator[None]:
+    """Refuse connections to other machines inside the block."""
     connect, lookup = socket.socket.connect, socket.getaddrinfo
 
     def refuse_connection(self: socket.socket, address: Any) -> None:  # noqa: ANN401 - passed on

@@ -17,9 +17,9 @@ def check_tree(network: nn.Module) -> None:
     """
     name = type(network).__name__
     try:
-        depth = max(path.count(".") for path, _ in network.named_modules(remove_duplicate=True))
-        _check_cycles(network)
-        _check_answers(network)
+        modules, depth = _walked(network)
+        if depth <= DEEPEST:
+            _check_answers(network, modules)
     except RecursionError:
         raise ConstructionError(
             f"the modules of `{name}` are nested too deep to be walked"
@@ -32,11 +32,59 @@ def check_tree(network: nn.Module) -> None:
             "A module that defines __eq__ needs __hash__, too.",
         ) from None
     if depth > DEEPEST:
-        raise ConstructionError(f"the modules of `{name}` are nested {depth} levels deep")
+        raise ConstructionError(f"the modules of `{name}` are nested more than {DEEPEST} levels")
 
 
-def _check_answers(network: nn.Module) -> None:
-    """Ask what torch and we ask of a network, which may have methods of its own for it."""
+def _walked(network: nn.Module) -> tuple[list[nn.Module], int]:
+    """Return a network's modules and their levels, without recursion.
+
+    Raises:
+        ConstructionError: A module is among its own descendants.
+    """
+    pending: list[tuple[nn.Module, frozenset[int]]] = [(network, frozenset())]
+    found: dict[int, nn.Module] = {}
+    depth = 0
+    while pending:
+        module, above = pending.pop()
+        if id(module) in above:
+            raise ConstructionError(
+                f"a `{type(module).__name__}` is registered as a module inside of itself",
+                "Keep such a reference in a list or tuple: self.parent = [parent].",
+            )
+        if id(module) in found:
+            continue
+        found[id(module)] = module
+        depth = max(depth, len(above))
+        if module._modules and len(above) <= DEEPEST:  # noqa: SLF001 - the registry itself
+            below = above | {id(module)}
+            children = module._modules.values()  # noqa: SLF001 - see above
+            pending += [(child, below) for child in children if child is not None]
+    return list(found.values()), depth
+
+
+_ASKED = frozenset({"children", "modules", "named_modules", "named_parameters", "named_buffers",
+                    "parameters"})  # fmt: skip
+
+
+def _check_answers(network: nn.Module, modules: list[nn.Module]) -> None:
+    """Ask what torch and we ask of a network, where a module has methods of its own for it."""
+    _ = network.training
+    for module in modules:
+        tensors = (*module._parameters.values(), *module._buffers.values())  # noqa: SLF001 - the registry itself
+        if not all(tensor is None or isinstance(tensor, torch.Tensor) for tensor in tensors):
+            raise TypeError("a parameter or buffer is no tensor")
+    if any(_ASKED & vars(module).keys() for module in modules) or any(
+        map(_answers_itself, {type(module) for module in modules})
+    ):
+        _check_own_answers(network)
+
+
+def _answers_itself(of_type: type) -> bool:
+    inherited = all(getattr(of_type, method) is getattr(nn.Module, method) for method in _ASKED)
+    return not inherited or of_type.__hash__ is not nn.Module.__hash__
+
+
+def _check_own_answers(network: nn.Module) -> None:
     answers = {
         "named_modules": [module for _, module in network.named_modules()],
         "children": list(network.children()),
@@ -49,21 +97,3 @@ def _check_answers(network: nn.Module) -> None:
             raise TypeError(f"`named_parameters` gives a {type(tensor).__name__}")
     if not all(isinstance(tensor, torch.Tensor) for tensor in network.parameters()):
         raise TypeError("`parameters` gives what is no tensor")
-    _ = network.training
-
-
-def _check_cycles(network: nn.Module) -> None:
-    """Look for a module among its own descendants, without recursion."""
-    pending: list[tuple[nn.Module, frozenset[int]]] = [(network, frozenset())]
-    seen: set[int] = set()
-    while pending:
-        module, above = pending.pop()
-        if id(module) in above:
-            raise ConstructionError(
-                f"a `{type(module).__name__}` is registered as a module inside of itself",
-                "Keep such a reference in a list or tuple: self.parent = [parent].",
-            )
-        if id(module) not in seen:
-            seen.add(id(module))
-            below = above | {id(module)}
-            pending += [(child, below) for child in module.children()]

@@ -1,6 +1,6 @@
 """Lazy layers, which learn the shapes of their weights from their first input."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -18,10 +18,10 @@ def initialize(module: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any])
         module._infer_parameters(module, args, kwargs)  # noqa: SLF001 - what the layer's hook calls
 
 
-def uninitialized(network: nn.Module) -> list[Callable[[], None]]:
-    """Return what puts the lazy layers of a network back into their state."""
+def uninitialized(modules: Iterable[nn.Module]) -> list[Callable[[], None]]:
+    """Return what puts the lazy layers among a network's modules back into their state."""
     restores: list[Callable[[], None]] = []
-    for module in network.modules():
+    for module in modules:
         if isinstance(module, LazyModuleMixin) and module.has_uninitialized_params():
             restores.append(partial(setattr, module, "__class__", type(module)))
             tensors = (*module._parameters.values(), *module._buffers.values())  # noqa: SLF001 - no copies

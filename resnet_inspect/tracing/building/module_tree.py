@@ -64,6 +64,7 @@ class ModuleTree:
         self._names: list[list[str]] = []
         self._tensors: list[torch.Tensor] = []
         self._buffers: set[int] = set()
+        self._class_source = cache(class_source)
         self._register(network, ModulePath(""), registered=True)
 
     def path(self, module: nn.Module, owner: nn.Module | None) -> ModulePath:
@@ -133,7 +134,7 @@ class ModuleTree:
             training=module.training,
             definition=definition[1][-1] if definition else None,
             construction=definition[1] if definition else (),
-            class_source=class_source(of_type),
+            class_source=self._class_source(of_type),
         )
 
     def _own_parameters(self, module: nn.Module, path: ModulePath) -> tuple[ParameterId, ...]:

@@ -25,16 +25,18 @@ def preserved(network: nn.Module) -> Iterator[None]:
 
     Lists, dicts and sets among the attributes get their items back; deeper changes stay.
     """
-    saved = [_snapshot(vars(module)) for module in network.modules() if _may_change(module)]
-    saved += uninitialized(network)
-    training = [(module, module.training) for module in network.modules()]
+    modules = list(network.modules())
+    saved = [_snapshot(vars(module)) for module in modules if _may_change(module)]
+    saved += uninitialized(modules)
+    training = [(module, module.training) for module in modules]
     try:
         yield
     finally:
         for restore in saved:
             restore()
         for module, flag in training:
-            module.training = flag
+            if module.training is not flag:
+                module.training = flag
 
 
 def _may_change(module: nn.Module) -> bool:

@@ -49,13 +49,14 @@ def tensors_in(*values: Any) -> list[Tensor]:  # noqa: ANN401 - any arguments or
 
 def _collect(value: Any, found: list[Tensor]) -> None:  # noqa: ANN401 - any argument or result
     of_type = type(value)
+    if of_type in _SCALARS:
+        return
     if isinstance(value, Tensor):
         found.append(value)
-    elif of_type in _SCALARS:
-        return
-    elif isinstance(value, list | tuple | set):
+    elif isinstance(value, _SERIES):
         for item in value:
-            _collect(item, found)
+            if type(item) is not int:  # mostly sizes: this runs for each argument of each operator
+                _collect(item, found)
     elif isinstance(value, Mapping):
         for item in value.values():
             _collect(item, found)
@@ -65,6 +66,7 @@ def _collect(value: Any, found: list[Tensor]) -> None:  # noqa: ANN401 - any arg
 
 
 _SCALARS = frozenset({int, float, bool, str, type(None), torch.dtype, torch.device, slice})
+_SERIES = (list, tuple, set)
 
 
 @dataclass(frozen=True, slots=True)
