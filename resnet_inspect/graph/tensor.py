@@ -1,6 +1,7 @@
 """The shape and dtype of a tensor: all that is known of it without its values."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import prod
 
 BYTES_PER_ELEMENT = {
@@ -11,19 +12,19 @@ BYTES_PER_ELEMENT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TensorSpec:
     """A tensor's shape, ``(N, C, H, W)`` for feature maps, and its dtype as torch names it."""
 
     shape: tuple[int, ...]
     dtype: str = "float32"
 
-    @property
+    @cached_property
     def numel(self) -> int:
         """Number of elements."""
         return prod(self.shape)
 
-    @property
+    @cached_property
     def bytes(self) -> int:
         """Size in memory, in bytes; an unknown dtype counts as four bytes an element."""
-        return prod(self.shape) * BYTES_PER_ELEMENT.get(self.dtype, 4)
+        return self.numel * BYTES_PER_ELEMENT.get(self.dtype, 4)

@@ -89,7 +89,8 @@ class TrainingStep:
         """What was computed again, by what it is a copy of."""
         self.held_by: defaultdict[NodeId, list[Storage]] = defaultdict(list)
         """What is kept for the backward pass of each operator."""
-        self.gradients: dict[Ref, Storage] = {}
+        self.gradients: defaultdict[NodeId, dict[int, Storage]] = defaultdict(dict)
+        """Of each operator's results, by their places."""
         self.of_parameters: dict[ParameterId, Storage] = {}
         if tracked:
             self.tracker = Tracker(graph, self.autograd, ledger)
@@ -156,8 +157,7 @@ class TrainingStep:
     # -- backward --------------------------------------------------------------------------
 
     def _backward(self, node: Node) -> None:
-        refs = [Ref(node.id, index) for index in range(len(node.outputs))]
-        given = [self._take_gradient(ref) for ref in refs if ref in self.gradients]
+        given = self._take_gradients(node)
         if given and node.id in self.autograd.flows:
             part = self.parts.pop(node.id, None)
             if part is not None:
@@ -173,11 +173,12 @@ class TrainingStep:
         if given:
             self.ledger.end_step(Phase.BACKWARD, node.id)
 
-    def _take_gradient(self, ref: Ref) -> Storage:
-        gradient = self.gradients.pop(ref)
+    def _take_gradients(self, node: Node) -> list[Storage]:
+        found = sorted(self.gradients.pop(node.id, {}).items())
         if self.tracker is not None:
-            self.tracker.see(ref, gradient)
-        return gradient
+            for index, gradient in found:
+                self.tracker.see(Ref(node.id, index), gradient)
+        return [gradient for _, gradient in found]
 
     def _input_gradients(self, node: Node, given: Storage) -> list[tuple[Ref, Storage]]:
         made = []
@@ -220,7 +221,8 @@ class TrainingStep:
 
     def _add_gradient(self, ref: Ref, storage: Storage) -> None:
         """Add a gradient to the one that a tensor already has from another reader."""
-        if (before := self.gradients.get(ref)) is not None:
+        gradients = self.gradients[ref.node]
+        if (before := gradients.get(ref.index)) is not None:
             if self.tracker is None and not self.ledger.is_shared(before):
                 self.ledger.release(storage)
                 return
@@ -228,7 +230,7 @@ class TrainingStep:
             self.ledger.release(before)
             self.ledger.release(storage)
             storage = total
-        self.gradients[ref] = storage
+        gradients[ref.index] = storage
 
     def _allocate(self, size: int, node: NodeId) -> Storage:
         storage = Storage(size, node, node)

@@ -30,8 +30,9 @@ def find_blocks(
     A second pass through the same blocks on another tensor (a siamese tower) is left out, but the
     node returned comes after it.
     """
-    residual = tuple(_Finder(graph, connections).blocks())
-    plain = plain_blocks(graph, connections, residual)
+    weighted = weighted_nodes(graph)
+    residual = tuple(_Finder(graph, weighted, connections).blocks())
+    plain = plain_blocks(graph, weighted, connections, residual)
     blocks = sorted((*residual, *plain), key=lambda block: block.first_node)
     end = max((block.end_node for block in blocks), default=NodeId(0))
     return tuple(_first_pass(graph, blocks)), end
@@ -45,10 +46,12 @@ class _Extent:
 
 
 class _Finder:
-    def __init__(self, graph: Graph, connections: Sequence[ResidualConnection]) -> None:
+    def __init__(
+        self, graph: Graph, weighted: Sequence[bool], connections: Sequence[ResidualConnection]
+    ) -> None:
         self.graph = graph
+        self.weighted = weighted
         self.connections = connections
-        self.weighted = weighted_nodes(graph)
         self.weights_before = _running_sum(self.weighted)
         self.units = tile(graph, connections, self.weighted)
         self.joins = [connection.join for connection in connections]

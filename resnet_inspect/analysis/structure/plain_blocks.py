@@ -10,7 +10,6 @@ from math import ceil
 
 from resnet_inspect.analysis.residual.connection import ResidualConnection, ResidualKind
 from resnet_inspect.analysis.residual.search import gate_nodes
-from resnet_inspect.analysis.residual.weighted import weighted_nodes
 from resnet_inspect.analysis.structure.block_kind import MOBILE, block_kind, weighted_levels
 from resnet_inspect.analysis.structure.parts import Block
 from resnet_inspect.graph import CallId, Graph, ModuleCall, NodeId, TensorSpec
@@ -20,16 +19,20 @@ LIBRARY = "torch.nn."
 
 
 def plain_blocks(
-    graph: Graph, connections: Sequence[ResidualConnection], blocks: Sequence[Block]
+    graph: Graph,
+    weighted: Sequence[bool],
+    connections: Sequence[ResidualConnection],
+    blocks: Sequence[Block],
 ) -> Iterator[Block]:
     """Yield the blocks that have no shortcut, in execution order.
 
     Args:
         graph: A traced forward pass.
+        weighted: Which of its nodes are weighted.
         connections: Its residual connections.
         blocks: Its residual blocks.
     """
-    finder = _Finder(graph, connections, blocks)
+    finder = _Finder(graph, weighted, connections, blocks)
     end = NodeId(0)
     for call in graph.calls:
         if call.first_node >= end and finder.is_plain(call):
@@ -39,11 +42,15 @@ def plain_blocks(
 
 class _Finder:
     def __init__(
-        self, graph: Graph, connections: Sequence[ResidualConnection], blocks: Sequence[Block]
+        self,
+        graph: Graph,
+        weighted: Sequence[bool],
+        connections: Sequence[ResidualConnection],
+        blocks: Sequence[Block],
     ) -> None:
         self.graph = graph
+        self.weighted = weighted
         self.connections = connections
-        self.weighted = weighted_nodes(graph)
         gates = [one for one in connections if one.kind is ResidualKind.GATE]
         self.aside = gate_nodes(graph, gates)
         self.images = {node.id for node in graph.inputs()}

@@ -37,8 +37,8 @@ def _lines(report: Inspection) -> Iterator[Fact]:
         yield Fact(label="blocks", text=_blocks(report.structure))
     if report.structure.variant is None and report.complete and (near := report.facts.nearest):
         yield Fact(label="nearest", text=_nearest(near))
-    if report.residuals:
-        yield Fact(label="shortcuts", text=count_text(report.residuals))
+    if report.facts.residuals:
+        yield Fact(label="shortcuts", text=count_text(report.facts.residuals))
     for note in graph.run.notes:
         yield Fact(label="note", text=note)
     if not report.complete:

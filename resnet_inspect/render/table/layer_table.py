@@ -56,7 +56,7 @@ def _tree_rows(report: Inspection, view: View) -> tuple[list[TableRow], list[Fac
     graph, ledger = report.graph, Ledger(report.facts)
     levels = list(visible(outline(report.facts, view)))
     rows = [row for _, row in levels]
-    rail = draw_rail(graph, rows, report.residuals, view.lanes)
+    rail = draw_rail(graph, rows, report.facts.residuals, view.lanes)
     made = [
         _table_row(report, _figures(report, ledger, row, line), depth, line)
         for (depth, row), line in zip(levels, rail.lines, strict=True)
@@ -73,7 +73,7 @@ def _hidden_lanes(hidden: int) -> list[Fact]:
 
 
 def _figures(report: Inspection, ledger: Ledger, row: Row, line: RailLine) -> Figures:
-    contents = block_contents(report.graph, row, report.residuals, line.inside)
+    contents = block_contents(report.graph, row, report.facts.residuals, line.inside)
     return Figures(row, ledger, _noted(report, row, line), contents)
 
 
@@ -81,10 +81,10 @@ def _noted(report: Inspection, row: Row, line: RailLine) -> str:
     """Return the row's type with its residual connections in words."""
     head, dot, tail = row.type.partition(" · ")
     if line.joins and row.kind is not RowKind.RUN:
-        notes = dict.fromkeys(join_note(report.graph, report.residuals[at]) for at in line.joins)
+        notes = dict.fromkeys(join_note(report.graph, report.facts.residuals[at]) for at in line.joins)
         head = f"{head} ({', '.join(notes)})"
     text = f"{head}{dot}{tail}"
-    inside = inside_note(report.graph, [report.residuals[at] for at in line.inside])
+    inside = inside_note(report.graph, [report.facts.residuals[at] for at in line.inside])
     return f"{text} · {inside}" if inside else text
 
 

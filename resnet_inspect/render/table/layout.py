@@ -7,9 +7,10 @@ Nothing is cut off: what does not fit in a cell follows in the next line, and th
 columns left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from unicodedata import east_asian_width
 
 from resnet_inspect.render.table.charset import UNICODE, Charset, bar
@@ -96,10 +97,13 @@ class _Layout:
         self.gap = self.indent = 2
         self.left_out: list[Column] = []
         self.longest = self._longest_bars()
-        self.cells = self._written(detailed=True)
+        self.columns = [self._written(column.longest_cell) for column in table.columns]
         self.fitted = [self._natural(at, column) for at, column in enumerate(table.columns)]
         if self._total(self.fitted) > self.width:
-            self.cells = self._written(detailed=False)
+            self.columns = [
+                self._written(column.cell) if column.detail else texts
+                for column, texts in zip(table.columns, self.columns, strict=True)
+            ]
             self.fitted = self._fit()
 
     @property
@@ -107,13 +111,8 @@ class _Layout:
         """Cells that the rail and the gap behind it take."""
         return self.rail_width + self.gap if self.rail_width else 0
 
-    def _written(self, *, detailed: bool) -> list[list[str]]:
-        writers = [
-            column.longest_cell if detailed else column.cell for column in self.table.columns
-        ]
-        return [
-            [self.charset.text(write(row.item)) for write in writers] for row in self.table.rows
-        ]
+    def _written(self, cell: Callable[[Any], str]) -> list[str]:
+        return [self.charset.text(cell(row.item)) for row in self.table.rows]
 
     # Widths.
 
@@ -139,8 +138,8 @@ class _Layout:
     def _natural(self, at: int, column: Column, *, bar: int = BAR_WIDTH) -> _Fitted:
         indents = [row.indent * self.indent if at == 0 else 0 for row in self.table.rows]
         widths = [
-            indent + text_width(cells[at])
-            for indent, cells in zip(indents, self.cells, strict=True)
+            indent + text_width(text)
+            for indent, text in zip(indents, self.columns[at], strict=True)
         ]
         width = max([text_width(self.charset.text(column.title)), *widths])
         return _Fitted(column, at, width, bar if column.bar is not None else 0)
@@ -179,7 +178,9 @@ class _Layout:
             yield ()
             yield from self._titles()
             yield self._rule()
-        for row, rail, cells in zip(self.table.rows, self.rails, self.cells, strict=True):
+        for row, rail, cells in zip(
+            self.table.rows, self.rails, zip(*self.columns, strict=True), strict=True
+        ):
             yield from self._row(row, rail, cells)
         footer = [*self.table.footer, *self._left_out_fact()]
         if footer:

@@ -125,7 +125,7 @@ def residual_table(report: Inspection, columns: tuple[Column, ...] | None = None
     usual = tuple(column for column in RESIDUAL_COLUMNS if column.name in USUAL)
     rows = [
         ResidualRow(report.graph, residual, number)
-        for number, residual in enumerate(report.residuals)
+        for number, residual in enumerate(report.facts.residuals)
     ]
     return Table(
         title=title(report), header=header(report), columns=columns or usual,

@@ -41,6 +41,10 @@ class Ledger:
         self.operators = _sums(int(node.kind is not OpKind.INPUT) for node in self.graph.nodes)
         self.elements = _sums(sum(out.numel for out in node.outputs) for node in self.graph.nodes)
         self.bytes = _sums(sum(out.bytes for out in node.outputs) for node in self.graph.nodes)
+        self.learned = [
+            parameter.tensor.numel if parameter.kind is ParameterKind.PARAMETER else 0
+            for parameter in self.graph.parameters
+        ]
         self.first_reader = self._first_readers()
         self.held = self._held()
 
@@ -143,20 +147,16 @@ class Figures:
     @cached_property
     def parameters(self) -> int:
         """Parameters that no row before this one has counted."""
-        return sum(self._sizes(trainable=None))
+        return sum(self.ledger.learned[number] for number in self._counted())
 
     @property
     def trainable(self) -> int:
         """Those of them that are trained."""
-        return sum(self._sizes(trainable=True))
+        parameters, learned = self.ledger.graph.parameters, self.ledger.learned
+        return sum(learned[number] for number in self._counted() if parameters[number].trainable)
 
-    def _sizes(self, *, trainable: bool | None) -> Iterator[int]:
-        graph = self.ledger.graph
-        for number in self._numbers():
-            parameter = graph.parameters[number]
-            wanted = trainable is None or parameter.trainable is trainable
-            if parameter.kind is ParameterKind.PARAMETER and wanted and self._counts_here(number):
-                yield parameter.tensor.numel
+    def _counted(self) -> Iterator[ParameterId]:
+        return filter(self._counts_here, self._numbers())
 
     def _numbers(self) -> dict[ParameterId, None]:
         """Collect what the row's operators read and what its modules hold, used or not."""
