@@ -79,12 +79,13 @@ def _figures(report: Inspection, ledger: Ledger, row: Row, line: RailLine) -> Fi
 
 def _noted(report: Inspection, row: Row, line: RailLine) -> str:
     """Return the row's type with its residual connections in words."""
+    graph, residuals = report.graph, report.facts.residuals
     head, dot, tail = row.type.partition(" · ")
     if line.joins and row.kind is not RowKind.RUN:
-        notes = dict.fromkeys(join_note(report.graph, report.facts.residuals[at]) for at in line.joins)
+        notes = dict.fromkeys(join_note(graph, residuals[at]) for at in line.joins)
         head = f"{head} ({', '.join(notes)})"
     text = f"{head}{dot}{tail}"
-    inside = inside_note(report.graph, [report.facts.residuals[at] for at in line.inside])
+    inside = inside_note(graph, [residuals[at] for at in line.inside])
     return f"{text} · {inside}" if inside else text
 
 
