@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from resnet_inspect.report import Report
 
@@ -17,6 +18,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-golden", action="store_true", help="write what is printed into tests/golden"
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let properties be tried on the same examples each time, but by the fuzzers.
+
+    Whether a change breaks something must not be a matter of luck, nor of the machine's speed.
+    """
+    settings.register_profile("repeatable", derandomize=True, deadline=None)
+    if config.option.markexpr != "fuzz":
+        settings.load_profile("repeatable")
 
 
 @pytest.fixture(scope="session", autouse=True)

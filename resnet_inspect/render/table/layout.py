@@ -55,7 +55,8 @@ def wrap(text: str, width: int, breaks: str = " ", hang: int = 0) -> list[str]:
     blanks = " " * min(hang, width // 3)
     while text_width(text) > width:
         at = _break(text, width, breaks)
-        result.append(text[:at].rstrip())
+        if line := text[:at].rstrip():
+            result.append(line)
         text = blanks + text[at:].lstrip()
     return [*result, text]
 
@@ -69,7 +70,7 @@ def _break(text: str, room: int, breaks: str) -> int:
             break
         if char in breaks and at > start:
             best = at + 1
-    return best or max(at, start + 1, 1)
+    return best or max(at, start) or 1
 
 
 @dataclass(slots=True)

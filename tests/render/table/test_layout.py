@@ -1,7 +1,7 @@
 """Tables in lines of text."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from resnet_inspect.render.table.charset import ASCII, UNICODE, bar, charset_for, to_ascii
@@ -47,6 +47,7 @@ def test_no_line_is_wider_than_asked(
 
 
 @given(text=st.text("ab. ×漢", max_size=60), width=st.integers(4, 30), hang=st.integers(0, 2))
+@example(text="   漢", width=4, hang=0)
 def test_wrapping_loses_nothing_but_blanks(text: str, width: int, hang: int) -> None:
     parts = wrap(text, width, " .", hang)
     assert "".join("".join(parts).split()) == "".join(text.split())
