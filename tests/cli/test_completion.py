@@ -1,5 +1,6 @@
 """What the shell is offered, as the shells ask for it."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -24,7 +25,8 @@ def asked(words: str, folder: Path, shell: str = "bash") -> list[str]:
     """Return what is offered for the last word of a line."""
     environment = {"PATH": "/usr/bin:/bin", "_RESNET_INSPECT_COMPLETE": f"complete_{shell}"}
     if shell == "bash":
-        environment |= {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
+        listed = words.split(" ")
+        environment |= {"COMP_WORDS": "\n".join(listed), "COMP_CWORD": str(len(listed) - 1)}
     else:
         environment |= {"_TYPER_COMPLETE_ARGS": words, "_TYPER_COMPLETE_FISH_ACTION": "get-args"}
     done = subprocess.run(  # noqa: S603 - our own command
@@ -73,6 +75,36 @@ def test_a_word_is_completed_without_torch(tmp_path: Path, words: str, offered: 
     found = asked(words, tmp_path)
     assert offered in found
     assert "torch!" not in found
+
+
+IN_BASH = """
+eval "$(_RESNET_INSPECT_COMPLETE=source_bash ./program)"
+COMP_WORDS=({words}); COMP_CWORD=$(({count} - 1))
+_resnet_inspect_completion ./program
+printf '%s\\n' "${{COMPREPLY[@]}}"
+"""
+"""What bash does at a tab, with the script that it is given."""
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        (["resnet-inspect", "resnet50", "--level", "s"], ["stage"]),
+        (["resnet-inspect", "diagram", "resnet50", "--theme", "colo"], ["colorblind"]),
+        (["resnet-inspect", "lint", "my.py", ":", "Sm"], ["Small"]),
+        (["resnet-inspect", "'my file.py'", "--fold", "no"], ["none"]),
+    ],
+)
+def test_bash_itself_gets_its_answer(tmp_path: Path, words: list[str], offered: list[str]) -> None:
+    (tmp_path / "my.py").write_text("class Small: ...\n", encoding="utf-8")
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\nexec {sys.executable} -m resnet_inspect\n", encoding="utf-8")
+    program.chmod(0o755)
+    script = IN_BASH.format(words=shlex.join(words), count=len(words))
+    done = subprocess.run(  # noqa: S603 - our own command
+        ["/bin/bash", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.stderr, done.stdout.splitlines()) == ("", offered)
 
 
 @pytest.mark.parametrize("shell", ["zsh", "fish"])

@@ -9,14 +9,19 @@ from collections.abc import Collection, Mapping, MutableMapping
 
 BASH, OTHERS = "COMP_WORDS", "_TYPER_COMPLETE_ARGS"
 
+BETWEEN = "\n"
+"""What bash sets between the words: they may have spaces in them."""
+
 
 def prepare(environment: MutableMapping[str, str], commands: Collection[str]) -> None:
     """Write out the command that is left out, for the completion of typer to read."""
     if BASH in environment:
-        words, at = joined(environment[BASH].split(" "), int(environment.get("COMP_CWORD", "0")))
+        words, at = joined(
+            environment[BASH].split(BETWEEN), int(environment.get("COMP_CWORD", "0"))
+        )
         if at > 1 and _is_target(words[1], commands):
             words, at = [words[0], "inspect", *words[1:]], at + 1
-        environment[BASH], environment["COMP_CWORD"] = " ".join(words), str(at)
+        environment[BASH], environment["COMP_CWORD"] = BETWEEN.join(words), str(at)
     elif OTHERS in environment:
         text = environment[OTHERS]
         found = re.match(r"\s*(\S+)\s+(\S+)\s", text)
@@ -44,7 +49,7 @@ def joined(words: list[str], at: int) -> tuple[list[str], int]:
 
 def before_colon(environment: Mapping[str, str]) -> str:
     """Return what bash keeps by itself of the word that is typed: ``timm:``."""
-    words = environment.get(BASH, "").split(" ")
+    words = environment.get(BASH, "").split(BETWEEN)
     at = int(environment.get("COMP_CWORD", "0"))
     word = words[at] if at < len(words) else ""
     return "".join(word.rpartition(":")[:2])
