@@ -9,6 +9,7 @@ from resnet_inspect.checkpoints.checkpoint import Checkpoint, Other
 from resnet_inspect.checkpoints.contents import Container, Contents
 from resnet_inspect.checkpoints.modules import is_module, module_state, script_state
 from resnet_inspect.checkpoints.pickles.record import Record
+from resnet_inspect.checkpoints.pickles.torch_names import Named
 from resnet_inspect.checkpoints.tensor import StoredTensor
 from resnet_inspect.errors import CheckpointError
 
@@ -150,7 +151,9 @@ def _short(value: Any) -> str:  # noqa: ANN401 - see above
         case dict():
             text = f"a dictionary of {len(value):,}: {_names(value)}" if value else "empty"
         case list() | tuple():
-            text = f"a list of {len(value):,}"
+            text = f"a list of {len(value):,}" if value else "empty"
+        case Named(dtype=dtype):
+            text = dtype or "a number type"
         case Record():
             text = f"an object of {value.origin}" if value.origin else "a set"
         case _:

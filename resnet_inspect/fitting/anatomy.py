@@ -22,6 +22,8 @@ class Anatomy:
     """The layers of one side, counted."""
 
     layers: tuple[Layer, ...]
+    around: tuple[Layer, ...] = ()
+    """A head that lies apart from them."""
 
     @classmethod
     def of(cls, specs: Mapping[str, TensorSpec]) -> "Anatomy":
@@ -50,13 +52,30 @@ class Anatomy:
     @cached_property
     def head(self) -> Layer | None:
         """The classifier: the last linear layer that is not deep inside, as gates' are."""
-        linear = of_kind(self.layers, LayerKind.LINEAR)
-        inner = _gate_shapes(linear)
-        single = [one for one in linear if one.shape[:MATRIX] not in inner]
+        single = self._linear
         if not single:
             return None
         depth = min(one.path.count(".") for one in single)
         return [one for one in single if one.path.count(".") == depth][-1]
+
+    @cached_property
+    def _linear(self) -> tuple[Layer, ...]:
+        """Linear layers that are no gate's."""
+        linear = of_kind((*self.layers, *self.around), LayerKind.LINEAR)
+        inner = _gate_shapes(linear)
+        return tuple(one for one in linear if one.shape[:MATRIX] not in inner)
+
+    @cached_property
+    def head_layers(self) -> tuple[Layer, ...]:
+        """The classifier, and before it the hidden layers, each of which the next one reads."""
+        if self.head is None:
+            return ()
+        chain = [self.head]
+        for one in reversed(self._linear[: self._linear.index(self.head)]):
+            if one.shape[0] != chain[-1].shape[1]:
+                break
+            chain.append(one)
+        return tuple(reversed(chain))
 
     @property
     def classes(self) -> int | None:

@@ -52,6 +52,11 @@ def _numbers(fit: Fit) -> Iterator[str]:
     if fit.quantized:
         types = " and ".join(fit.quantized)
         yield f"the file's weights are quantized ({types}), the network's are real numbers"
+    if fit.computed_by:
+        yield (
+            f"the file holds what weights are computed from, by {fit.computed_by}: apply the same "
+            "to the network, load, and remove it there"
+        )
     if fit.transposed:
         yield (
             "kernels lie as TensorFlow and Flax have them (height, width, in, out): permute them "
@@ -143,7 +148,10 @@ def _folded(bare: Anatomy) -> str:
 
 def _heads(fit: Fit) -> Iterator[str]:
     theirs, ours = (side.head for side in fit.sides)
-    if theirs is not None and ours is not None:
+    if not fit.heads_alike:
+        stacks = [_stack(side) for side in fit.sides]
+        yield f"the file's head is {stacks[0]}, the network's {stacks[1]}"
+    elif theirs is not None and ours is not None:
         if theirs.shape[0] != ours.shape[0]:
             yield f"the file tells {theirs.shape[0]:,} classes apart, the network {ours.shape[0]:,}"
         if theirs.shape[1] != ours.shape[1]:
@@ -154,6 +162,14 @@ def _heads(fit: Fit) -> Iterator[str]:
         yield f"the file has a head of {text}, the network none"
     elif ours is not None:
         yield f"the network has a head of {ours.shape[0]:,} classes (`{ours.path}`), the file none"
+
+
+def _stack(side: Anatomy) -> str:
+    """Write a head: ``2 linear layers (1,024→512→37)``."""
+    layers = side.head_layers
+    widths = [layers[0].shape[1], *(layer.shape[0] for layer in layers)]
+    number = units.plural(len(layers), "linear layer")
+    return f"{number} ({'→'.join(f'{width:,}' for width in widths)})"
 
 
 def _rest(fit: Fit) -> Iterator[str]:

@@ -40,6 +40,11 @@ def copies_in(specs: Mapping[str, TensorSpec]) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys(found) if not _inside_another(one, found))
 
 
+def networks_in(specs: Mapping[str, TensorSpec]) -> dict[str, int]:
+    """Return the prefixes of parts that read an image, each with its number of kernels."""
+    return {prefix: len(kernels) for prefix, kernels in _parts(specs) if len(kernels) >= LEAST}
+
+
 def without_copies(specs: Mapping[str, TensorSpec]) -> dict[str, TensorSpec]:
     """Return a state dict with one copy of its network."""
     copies = copies_in(specs)

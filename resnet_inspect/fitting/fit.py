@@ -1,16 +1,17 @@
 """Whether a checkpoint's weights fit a network, and if not, why."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from itertools import takewhile
 
 from resnet_inspect.checkpoints.checkpoint import QUANTIZED
 from resnet_inspect.fitting.anatomy import Anatomy
-from resnet_inspect.fitting.copies import copies_in, without_copies
-from resnet_inspect.fitting.identity import identify
+from resnet_inspect.fitting.copies import copies_in
 from resnet_inspect.fitting.layers import COUNTER, STATISTICS, is_transposed, split_name
+from resnet_inspect.fitting.parametrized import computed_by
+from resnet_inspect.fitting.part import Part, network_part
 from resnet_inspect.fitting.renaming import Renaming, Specs, find_renaming
 
 
@@ -33,10 +34,20 @@ class Fit:
     renaming: Renaming
 
     @cached_property
+    def parts(self) -> tuple[Part, Part]:
+        """What of both is a network."""
+        return network_part(self.source), network_part(self.target)
+
+    @property
     def sides(self) -> tuple[Anatomy, Anatomy]:
         """What both are, by their shapes."""
-        theirs, ours = map(without_copies, (self.source, self.target))
-        return Anatomy.of(theirs), Anatomy.of(ours)
+        theirs, ours = self.parts
+        return theirs.anatomy, ours.anatomy
+
+    @cached_property
+    def computed_by(self) -> str:
+        """What computes weights of the file that the network has as they are; mostly empty."""
+        return "" if computed_by(self.target) else computed_by(self.source)
 
     @cached_property
     def copies(self) -> Mapping[str, int]:
@@ -106,6 +117,12 @@ class Fit:
         head = self.sides[1].head
         return frozenset(head.names.values()) if head else frozenset()
 
+    @property
+    def heads_alike(self) -> bool:
+        """Whether layers matched by structure have heads of as many layers."""
+        theirs, ours = (len(side.head_layers) for side in self.sides)
+        return not self.renaming.scheme or 0 in (theirs, ours) or theirs == ours
+
     @cached_property
     def image_channels(self) -> tuple[int, int] | None:
         """Channels of the image there and here, where they alone differ in the first layer."""
@@ -151,7 +168,7 @@ class Fit:
         Around the whole of a published network, further parts may be new: a detector's, say.
         """
         lacking = [name for name in self.left_to_chance if name not in self.head]
-        if not identify(self.sides[0]).variants:
+        if not self.parts[0].identity.variants:
             return tuple(lacking)
         body = [name for name in self.filled if name not in self.head]
         stem = self.sides[1].stem
@@ -162,7 +179,8 @@ class Fit:
     @cached_property
     def verdict(self) -> Verdict:
         """The answer: only a head may be left to chance, and only what is no block left out."""
-        if not self.filled or self.quantized or self.unused_in_body or self.needed:
+        other_numbers = self.quantized or self.computed_by
+        if not self.filled or other_numbers or self.unused_in_body or self.needed:
             return Verdict.DOES_NOT_FIT
         changed = self.renaming.changes or self.left_to_chance or self.unused or self.reshaped
         return Verdict.FITS_AFTER if changed else Verdict.FITS
@@ -182,4 +200,11 @@ def shared_depth(paths: list[list[str]]) -> int:
 
 def fit_of(source: Specs, target: Specs) -> Fit:
     """Compare a checkpoint's weights with those that a network asks for."""
-    return Fit(source=source, target=target, renaming=find_renaming(source, target))
+    fit = Fit(source=source, target=target, renaming=find_renaming(source, target))
+    return fit if fit.heads_alike else replace(fit, renaming=_without_head(fit))
+
+
+def _without_head(fit: Fit) -> Renaming:
+    """Return the renaming without the classifier: behind other layers it reads other features."""
+    kept = {old: new for old, new in fit.renaming.names.items() if new not in fit.head}
+    return replace(fit.renaming, names=kept)

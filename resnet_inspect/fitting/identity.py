@@ -22,6 +22,18 @@ class Identity:
     """What differs, in words; the number of classes and of image channels is none."""
     classes: int | None = None
     image_channels: int | None = None
+    reads: int | None = None
+    """Numbers that the head reads."""
+
+    @property
+    def pools_twice(self) -> bool:
+        """Whether a head reads the averages and the maxima of the last map: fastai's does."""
+        return bool(self.variants) and self.reads == 2 * self.variants[0].architecture.features
+
+    @property
+    def embeds(self) -> bool:
+        """Whether what comes out is an embedding, not classes."""
+        return bool(self.variants) and self.variants[0].architecture.positions > 1
 
     @property
     def exact(self) -> bool:
@@ -36,7 +48,8 @@ class Identity:
 
 def identify(anatomy: Anatomy) -> Identity:
     """Find the published variants that are nearest by the shapes of their weights."""
-    sides = (anatomy.classes, anatomy.image_channels)
+    reads = anatomy.head_layers[0].shape[1] if anatomy.head_layers else None
+    sides = (anatomy.classes, anatomy.image_channels, reads)
     if anatomy.stem is None:
         return Identity((), (), *sides)
     found = shapes([one for one in anatomy.convolutions if one is not anatomy.stem])

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from resnet_inspect.fitting.parametrized import with_weight
 from resnet_inspect.fitting.unnamed import LEAVES, layers_by_order
 from resnet_inspect.graph.tensor import TensorSpec
 
@@ -29,6 +30,9 @@ STATISTICS = ("running_mean", "running_var")
 
 KERNEL = "kernel"
 """What TensorFlow and Flax call a weight: height, width, channels in, channels out."""
+
+PARAMETRIZED = ".parametrizations."
+"""What comes between a layer's name and what its weight is computed from."""
 
 _LEAVES = {"gamma": "weight", "beta": "bias", "moving_mean": "running_mean",
            "moving_variance": "running_var", KERNEL: "weight"}  # fmt: skip
@@ -106,7 +110,7 @@ def _by_path(names: Iterable[str]) -> dict[str, dict[str, str]]:
     for name in names:
         path, leaf = split_name(name)
         groups.setdefault(path, {})[leaf] = name
-    return groups
+    return {path: with_weight(group) for path, group in groups.items()}
 
 
 def _leaf(name: str) -> str:
@@ -136,6 +140,9 @@ def split_name(name: str) -> tuple[str, str]:
         >>> split_name("layer1.0.bn1.running_mean"), split_name("res2_0_branch2a_w")
         (('layer1.0.bn1', 'running_mean'), ('res2_0_branch2a', 'weight'))
     """
+    path, dot, leaf = _dotted(name).partition(PARAMETRIZED)
+    if dot:
+        return path, f"{PARAMETRIZED[1:]}{leaf}"
     path, dot, leaf = _dotted(name).rpartition(".")
     if dot:
         return path, _LEAVES.get(leaf, leaf)

@@ -11,6 +11,7 @@ SCHEMES = (
     ("Keras's", r"(^|[./])conv2_block1_1_conv[./]", r"conv1_conv[./]"),
     ("Hugging Face's", r"(^|\.)encoder\.stages\.0\.layers\.0\.", r"convolution"),
     ("fastai's", r"(^|\.)4\.0\.conv(s|path)\.0\.0\.", r"\.conv(s|path)\."),
+    ("insightface's", r"(^|\.)layer1\.0\.prelu\.", r"(^|\.)features\."),
     ("timm's", r"(^|\.)stages\.0\.blocks\.0\.", r"\.blocks\."),
     ("timm's", r"(^|\.)layer1\.0\.se\.fc1\.", r"layer1"),
     ("timm's", r"(^|\.)layer1\.0\.downsample\.1\.weight$", r"(^|\.)conv1\.0\."),

@@ -7,9 +7,8 @@ from typing import Any
 from resnet_inspect import units
 from resnet_inspect.checkpoints.checkpoint import Checkpoint
 from resnet_inspect.errors import UsageError
-from resnet_inspect.fitting.anatomy import Anatomy
-from resnet_inspect.fitting.copies import without_copies
-from resnet_inspect.fitting.identity import Identity, identify
+from resnet_inspect.fitting.identity import Identity
+from resnet_inspect.fitting.part import network_part
 from resnet_inspect.targets.run_options import RunOptions
 
 
@@ -35,7 +34,8 @@ def reconstructed(held: Checkpoint) -> Reconstruction:
     Raises:
         UsageError: Nothing published is near.
     """
-    identity = identify(Anatomy.of(without_copies(held.specs)))
+    part = network_part(held.specs)
+    identity = part.identity
     if not identity.variants:
         raise UsageError(
             f"`{held.path}` holds the weights of no network that is published here",
@@ -43,7 +43,10 @@ def reconstructed(held: Checkpoint) -> Reconstruction:
         )
     counts = {"num_classes": identity.classes, "in_channels": identity.image_channels}
     arguments = {name: number for name, number in counts.items() if number is not None}
-    return Reconstruction(identity.variants[0].name, arguments, tuple(_notes(identity)))
+    notes = tuple(_notes(identity))
+    if part.around:
+        notes = (f"of the network in `{part.prefix}` alone; more lies around it", *notes)
+    return Reconstruction(identity.variants[0].name, arguments, notes)
 
 
 def _notes(identity: Identity) -> Iterator[str]:

@@ -6,10 +6,10 @@ from functools import cached_property
 from resnet_inspect.checkpoints.checkpoint import Checkpoint
 from resnet_inspect.fitting.anatomy import Anatomy
 from resnet_inspect.fitting.code import LoadingCode, loading_code
-from resnet_inspect.fitting.copies import without_copies
 from resnet_inspect.fitting.fit import Fit
-from resnet_inspect.fitting.identity import Identity, identify
+from resnet_inspect.fitting.identity import Identity
 from resnet_inspect.fitting.naming import naming
+from resnet_inspect.fitting.part import Part, network_part
 from resnet_inspect.graph.tensor import TensorSpec
 
 
@@ -25,14 +25,19 @@ class Weights:
     """What the code raised on meta tensors, empty where it ran; None where it was not tried."""
 
     @cached_property
+    def part(self) -> Part:
+        """Which part of the file is a network."""
+        return network_part(self.checkpoint.specs)
+
+    @property
     def anatomy(self) -> Anatomy:
         """What the shapes tell."""
-        return Anatomy.of(without_copies(self.checkpoint.specs))
+        return self.part.anatomy
 
-    @cached_property
+    @property
     def identity(self) -> Identity:
         """Which published variant's weights these are."""
-        return identify(self.anatomy)
+        return self.part.identity
 
     @cached_property
     def naming(self) -> str:

@@ -60,6 +60,39 @@ def test_a_call_in_a_checkpoint_is_named_and_not_made(
     assert not mark.exists()
 
 
+def quantized(shape: tuple[int, ...], stride: tuple[int, ...], scale: object = 0.1) -> Calls:
+    """Return six small integers, pickled as a quantized tensor of this shape."""
+    numbers = torch.zeros(6, dtype=torch.int8).untyped_storage()
+    storage = torch.TypedStorage(wrap_storage=numbers, dtype=torch.qint8, _internal=True)
+    rest = ((torch.per_tensor_affine, scale, 0), None, {})
+    rebuild = torch._utils._rebuild_qtensor  # noqa: SLF001 - as torch saves it
+    return Calls(rebuild, storage, 0, shape, stride, *rest)
+
+
+@pytest.mark.parametrize("zipped", [True, False])
+def test_a_call_among_the_settings_of_quantized_numbers_is_not_made(
+    tmp_path: Path, *, zipped: bool
+) -> None:
+    mark, path = tmp_path / "mark", tmp_path / "a.pt"
+    state = {"weight": quantized((2, 3), (3, 1), Calls(os.mkdir, str(mark)))}
+    torch.save(state, path, _use_new_zipfile_serialization=zipped)
+    found = read_checkpoint(path)
+    assert (found.specs["weight"].shape, found.dtypes) == ((2, 3), ("qint8",))
+    assert any("mkdir" in name for name in found.asked)
+    assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    ("shape", "stride"), [((2, 4), (4, 1)), ((2, -3), (3, 1)), ((2, 3), (1 << 60, 1)), ((6,), ())]
+)
+def test_quantized_numbers_beyond_their_storage_are_told(
+    tmp_path: Path, shape: tuple[int, ...], stride: tuple[int, ...]
+) -> None:
+    torch.save({"weight": quantized(shape, stride)}, tmp_path / "a.pt")
+    with pytest.raises(CheckpointError):
+        read_checkpoint(tmp_path / "a.pt")
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -8,11 +8,14 @@ from resnet_inspect.fitting.causes import causes
 from resnet_inspect.fitting.code import counters_missing
 from resnet_inspect.fitting.copies import copies_in
 from resnet_inspect.fitting.fit import Fit, Verdict
+from resnet_inspect.fitting.parametrized import computed_by
+from resnet_inspect.fitting.part import blocks_text
 from resnet_inspect.fitting.weights import Weights
 from resnet_inspect.render.table.model import Fact, Table, Tone
 
 MOST_OTHERS = 8
 MOST_ASKED = 4
+MOST_PARTS = 4
 
 TONES = {Verdict.FITS: Tone.ADDED, Verdict.FITS_AFTER: Tone.WARNING,
          Verdict.DOES_NOT_FIT: Tone.ERROR}  # fmt: skip
@@ -34,15 +37,16 @@ def contents(weights: Weights) -> Iterator[tuple[str, str]]:
     """Yield labels and sentences about the file alone."""
     held, identity = weights.checkpoint, weights.identity
     yield "weights", _weights(held)
-    if identity.variants:
-        yield ("network" if identity.exact else "nearest"), identity.title
+    yield from _network(weights)
     for departure in identity.departures:
         yield "but", departure
     for prefix in copies_in(held.specs):
         yield "copy", f"`{prefix}` holds a further copy of the network"
     if held.quantized:
         yield "numbers", "quantized: small integers that stand for real numbers"
-    yield "blocks", weights.anatomy.text if weights.anatomy.depths else "none found"
+    if kind := computed_by(held.specs):
+        yield "numbers", f"what weights are computed from whenever the network runs: {kind}"
+    yield "blocks", blocks_text(weights.part)
     yield "head", _head(weights)
     if weights.naming:
         yield "names", weights.naming
@@ -55,6 +59,21 @@ def contents(weights: Weights) -> Iterator[tuple[str, str]]:
     yield "untold", "strides (v1 or v1.5), dilation, pooling, activations: weights do not show them"
 
 
+def _network(weights: Weights) -> Iterator[tuple[str, str]]:
+    """Yield which network it is, and what lies around it where it is a part of the file."""
+    part, identity = weights.part, weights.identity
+    if not identity.variants:
+        yield "network", "none that is published here, nor near to one"
+        return
+    where = f", in `{part.prefix}`" if part.around else ""
+    yield ("network" if identity.exact else "nearest"), f"{identity.title}{where}"
+    if part.around:
+        outside = sorted(part.neighbors.items(), key=lambda one: -one[1])
+        shown = [f"{name} {number}" for name, number in outside[:MOST_PARTS]]
+        number = units.plural(len(part.around), "tensor")
+        yield "around", f"{number} of other parts: {', '.join(shown)}"
+
+
 def _weights(held: Checkpoint) -> str:
     where = f" in {'.'.join(held.keys)}" if held.keys else ""
     types = " and ".join(held.dtypes)
@@ -65,9 +84,23 @@ def _weights(held: Checkpoint) -> str:
 
 
 def _head(weights: Weights) -> str:
-    head, channels = weights.anatomy.head, weights.anatomy.image_channels
+    channels = weights.anatomy.image_channels
     images = f"; images of {units.plural(channels, 'channel')}" if channels else ""
-    return (f"{head.shape[0]:,} classes (`{head.path}`)" if head else "none") + images
+    return f"{_classifier(weights)}{images}"
+
+
+def _classifier(weights: Weights) -> str:
+    """Write a head: ``37 classes (`1.8`), behind a hidden layer of 512``."""
+    *hidden, last = weights.anatomy.head_layers or (None,)
+    if last is None:
+        return "none"
+    embeds, twice = weights.identity.embeds, weights.identity.pools_twice
+    what = f"an embedding of {last.shape[0]:,}" if embeds else f"{last.shape[0]:,} classes"
+    widths = " and ".join(f"{layer.shape[0]:,}" for layer in hidden)
+    layers = "a hidden layer" if len(hidden) == 1 else "hidden layers"
+    behind = f", behind {layers} of {widths}" if hidden else ""
+    pooled = ", averages and maxima pooled side by side as in fastai" if twice else ""
+    return f"{what} (`{last.path}`){behind}{pooled}"
 
 
 def _asked(held: Checkpoint) -> str:
