@@ -31,6 +31,11 @@ class Clock:
         return watch.status_in(self._said)
 
     @property
+    def reason(self) -> str:
+        """Why the process could not go on; empty where it could."""
+        return watch.reason_in(self._said)
+
+    @property
     def left(self) -> float | None:
         """Seconds until the process is to be ended; None while nothing limits it."""
         return None if self._deadline is None else max(0.0, self._deadline - time.monotonic())

@@ -27,6 +27,7 @@ from resnet_inspect.cli.supervisor import (
     standard_output_is_open,
     supervised,
 )
+from resnet_inspect.cli.unforeseen import UnforeseenError, reason_of
 from resnet_inspect.cli.wording import readable, say
 from resnet_inspect.errors import ConstructionError, HangError, InspectError, UsageError
 from resnet_inspect.targets import watch
@@ -90,7 +91,11 @@ def run() -> None:
         leave(status_of(answer_the_shell))
     if runs_users_code(words):
         leave(status_of(lambda: sys.exit(supervised(command))))
-    command()
+    try:
+        command()
+    except Exception as error:  # noqa: BLE001 - a defect of ours
+        explain(UnforeseenError(reason_of(error)))
+        leave(USAGE)
 
 
 def answer_the_shell() -> None:
@@ -275,7 +280,7 @@ def _is_trouble(error: InspectError) -> bool:
     """Whether an error is none of the command's answers: 1 is a finding, or a difference."""
     command = sys.argv[1:2]
     return (
-        isinstance(error, UsageError)
+        isinstance(error, UsageError | UnforeseenError)
         or command == ["diff"]
         or (command == ["lint"] and isinstance(error, DeathError | HangError))
     )

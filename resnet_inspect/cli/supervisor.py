@@ -10,7 +10,6 @@ import select
 import signal
 import sys
 import time
-import traceback
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ from typing import NoReturn
 
 from resnet_inspect.cli import orphans
 from resnet_inspect.cli.clock import Clock
+from resnet_inspect.cli.unforeseen import UnforeseenError, reason_of
 from resnet_inspect.errors import InspectError
 from resnet_inspect.limits import die_with_parent
 from resnet_inspect.targets import watch
@@ -55,6 +55,7 @@ def supervised(command: Callable[[], NoReturn]) -> int:
 
     Raises:
         DeathError: The child was killed, or ended without coming to its end.
+        UnforeseenError: It could not go on.
         HangError: It outstayed its limit, although it was told.
     """
     reading, writing = os.pipe()
@@ -75,17 +76,20 @@ def supervised(command: Callable[[], NoReturn]) -> int:
         signal.signal(signal.SIGINT, before)
         os.close(reading)
         orphans.end_all()
+    if clock.reason:
+        raise UnforeseenError(clock.reason)
     return _outcome(status) if clock.status is None else clock.status
 
 
 def _to_its_end(command: Callable[[], NoReturn]) -> NoReturn:
     """Run a command that ends the process; one that nobody foresaw does so, too."""
+    end = os._exit  # the user's code may replace it
     try:
         command()
-    except BaseException:  # noqa: BLE001 - the parent's code must not go on in the child
-        traceback.print_exc()
-    watch.through(BROKEN)
-    os._exit(BROKEN)
+    except BaseException as error:  # noqa: BLE001 - the parent's code must not go on in the child
+        watch.broken(reason_of(error))
+        end(BROKEN)
+    end(BROKEN)
 
 
 def _listen(pipe: int, clock: Clock) -> None:

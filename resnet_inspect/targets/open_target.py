@@ -26,7 +26,7 @@ from resnet_inspect.targets.building.maker import Maker, maker_in
 from resnet_inspect.targets.building.offline import offline, refusing_connections
 from resnet_inspect.targets.building.time_limit import time_limit
 from resnet_inspect.targets.building.tree_check import check_tree
-from resnet_inspect.targets.building.user_code import run_user_code
+from resnet_inspect.targets.building.user_code import ending_nothing, run_user_code
 from resnet_inspect.targets.building.zoo import zoo_maker
 from resnet_inspect.targets.files.file_import import fresh_imports, import_file, package_root
 from resnet_inspect.targets.inputs.declared import Declared, declared_input
@@ -39,6 +39,7 @@ from resnet_inspect.tracing.building.module_tree import class_source, recording_
 from resnet_inspect.tracing.building.state import same_random_state
 from resnet_inspect.tracing.building.values import give_values
 from resnet_inspect.tracing.devices import ValuesNeededError
+from resnet_inspect.tracing.interpreter import Kept
 from resnet_inspect.tracing.process import alone
 from resnet_inspect.tracing.tracking.frames import Frames
 
@@ -66,6 +67,9 @@ def open_target(
     frames = Frames()
     with ExitStack() as stack:
         stack.enter_context(alone())
+        if target.kind in {TargetKind.FILE, TargetKind.MODULE}:
+            stack.enter_context(Kept())
+        stack.enter_context(ending_nothing(str(target)))
         stack.enter_context(time_limit(timeout, f"`{target}`"))
         asked = stack.enter_context(offline())
         stack.enter_context(same_random_state())
@@ -103,7 +107,9 @@ def open_module(
     network = getattr(network, "_orig_mod", network)  # what torch.compile wraps
     check_tree(network)
     name = type(network).__name__
-    with alone(), time_limit(timeout, f"`{name}`"), refusing_connections(), uncompiled():
+    with (
+        alone(), ending_nothing(name), time_limit(timeout, f"`{name}`"), refusing_connections(), uncompiled()
+    ):  # fmt: skip
         yield OpenTarget(
             network=network, run=Run(target=name, network=name, source=class_source(type(network))),
             given=given, declared=declared_input(network), definitions={}, frames=Frames(),

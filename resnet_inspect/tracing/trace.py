@@ -1,7 +1,7 @@
 """One forward pass of a network, as a Graph."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -20,6 +20,8 @@ from resnet_inspect.tracing.building.state import (
     without_collection,
 )
 from resnet_inspect.tracing.devices import Device, MetaDevice
+from resnet_inspect.tracing.interpreter import Mended, room_for_frames
+from resnet_inspect.tracing.interrupts import was_pressed
 from resnet_inspect.tracing.process import alone
 from resnet_inspect.tracing.recording.recorder import Recorder
 from resnet_inspect.tracing.tracking.frames import Frames
@@ -70,6 +72,7 @@ def trace_module(
         ValuesNeededError: On the meta device, the network asked for values of a tensor.
     """
     options = options or TraceOptions()
+    run = replace(run, training=options.train, tool_version=_tool_version())
     with ExitStack() as stack:
         stack.enter_context(alone())
         stack.enter_context(without_collection())
@@ -87,7 +90,7 @@ def trace_module(
             remember=not options.real,
         )
         outputs, failures = _forward(recorder, network, tuple(inputs), dict(keywords or {}))
-        return _graph(recorder, replace(run, training=options.train), outputs, failures)
+        return _graph(recorder, run, outputs, failures)
 
 
 def _set_mode(network: nn.Module, *, training: bool) -> None:
@@ -120,15 +123,26 @@ def _forward(
         recorder.add_input(tensor)
     outputs, ended_by = None, []
     try:
-        with torch.no_grad(), recorder.seeing_calls(), recorder.checkpoints.seen(), recorder:
+        with _watched(recorder), Mended():
             result = network(*args, **named)
         outputs = tuple(_outputs(recorder, result, ""))
-    except (PassingError, KeyboardInterrupt):
+    except PassingError:
         raise
-    except BaseException as error:  # noqa: BLE001 - the user's code may raise anything
+    except BaseException as error:
+        if was_pressed(error):
+            raise
         ended_by = [_failure(recorder, error)]
     went_past = [failed.failure for failed in recorder.failures if failed.recovered]
     return outputs, went_past + ended_by
+
+
+@contextmanager
+def _watched(recorder: Recorder) -> Iterator[None]:
+    with (
+        torch.no_grad(), room_for_frames(), recorder.seeing_calls(), recorder.checkpoints.seen(),
+        recorder,
+    ):  # fmt: skip
+        yield
 
 
 def fresh(device: Device, value: Any) -> Any:  # noqa: ANN401 - nested arguments
@@ -196,7 +210,6 @@ def _graph(
         run=replace(
             run,
             device=recorder.device.name,
-            tool_version=_tool_version(),
             torch_version=torch.__version__,
         ),
         nodes=tuple(recorder.nodes),

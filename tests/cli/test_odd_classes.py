@@ -8,6 +8,8 @@ import pytest
 from tests.cli.commands import Ran, running
 
 NET = """
+import builtins
+import os
 import sys
 import torch
 from torch import nn
@@ -47,15 +49,44 @@ HARMLESS = {
     "an example that raises": {"method": f"@property\n    def example_input_array(self): {RAISES}"},
     "grad mode": {"forward": "torch.set_grad_enabled(True)"},
     "megabytes": {"top": "print('x' * 3_000_000)"},
-    "60 levels": {
-        "construct": "self.deep = nn.ReLU()\n        for _ in range(60):"
-        " self.deep = nn.Sequential(self.deep)",
+    **{f"{number} levels": {
+        "construct": f"deep = nn.ReLU()\n        for _ in range({number}):"
+        " deep = nn.Sequential(deep)\n        self.deep = deep",
         "forward": "x = self.deep(x)",
-    },
+    } for number in (60, 190)},
+    "no modules left": {"construct": "sys.modules.clear()"},
+    "no modules left behind": {"forward": "sys.modules.clear()"},
+    "no builtins left": {"construct": "del builtins.len, builtins.isinstance, builtins.next"},
+    "no print": {"top": "builtins.print = builtins.open = None"},
+    "no functions of os": {"top": "os.getcwd = os.write = os._exit = None; os.path.exists = None"},
+    "no finders": {"top": "sys.path.clear(); sys.meta_path.clear(); sys.path_hooks.clear()"},
+    "no environment": {"top": "os.environ.clear()"},
+    "another folder": {"top": "os.chdir('/')"},
+    "a folder that is gone": {"forward": "os.mkdir('gone'); os.chdir('gone'); os.rmdir('../gone')"},
+    "no recursion": {"top": "sys.setrecursionlimit(120)"},
+    "no recursion behind": {"forward": "sys.setrecursionlimit(120)"},
+    "a class from nowhere": {"construct": "type(self).__module__ = None"},
+    "no permissions": {"top": "os.umask(0o777)"},
 }  # fmt: skip
 """Nothing of it is in the way of an answer."""
 
 SAID = {
+    "an interrupt that nobody pressed": ({"forward": "raise KeyboardInterrupt"}, "Interrupt"),
+    "the same at once": ({"top": "raise KeyboardInterrupt"}, "Interrupt"),
+    "the same while it is built": ({"construct": "raise KeyboardInterrupt('mine')"}, "Interrupt"),
+    "the same in a property": (
+        {"method": "@property\n    def example_input_array(self): raise KeyboardInterrupt"},
+        "Interrupt",
+    ),
+    "an end in a property": (
+        {"method": "@property\n    def training(self): raise SystemExit\n"
+         "    @training.setter\n    def training(self, value): pass"}, "SystemExit",
+    ),
+    "builtins cleared": ({"forward": "vars(builtins).clear()"}, "NameError"),
+    "a part without a start": (
+        {"top": "class Part(nn.Module):\n    def __init__(self): pass",
+         "construct": "self.part = Part()"}, "super().__init__()",
+    ),
     "an error without words": (
         {"top": f"class Odd(Exception):\n    def __str__(self): {RAISES}", "forward": "raise Odd"},
         "Odd",
@@ -63,7 +94,7 @@ SAID = {
     "an error that is no Exception": (
         {"top": "class Odd(BaseException): pass", "forward": "raise Odd('mine')"}, "Odd",
     ),
-    "the same while it is built": (
+    "one while it is built": (
         {"top": "class Odd(BaseException): pass", "construct": "raise Odd('mine')"}, "Odd",
     ),
     "no words while it is built": (

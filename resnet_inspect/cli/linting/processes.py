@@ -13,6 +13,8 @@ from typing import Any
 
 from resnet_inspect.cli.clock import Clock
 from resnet_inspect.cli.linting.targets import LintTask, run_task
+from resnet_inspect.cli.supervisor import BROKEN
+from resnet_inspect.cli.unforeseen import UnforeseenError, reason_of
 from resnet_inspect.limits import die_with_parent
 from resnet_inspect.linter.finding import Findings
 from resnet_inspect.linter.reporting.options import LintOptions
@@ -74,12 +76,14 @@ class _Running:
         if found is None:
             self.process.join(self.clock.left)
         hangs, status = self.process.is_alive(), self.process.exitcode
+        if not self.told.closed and self.told.poll():
+            self.listen()  # to its last words
         self._kill()
         self.process.join()
         if found is not None:
             return found
-        if hangs:
-            error = self.clock.error()
+        if hangs or self.clock.reason:
+            error = self.clock.error() if hangs else UnforeseenError(self.clock.reason)
             return [Findings(target=self.target, error=error.message, hint=error.hint)]
         return [Findings(target=self.target, error=f"its process ended {_how(status)}")]
 
@@ -132,8 +136,13 @@ def _work(answer: Connection, tells: Connection, task: LintTask, options: LintOp
         os.setpgid(0, 0)
     die_with_parent()
     watch.report_to(tells.fileno())
-    answer.send(run_task(task, options))
-    answer.close()
+    end = os._exit  # the user's code may replace it
+    try:
+        answer.send(run_task(task, options))
+        answer.close()
+    except BaseException as error:  # noqa: BLE001 - whatever the user's code did to this process
+        watch.broken(reason_of(error))
+        end(BROKEN)
 
 
 def _received(answer: Connection) -> list[Findings] | None:

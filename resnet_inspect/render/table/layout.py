@@ -49,11 +49,9 @@ def wrap(text: str, width: int, breaks: str = " ", hang: int = 0) -> list[str]:
         >>> wrap("layer1.0.conv1 bn1", 10, " .")
         ['layer1.0.', 'conv1 bn1']
     """
-    if text_width(text) <= width:
-        return [text]
     result: list[str] = []
     blanks = " " * min(hang, width // 3)
-    while text_width(text) > width:
+    while len(text) > width or text_width(text) > width:
         at = _break(text, width, breaks)
         if line := text[:at].rstrip():
             result.append(line)

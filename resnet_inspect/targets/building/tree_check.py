@@ -29,10 +29,19 @@ def check_tree(network: nn.Module) -> None:
     except Exception as error:  # noqa: BLE001 - from a method of the user's in place of torch's
         raise ConstructionError(
             f"the modules of `{name}` cannot be walked: {type(error).__name__}: {said_by(error)}",
-            "A module that defines __eq__ needs __hash__, too.",
+            _hint(error),
         ) from None
     if depth > DEEPEST:
         raise ConstructionError(f"the modules of `{name}` are nested more than {DEEPEST} levels")
+
+
+def _hint(error: Exception) -> str:
+    said = said_by(error)
+    if "unhashable" in said:
+        return "A module that defines __eq__ needs __hash__, too."
+    if isinstance(error, AttributeError) and "object has no attribute '_" in said:
+        return "Call super().__init__() first in each constructor."
+    return ""
 
 
 def _walked(network: nn.Module) -> tuple[list[nn.Module], int]:

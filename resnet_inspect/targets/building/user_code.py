@@ -2,7 +2,8 @@
 
 import re
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import dropwhile
 from pathlib import Path
 from typing import TypeVar
@@ -16,6 +17,8 @@ from resnet_inspect.errors import (
     said_by,
 )
 from resnet_inspect.tracing.building.state import quiet
+from resnet_inspect.tracing.interpreter import Mended
+from resnet_inspect.tracing.interrupts import told_apart, was_pressed
 from resnet_inspect.tracing.tracking.frames import Frames
 
 Result = TypeVar("Result")
@@ -36,7 +39,7 @@ def run_user_code(run: Callable[[], Result], failed: str, frames: Frames) -> Res
         ConstructionError: The code raised; the error has its traceback from its first frame on.
     """
     try:
-        with quiet():
+        with quiet(), Mended():
             return run()
     except InspectError:
         raise
@@ -46,15 +49,37 @@ def run_user_code(run: Callable[[], Result], failed: str, frames: Frames) -> Res
         raise TargetError(f"{failed}: {error.msg} at {place}{shown}") from None
     except Exception as error:  # noqa: BLE001 - the user's code may raise anything
         raise _described(error, failed, frames) from None
-    except (PassingError, KeyboardInterrupt):
+    except PassingError:
         raise
     except SystemExit as error:
         raise ConstructionError(
             f"{failed}: it ended the program with exit status {error.code}",
             'Put what the script does below `if __name__ == "__main__":`.',
         ) from None
-    except BaseException as error:  # noqa: BLE001 - see above
+    except BaseException as error:
+        if was_pressed(error):
+            raise
         raise _described(error, failed, frames) from None
+
+
+@contextmanager
+def ending_nothing(target: str) -> Iterator[None]:
+    """Make an end of the program that the user's code asks for a failure of the network.
+
+    What calls that code knows of its errors, but not everywhere of ``SystemExit`` and its like.
+
+    Raises:
+        ConstructionError: Something was raised that is no ``Exception``, and no key was pressed.
+    """
+    with told_apart():
+        try:
+            yield
+        except (Exception, PassingError, GeneratorExit):
+            raise
+        except BaseException as error:
+            if was_pressed(error):
+                raise
+            raise ConstructionError(f"`{target}` raised {type(error).__name__}") from None
 
 
 def _described(error: BaseException, failed: str, frames: Frames) -> ConstructionError:

@@ -20,7 +20,7 @@ def fresh_imports(folder: Path) -> Iterator[None]:
 
     An edited file is thus read again by the next trace in the same process.
     """
-    path, before, words = list(sys.path), set(sys.modules), sys.argv
+    path, finders, before, words = list(sys.path), list(sys.meta_path), set(sys.modules), sys.argv
     sys.argv = words[:1]  # a script that parses its arguments sees none
     sys.path.insert(0, str(folder))
     above = FromAbove(folder)
@@ -29,8 +29,7 @@ def fresh_imports(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        sys.meta_path.remove(above)
-        sys.path[:] = path
+        sys.path[:], sys.meta_path[:] = path, finders
         sys.argv = words
         for name in set(sys.modules) - before:
             file = getattr(sys.modules[name], "__file__", None)

@@ -24,6 +24,7 @@ from resnet_inspect.graph import (
     TensorSpec,
 )
 from resnet_inspect.tracing.process import replaced
+from resnet_inspect.tracing.tracking.classes import home
 from resnet_inspect.tracing.tracking.frames import Frames
 from resnet_inspect.tracing.tracking.tensors import spec_of
 
@@ -126,7 +127,7 @@ class ModuleTree:
         return Module(
             path=path,
             type=of_type.__name__,
-            qualified_type=f"{of_type.__module__}.{of_type.__qualname__}",
+            qualified_type=f"{home(of_type)}.{of_type.__qualname__}",
             parameters=self._own_parameters(module, path),
             settings="" if module._modules else _settings(module),  # noqa: SLF001 - leaves only
             alias_of=first,
@@ -167,7 +168,7 @@ def _as_called(record: Module, module: nn.Module) -> Module:
     return replace(
         record,
         type=of_type.__name__,
-        qualified_type=f"{of_type.__module__}.{of_type.__qualname__}",
+        qualified_type=f"{home(of_type)}.{of_type.__qualname__}",
         settings=_settings(module),
     )
 
@@ -202,9 +203,9 @@ def _settings(module: nn.Module) -> str:
 
 def class_source(of_type: type) -> SourceSpan | None:
     """Return the line of a user class's ``class`` statement; None for torch's own classes."""
-    if of_type.__module__.partition(".")[0] == "torch":
+    if home(of_type).partition(".")[0] == "torch":
         return None
-    file = getattr(sys.modules.get(of_type.__module__), "__file__", None) or _file_of(of_type)
+    file = getattr(sys.modules.get(home(of_type)), "__file__", None) or _file_of(of_type)
     if file is None:
         return None
     line = getattr(of_type, "__firstlineno__", None) or _class_lines(

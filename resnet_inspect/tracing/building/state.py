@@ -14,6 +14,7 @@ from torch import nn
 
 from resnet_inspect.tracing.building.lazy import uninitialized
 from resnet_inspect.tracing.process import prints_on_standard_error
+from resnet_inspect.tracing.tracking.classes import home
 
 _Restore = Callable[[], None]
 _CONTAINERS = frozenset({dict, list, set, OrderedDict})
@@ -42,7 +43,7 @@ def preserved(network: nn.Module) -> Iterator[None]:
 def _may_change(module: nn.Module) -> bool:
     """Tell whether a forward pass may set attributes: torch's own layers do so only in hooks."""
     return (
-        not type(module).__module__.startswith("torch.nn.modules.")
+        not home(type(module)).startswith("torch.nn.modules.")
         or bool(module._forward_pre_hooks)  # noqa: SLF001 - spectral_norm and lazy layers use them
         or bool(module._forward_hooks)  # noqa: SLF001 - see above
     )

@@ -10,6 +10,7 @@ from torch import nn
 
 from resnet_inspect.graph import CallId, ModuleCall, ModulePath, NodeId, Ref, SourceSpan
 from resnet_inspect.tracing.process import replaced
+from resnet_inspect.tracing.tracking.classes import home
 
 
 class OpenCall:
@@ -89,7 +90,7 @@ class CallStack:
 def _is_plain_torch(module: nn.Module) -> bool:
     """Tell whether a module's call runs torch's code alone: hooks may be the user's."""
     return (
-        type(module).__module__.startswith("torch.nn.modules.")
+        home(type(module)).startswith("torch.nn.modules.")
         and not module._forward_pre_hooks  # noqa: SLF001 - the registry of hooks
         and not module._forward_hooks  # noqa: SLF001 - see above
     )

@@ -1,0 +1,41 @@
+"""What nobody foresaw, in words: code that damaged Python itself, or a defect of ours."""
+
+from pathlib import Path
+from types import TracebackType
+
+from resnet_inspect.errors import InspectError, said_by
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+class UnforeseenError(InspectError):
+    """resnet-inspect cannot go on.
+
+    Args:
+        reason: As :func:`reason_of` says it.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            f"resnet-inspect had to stop: {reason}",
+            "Code that replaces parts of Python or torch does this; if yours does not, it is a "
+            "defect of resnet-inspect: please report it, with that line and the network.",
+        )
+
+
+def reason_of(error: BaseException) -> str:
+    """Return what was raised, and the line of ours in which it was."""
+    said = said_by(error)
+    what = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    place = _place(error.__traceback__)
+    return f"{what} ({place})" if place else what
+
+
+def _place(traceback: TracebackType | None) -> str:
+    place = ""
+    while traceback is not None:
+        file = Path(traceback.tb_frame.f_code.co_filename)
+        if file.is_relative_to(_PACKAGE):
+            place = f"{file.relative_to(_PACKAGE)}:{traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return place
