@@ -108,7 +108,8 @@ def open_module(
     check_tree(network)
     name = type(network).__name__
     with (
-        alone(), ending_nothing(name), time_limit(timeout, f"`{name}`"), refusing_connections(), uncompiled()
+        alone(), ending_nothing(name), time_limit(timeout, f"`{name}`"), refusing_connections(),
+        uncompiled(),
     ):  # fmt: skip
         yield OpenTarget(
             network=network, run=Run(target=name, network=name, source=class_source(type(network))),

@@ -135,7 +135,7 @@ class ModuleTree:
             training=module.training,
             definition=definition[1][-1] if definition else None,
             construction=definition[1] if definition else (),
-            class_source=self._class_source(of_type),
+            class_source=self._class_source(of_type),  # type: ignore[arg-type]
         )
 
     def _own_parameters(self, module: nn.Module, path: ModulePath) -> tuple[ParameterId, ...]:
