@@ -21,6 +21,7 @@ from resnet_inspect.linter.beside import NOTHING, Beside
 from resnet_inspect.linter.finding import Explanation
 from resnet_inspect.linter.join import Join, joins_of
 from resnet_inspect.linter.source.blame import setting
+from resnet_inspect.linter.source.installed import is_installed
 from resnet_inspect.linter.source.places import Places
 from resnet_inspect.linter.source.syntax import FunctionNode, SourceFile, Sources
 
@@ -158,7 +159,7 @@ class LintContext:
     @cached_property
     def own_files(self) -> tuple[SourceFile, ...]:
         """The parsed files of the network's classes, those of installed packages left out."""
-        paths = [path for path in sorted(self._class_files) if "site-packages" not in path]
+        paths = [path for path in sorted(self._class_files) if not is_installed(path)]
         return tuple(file for path in paths if (file := self.sources.file(path)) is not None)
 
     def definition(self, node: Node) -> SourceSpan | None:

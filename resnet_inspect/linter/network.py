@@ -29,6 +29,7 @@ from resnet_inspect.linter.reporting.options import (
 )
 from resnet_inspect.linter.reporting.suppression import apply_suppressions
 from resnet_inspect.linter.runner import check_graphs
+from resnet_inspect.linter.source.installed import is_installed
 from resnet_inspect.linter.source.syntax import SourceFile, Sources
 
 SIZE_CODES = frozenset({"RES106", "RES114", "RES119"})
@@ -135,7 +136,7 @@ def _own_files(graph: Graph, sources: Sources) -> list[SourceFile]:
     return [
         file
         for path in sorted(paths)
-        if "site-packages" not in path and (file := sources.file(path)) is not None
+        if not is_installed(path) and (file := sources.file(path)) is not None
     ]
 
 

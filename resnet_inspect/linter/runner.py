@@ -12,6 +12,7 @@ from resnet_inspect.linter.evidence.guesses import rests_on_a_guess
 from resnet_inspect.linter.evidence.reach import reach
 from resnet_inspect.linter.failures.explanations import explanations
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.own_place import at_own_place
 from resnet_inspect.linter.probes import Conditions, Traced
 from resnet_inspect.linter.registry import all_rules
 from resnet_inspect.linter.rule import Rule, Traces
@@ -35,7 +36,10 @@ def check_graphs(
         for rule in chosen:
             if _looks_at(rule, first=not position, training=graph is training):
                 found += [
-                    _unless_guessed(_placed(_under(finding, conditions, rule), context), graph)
+                    _unless_guessed(
+                        at_own_place(_placed(_under(finding, conditions, rule), context), context),
+                        graph,
+                    )
                     for finding in _ask(rule, context)
                 ]
     first = LintContext(graphs[0][1], sources)

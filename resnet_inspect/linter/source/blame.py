@@ -177,10 +177,13 @@ def _caller(places: Places, blamed: Blamed) -> Blamed | None:
     name = blamed.value.id
     if name not in parameter_names(function) or assignments(function, name):
         return None
-    return _call_of(places, blamed, function, name)
+    return call_handing(places, blamed, function, name)
 
 
-def _call_of(places: Places, blamed: Blamed, function: FunctionNode, name: str) -> Blamed | None:
+def call_handing(
+    places: Places, blamed: Blamed, function: FunctionNode, name: str
+) -> Blamed | None:
+    """Return the call one level up, with what it gives a parameter of the function."""
     bound_to_self = is_method(blamed.file, function)
     for path, file, call in _callers(places, blamed, function):
         bound = bind(function, call, skip_self=bound_to_self)

@@ -50,15 +50,14 @@ def is_plain(name: str) -> bool:
 
 
 def depth_lists(file: SourceFile) -> Iterator[DepthList]:
-    """Yield the lists of block counts in a file, by the function or class around them."""
+    """Yield the lists of block counts in a file, by the key, function or class they are for."""
     for node in ast.walk(file.tree):
         if not isinstance(node, ast.List | ast.Tuple):
             continue
         counts = _counts(node)
-        function = file.function(node)
-        if counts is None or function is None:
+        if counts is None:
             continue
-        name = _name_around(file, function)
+        name = _key_around(file, node) or _name_around(file, file.function(node))
         depth = claimed_depth(name)
         if depth is not None:
             yield DepthList(depth, name, counts, file, node)
@@ -72,7 +71,40 @@ def _counts(node: ast.List | ast.Tuple) -> tuple[int, ...] | None:
     return counts if len(counts) == len(values) else None
 
 
-def _name_around(file: SourceFile, function: FunctionNode) -> str:
+def _key_around(file: SourceFile, node: ast.AST) -> str:
+    """Return the key under which a table holds an expression, itself or in a tuple of settings."""
+    inner = node
+    for outer in file.outward(node):
+        if isinstance(outer, ast.stmt | ast.Lambda):
+            return _constant(outer, inner)
+        if isinstance(outer, ast.Dict) and inner in outer.values:
+            return _named(outer, outer.keys[outer.values.index(inner)])
+        inner = outer
+    return ""
+
+
+def _named(table: ast.Dict, key: ast.expr | None) -> str:
+    """Return a key as a name; a bare depth counts where others stand beside it."""
+    values = [one.value for one in table.keys if isinstance(one, ast.Constant)]
+    match key:
+        case ast.Constant(value=str(name)):
+            return f"resnet{name}" if name.isdecimal() else name
+        case ast.Constant(value=int(depth)) if sum(one in DEPTHS for one in values) > 1:
+            return f"resnet{depth}"
+    return ""
+
+
+def _constant(statement: ast.AST, inner: ast.AST) -> str:
+    """Return the name of a constant, ``RESNET50 = (3, 4, 6, 3)``."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is inner:
+            return name
+    return ""
+
+
+def _name_around(file: SourceFile, function: FunctionNode | None) -> str:
+    if function is None:
+        return ""
     if function.name == "__init__":
         around = file.enclosing(function, ast.ClassDef)
         return around.name if isinstance(around, ast.ClassDef) else ""

@@ -59,6 +59,7 @@ from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import Join, convolutions
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.claims import DEPTHS, claimed_depth, depth_lists, is_plain
+from resnet_inspect.linter.source.installed import is_installed
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import SourceFile, method
 
@@ -147,7 +148,7 @@ def _as_built(context: LintContext) -> Iterator[Finding]:
     name = context.graph.run.network
     source = context.graph.run.source or context.graph.modules[0].class_source
     depth = claimed_depth(name)
-    if depth is None or not is_plain(name) or source is None or "site-packages" in source.file:
+    if depth is None or not is_plain(name) or source is None or is_installed(source.file):
         return
     if _takes_depth(context):
         return

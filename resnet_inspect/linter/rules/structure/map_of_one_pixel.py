@@ -43,31 +43,25 @@ model = nn.Sequential(
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ConvAttrs, Node, OpKind
+from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.tiny_maps import blocks_on_one_pixel
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.join import convolutions, stride_of
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, size
 
 SPATIAL = 2
-BLOCKS = 2
-WIDE = 3
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for a network with such blocks."""
     if context.graph.failures:
         return
-    tiny = [
-        join
-        for join in context.joins
-        if max(join.node.output.shape[SPATIAL:], default=0) == 1
-        and any(_sees_padding(conv) for conv in join.main)
-    ]
+    tiny = blocks_on_one_pixel(context)
     stem = _stem(context)
     image = context.graph.inputs()[0].output.shape[SPATIAL:] if context.graph.inputs() else ()
-    if len(tiny) < BLOCKS or stem is None:
+    if not tiny or stem is None:
         return
     yield Finding(
         message=f"{len(tiny)} blocks convolve a map of one pixel: the strides are too many for "
@@ -78,15 +72,6 @@ def check(context: LintContext) -> Iterator[Finding]:
         node=stem.id,
         help="begin with a 3×3 convolution of stride 1, without pooling",
     )
-
-
-def _sees_padding(node: Node) -> bool:
-    """Whether a convolution of stride 1 has a kernel larger than its one pixel."""
-    attrs = node.attrs
-    if not isinstance(attrs, ConvAttrs) or not node.outputs:
-        return False
-    alone = max(node.output.shape[SPATIAL:], default=0) == 1
-    return alone and max(attrs.kernel_size) >= WIDE and max(attrs.stride) == 1
 
 
 def _stem(context: LintContext) -> Node | None:

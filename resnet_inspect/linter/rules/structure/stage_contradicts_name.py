@@ -1,10 +1,12 @@
-"""A stage's width or stride is not that of the network's name.
+"""A stage's width or stride is not that of the network's name, or of its other stages.
 
 ## What it does
 Reports the stages of a network named after a depth of the paper, with the paper's numbers of
-blocks, that do not halve the map of the stage before, or the one that does not double its width.
-Dilated networks, and those whose strides are an argument, are left alone; so are networks whose
-name claims nothing, for which other strides are just another design.
+blocks, that do not halve the map of the stage before, or the one that does not double its width. A
+classifier with the blocks and widths of a published network, whatever its name, is held against
+that one's strides; of any other one, the one stage is reported that doubles the width and keeps
+the map while the rest halve it. Dilated networks, and those whose strides are an argument, are left
+alone; so are those that say that they keep a stride of 1 or the resolution.
 
 ## Why is this bad?
 Results cannot be compared, and published weights do not load.
@@ -60,37 +62,46 @@ class ResNet18(nn.Module):
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
-from itertools import groupby, pairwise
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind, SourceSpan
-from resnet_inspect.graph.paths import parent
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.stages.grouping import Stage, stages_of
+from resnet_inspect.linter.evidence.stages.odd_strides import OddStage, odd_strides
 from resnet_inspect.linter.failures.misread import misread
-from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import expression_at
 from resnet_inspect.linter.fixes.fix import Fix
-from resnet_inspect.linter.fixes.rewrite import replace
-from resnet_inspect.linter.join import Join
+from resnet_inspect.linter.fixes.rewrite import add_keyword, replace
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.claims import DEPTHS, claimed_depth, is_plain
+from resnet_inspect.linter.source.installed import is_installed
+from resnet_inspect.linter.source.origin import Origin, origin_of
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import method
-from resnet_inspect.linter.words import size
+from resnet_inspect.linter.words import listing, size
 
 SPATIAL = 2
 WIDTH_CODES = frozenset({"RES110", "RES111"})
 """Failures that leave the sizes of the stages as they are."""
 _WIDTHS = re.compile(r"makes (\d+) channels where (\d+) are due")
-Stage = tuple[ModulePath, list[Join]]
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield the departures that are a mistake; where widths and sizes do, it is another design."""
-    depth = _depth(context)
-    stages = _stages(context)
+    """Yield the departures that are a mistake."""
     if _dilated(context) or _sizes_are_guessed(context) or _takes_strides(context):
         return
+    named = list(_named(context))
+    yield from named
+    if not named and _is_users(context):
+        yield from _odd(context)
+
+
+def _named(context: LintContext) -> Iterator[Finding]:
+    """Yield what contradicts the name; where widths and sizes do, it is another design."""
+    depth = _depth(context)
+    stages = stages_of(context)
     if depth is None or tuple(len(joins) for _, joins in stages) != DEPTHS.get(depth):
         return
     widths, sizes = list(_widths(stages)), list(_sizes(stages))
@@ -111,6 +122,54 @@ def _finding(context: LintContext, stage: ModulePath, wrong: str, why: str) -> F
         fix=_fix(context, context.places.assignment(stage), wrong),
         by_counting=True,
     )
+
+
+def _odd(context: LintContext) -> Iterator[Finding]:
+    """Yield one finding for all stages whose stride is odd."""
+    odd = odd_strides(context)
+    if not odd:
+        return
+    first, *others = odd
+    stages = "stage" if not others else "stages"
+    origins = [origin_of(context.places, one.first.module, "stride") for one in odd]
+    count = len(stages_of(context))
+    spans = [
+        origin.place(one.index, count) if origin is not None else context.definition(one.first)
+        for one, origin in zip(odd, origins, strict=True)
+    ]
+    wrong = first.wrong if not others else first.wrong.replace("does", "do", 1)
+    yield Finding(
+        message=f"{stages} {listing(one.path for one in odd)} {wrong}; {first.why}",
+        place=spans[0],
+        label=first.wrong,
+        secondary=tuple(
+            Place(span, one.wrong)
+            for one, span in zip(odd, spans, strict=True)
+            if span is not None and span != spans[0]
+        ),
+        modules=tuple(one.path for one in odd),
+        node=first.first.id,
+        help=f"give the first block a stride of {first.due}",
+        fix=_strides_fix(odd, origins),
+        by_counting=True,
+    )
+
+
+def _strides_fix(odd: Sequence[OddStage], origins: Sequence[Origin | None]) -> Fix | None:
+    """Write the stride that is due at the calls that decide it, where each is a number there."""
+    edits = []
+    for one, origin in zip(odd, origins, strict=True):
+        blamed = origin.blamed if origin is not None and origin.table is None else None
+        if blamed is None or origin is None:
+            return None
+        match blamed.value:
+            case ast.Constant(value=int()):
+                edits.append(replace(blamed.file, blamed.value, str(one.due)))
+            case None:
+                edits.append(add_keyword(blamed.file, blamed.call, origin.parameter, str(one.due)))
+            case _:
+                return None
+    return Fix(title=f"Stride by {odd[0].due}", edits=tuple(edits), safe=False)
 
 
 def _takes_strides(context: LintContext) -> bool:
@@ -140,40 +199,10 @@ def _depth(context: LintContext) -> int | None:
     return None
 
 
-def _stages(context: LintContext) -> list[Stage]:
-    """Group the residual connections by the container of their blocks, in order.
-
-    Where all blocks stand in one container, those of one width are a stage, named by the first.
-    """
-    stages: dict[ModulePath, list[Join]] = {}
-    for join in _one_each(context):
-        if context.in_module_container(context.block(join).module):
-            stages.setdefault(parent(context.block(join).module), []).append(join)
-    if len(stages) > 1:
-        return list(stages.items())
-    runs = groupby(_one_each(context), key=lambda join: join.node.output.shape[1])
-    lists = [list(run) for _, run in runs]
-    return [(context.block(joins[0]).module, joins) for joins in lists]
-
-
-def _one_each(context: LintContext) -> list[Join]:
-    """Return a block's last sum only, where it adds its shortcut twice."""
-    kept: list[Join] = []
-    for join in context.joins:
-        if kept and kept[-1].block == join.block and _same_shortcut(kept[-1], join):
-            kept.pop()
-        kept.append(join)
-    return kept
-
-
-def _same_shortcut(first: Join, second: Join) -> bool:
-    return second.fork.node in {first.fork.node, *(node.id for node in first.shortcut)}
-
-
 def _is_users(context: LintContext) -> bool:
     """Whether the network's factory or class is not a library's."""
     source = context.graph.run.source or context.graph.modules[0].class_source
-    return source is not None and "site-packages" not in source.file
+    return source is not None and not is_installed(source.file)
 
 
 def _dilated(context: LintContext) -> bool:

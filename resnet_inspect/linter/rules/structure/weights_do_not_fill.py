@@ -36,6 +36,7 @@ from resnet_inspect.graph import Module, ModulePath, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.rule import Rule
+from resnet_inspect.linter.source.installed import is_installed
 
 MOST_CAUSES = 3
 
@@ -89,7 +90,7 @@ def _by_place(context: LintContext, names: Iterable[str]) -> dict[SourceSpan | N
 
 def _own_line(module: Module) -> SourceSpan | None:
     """Return the innermost of the user's own expressions that made a layer."""
-    own = [span for span in module.construction if "site-packages" not in span.file]
+    own = [span for span in module.construction if not is_installed(span.file)]
     return own[-1] if own else module.definition
 
 

@@ -1,0 +1,1 @@
+"""What a network says of itself: in its names, its docstrings and its comments."""
