@@ -1,5 +1,6 @@
 """Where a command's text goes: to the terminal in its width and colors, or whole into a file."""
 
+import errno
 import os
 import shutil
 import stat
@@ -155,4 +156,6 @@ def _save(content: bytes, path: str) -> None:
         _replace(Path(path), content)
     except (OSError, RuntimeError, ValueError) as error:  # links in a ring; a name with a null byte
         reason = getattr(error, "strerror", None) or str(error)
-        raise OutputError(f"`{path}` cannot be written: {reason}", _hint(path)) from None
+        full = getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+        hint = "Make room, or name a file on another disk." if full else _hint(path)
+        raise OutputError(f"`{path}` cannot be written: {reason}", hint) from None
