@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from resnet_inspect.graph import OpKind, SourceSpan
 from resnet_inspect.graph.paths import is_within, parent
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.finding import Finding
+from resnet_inspect.linter.finding import Finding, Severity
 
 CAUSES_IN_CLASS = {
     frozenset({"RES209", "RES503", "RES513"}): frozenset({"RES304", "RES306", "RES213", "RES214"}),
     frozenset({"RES513"}): frozenset({"RES110"}),
+    frozenset({"RES524"}): frozenset({"RES526"}),
     frozenset({"RES207"}): frozenset({"RES209", "RES204", "RES205"}),
 }
 """A lost layer or variable makes its block lack what it was for, inside the same class."""
@@ -18,6 +19,7 @@ CAUSES_AT_MODULE = {"RES103": frozenset({"RES210"}), "RES511": frozenset({"RES31
 """A projection that is wrong is not needless as well, at the same module."""
 
 CAUSES_IN_NETWORK = {
+    frozenset({"RES527"}): frozenset({"RES507", "RES506"}),
     frozenset({"RES204", "RES205", "RES207", "RES209"}): frozenset({"RES506"}),
 }
 """Where a residual connection is missing, the number of blocks says nothing of the name."""
@@ -27,6 +29,9 @@ BESIDE = {"RES003": frozenset({"RES304", "RES306"})}
 
 ALONE = frozenset({("RES126", "RES108"), ("RES126", "RES110")})
 """What a concatenation along the batch makes has the wrong batch wherever it is read."""
+
+JOINS_OF_SIZES = frozenset({"RES108", "RES109", "RES121"})
+"""A concatenation of maps that do not belong together has the wrong width as well."""
 
 RESHAPES = frozenset({"RES003", "RES113", "RES114", "RES120"})
 """A linear layer gets another number of features from a reshape that mixes up the dimensions."""
@@ -41,6 +46,8 @@ def _explains(cause: Finding, echo: Finding, context: LintContext) -> bool:
     """Whether a finding would vanish with another one's defect."""
     if cause is echo:
         return False
+    if cause.level is Severity.INFO and (cause.code, echo.code) == ("RES003", "RES120"):
+        return True  # what a forward made of an input that it did not get
     at_module = echo.code in CAUSES_AT_MODULE.get(cause.code, ())
     return (
         (at_module and not set(cause.modules).isdisjoint(echo.modules))
@@ -74,6 +81,8 @@ def _goes_on(context: LintContext, cause: Finding, echo: Finding) -> bool:
         return False
     if cause.code in RESHAPES and echo.code in {"RES110", "RES111"}:
         return bool(_reshaped_before(context, echo))
+    if cause.code in JOINS_OF_SIZES and echo.code == "RES110":
+        return cause.node in {ref.node for ref in context.graph.nodes[echo.node].inputs}
     return (cause.code, echo.code) == ("RES111", "RES113") and _near(context, cause, echo)
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from resnet_inspect.analysis.facts import Facts, cover
 from resnet_inspect.errors import InspectError
-from resnet_inspect.graph import Graph
+from resnet_inspect.graph import ConvAttrs, Graph, Node, OpKind
 from resnet_inspect.graph.backward import Backward
 from resnet_inspect.linter.evidence.reshapes import batch_of
 from resnet_inspect.linter.failures.operators import failed_operators
@@ -16,6 +16,9 @@ from resnet_inspect.targets.inputs.head_size import likely_sizes, squared
 
 Shape = tuple[int, ...]
 Shapes = tuple[Shape, ...]
+
+POWERS = (256, 128, 64)
+"""Sides that can be halved often, as a U-Net of eight levels does."""
 
 SPATIAL = 2
 """The first spatial dimension of (N, C, H, W)."""
@@ -57,9 +60,11 @@ def first_trace(network: Traceable, *, free: bool) -> Graph:
     """Trace what the user asked for.
 
     Where the user gave no size (``free``) and the head is made for another one than the default,
-    the size that it is made for is taken.
+    the size that it is made for is taken, and so is one that a decoder can double again.
     """
     graph = network.trace(recover=True)
+    if free and _decoder_disagrees(graph):
+        return _decodable(network, graph) or graph
     if not free or not _head_disagrees(graph):
         return graph
     for side in likely_sizes(graph):
@@ -68,6 +73,28 @@ def first_trace(network: Traceable, *, free: bool) -> Graph:
         if fewer and other.complete and not _head_disagrees(other):
             return other
     return graph
+
+
+def _decodable(network: Traceable, graph: Graph) -> Graph | None:
+    """Return a trace at a power of two that goes through."""
+    shapes = input_shapes(graph)
+    others = (network.trace(squared(shapes, side), recover=True) for side in POWERS)
+    return next(filter(works, others), None)
+
+
+def _decoder_disagrees(graph: Graph) -> bool:
+    """Whether maps do not fit behind an enlargement, or a table of positions does not fit."""
+    enlarged = [node.id for node in graph.nodes if _enlarges(node)]
+    return any(
+        one.node.kind in {"add", "concat", "multiply"}
+        and (bool(one.node.parameters) or (bool(enlarged) and enlarged[0] < one.node.id))
+        for one in failed_operators(graph)
+    )
+
+
+def _enlarges(node: Node) -> bool:
+    transposed = isinstance(node.attrs, ConvAttrs) and node.attrs.transposed
+    return transposed or node.kind is OpKind.RESIZE
 
 
 def _head_disagrees(graph: Graph) -> bool:

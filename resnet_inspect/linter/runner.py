@@ -9,6 +9,7 @@ from resnet_inspect.linter.beside import NOTHING, Beside
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.echoes import without_echoes
 from resnet_inspect.linter.evidence.guesses import rests_on_a_guess
+from resnet_inspect.linter.evidence.not_given import not_given
 from resnet_inspect.linter.evidence.reach import reach
 from resnet_inspect.linter.failures.explanations import explanations
 from resnet_inspect.linter.finding import Finding, Severity
@@ -36,9 +37,9 @@ def check_graphs(
         for rule in chosen:
             if _looks_at(rule, first=not position, training=graph is training):
                 found += [
-                    _unless_guessed(
+                    _unless_not_given(
                         at_own_place(_placed(_under(finding, conditions, rule), context), context),
-                        graph,
+                        context,
                     )
                     for finding in _ask(rule, context)
                 ]
@@ -79,15 +80,21 @@ def _placed(finding: Finding, context: LintContext) -> Finding:
     return replace(finding, place=context.definition(context.graph.nodes[finding.node]))
 
 
-def _unless_guessed(finding: Finding, graph: Graph) -> Finding:
+def _unless_not_given(finding: Finding, context: LintContext) -> Finding:
     """Make a mere note, without a fix, of a failure that another input might not have shown."""
+    note = _guess(finding, context.graph) or not_given(context, finding)
+    if not note:
+        return finding
+    return replace(finding, severity=Severity.INFO, fix=None, notes=(*finding.notes, note))
+
+
+def _guess(finding: Finding, graph: Graph) -> str:
     failed = {failure.node for failure in graph.failures}
     if finding.node is None or finding.node not in failed or not graph.run.guessed:
-        return finding
+        return ""
     if not rests_on_a_guess(graph, graph.nodes[finding.node]):
-        return finding
-    note = "the shape of an input is guessed: give each with --input, in order"
-    return replace(finding, severity=Severity.INFO, fix=None, notes=(*finding.notes, note))
+        return ""
+    return "the shape of an input is guessed: give each with --input, in order"
 
 
 Key = tuple[str, SourceSpan | None, str]

@@ -25,7 +25,8 @@ def changes_batch(graph: Graph, node: Node, batch: int) -> bool:
     if source[0] != batch or made[:1] == (batch,) or (len(made) > MATRIX and asked[:1] == (-1,)):
         return False
     shapes = [graph.tensor(one.ref).shape for one in graph.outputs if one.ref is not None]
-    kept = bool(shapes) and all(shape[:1] == (batch,) for shape in shapes)
+    several = [shape for shape in shapes if shape not in {(), (1,)}]  # the others are losses
+    kept = bool(several) and all(shape[:1] == (batch,) for shape in several)
     return not kept and _reaches_linear(graph, node)
 
 

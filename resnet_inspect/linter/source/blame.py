@@ -80,11 +80,38 @@ def blame(
             break
         if right is not None and _forgets_a_parameter(current):
             break
-        following = _caller(places, current)
+        following = _caller(places, current) or (_around(places, current) if right else None)
         if following is None:
             break
         current = following
     return current
+
+
+def _around(places: Places, blamed: Blamed) -> Blamed | None:
+    """Return the call that constructs the block, where its own sum of arguments works elsewhere.
+
+    ``Conv2d(low + skip, out)`` is right in the other blocks, so it is this block's ``skip``.
+    """
+    function = blamed.file.function(blamed.call)
+    if function is None or not isinstance(blamed.value, ast.BinOp) or function.name != "__init__":
+        return None
+    read = names_read(blamed.value)
+    taken = set(parameter_names(function)[1:])
+    if not read or not read <= taken or any(assignments(function, name) for name in read):
+        return None
+    owner = owner_of_init(places, blamed, function)
+    found = places.constructor(owner) if owner and _twin_works(places, owner, blamed.path) else None
+    return Blamed(*found, None, owner) if found is not None and owner is not None else None
+
+
+def _twin_works(places: Places, owner: ModulePath, path: ModulePath) -> bool:
+    """Whether the same layer of another module of the class runs."""
+    graph = places.graph
+    failed = {graph.nodes[one.node].module for one in graph.failures if one.node is not None}
+    inner = path.removeprefix(owner)
+    own = places.module(owner).class_source
+    twins = [one.path for one in graph.modules if one.class_source == own and one.path != owner]
+    return any(f"{twin}{inner}" not in failed for twin in twins)
 
 
 def setting(places: Places, path: ModulePath, keyword: str) -> SourceSpan | None:

@@ -19,7 +19,12 @@ MOST_BLOCKS = 100
 _NAME = re.compile(
     r"res_?ne(?:x|s)?t[-_]?(?:v\d+[-_])?(?:[a-z]+[-_])?(\d{2,4})(?![0-9])", re.IGNORECASE
 )
-_OTHER = re.compile(r"wide|wrn|pre_?act|res2net|skip", re.IGNORECASE)
+_NO_COUNTS = re.compile(
+    r"kernel|k_?size|stride|dilat|pad|group|plane|width|channel|filter|dim|ratio|rate|feature"
+)
+"""What arguments are called that hold four numbers of another kind: ECA-Net's ``k_size``."""
+
+_OTHER = re.compile(r"wide|wrn|pre_?act|res2net|skip|mini|tiny|small|light|toy", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,27 @@ def depth_lists(file: SourceFile) -> Iterator[DepthList]:
         if not isinstance(node, ast.List | ast.Tuple):
             continue
         counts = _counts(node)
-        if counts is None:
+        if counts is None or _NO_COUNTS.search(_argument(file, node)):
             continue
         name = _key_around(file, node) or _name_around(file, file.function(node))
         depth = claimed_depth(name)
         if depth is not None:
             yield DepthList(depth, name, counts, file, node)
+
+
+def _argument(file: SourceFile, node: ast.expr) -> str:
+    """Return the argument that a list is passed as, or is the default of; empty for none."""
+    match file.parents.get(node):
+        case ast.keyword(arg=str(name)):
+            return name.lower()
+        case ast.arguments() as arguments:
+            named = [*arguments.posonlyargs, *arguments.args]
+            pairs = [
+                *zip(reversed(named), reversed(arguments.defaults), strict=False),
+                *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+            ]
+            return next((one.arg.lower() for one, value in pairs if value is node), "")
+    return ""
 
 
 def _counts(node: ast.List | ast.Tuple) -> tuple[int, ...] | None:

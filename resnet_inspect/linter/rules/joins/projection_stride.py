@@ -143,7 +143,7 @@ def _shortcut(mismatch: Mismatch) -> Finding:
     ours, theirs = plain(mismatch.main_stride), plain(mismatch.shortcut_stride)
     return mismatch.finding(
         f"the shortcut's {layer(shortcut)} strides by {theirs}, the main path by {ours}",
-        mismatch.context.setting(shortcut, "stride"),
+        _decided(mismatch, shortcut),
         label=f"{shape(mismatch.shortcut)}, the main path {shape(mismatch.main)}",
         modules=(shortcut.module,),
         help=f"give it the main path's stride, here {ours}",

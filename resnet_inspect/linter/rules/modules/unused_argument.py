@@ -113,7 +113,7 @@ def _decides_only(
     reads = [node for node in ast.walk(init) if isinstance(node, ast.Name) and node.id == STRIDE]
     if not reads or any(file.enclosing(one, ast.Compare) is None for one in reads):
         return
-    if any(_shrinks(context, call) for call in _calls_of(context, module)):
+    if any(_resizes(context, call) for call in _calls_of(context, module)):
         return
     conv = _widest(context, module)
     place = _in_function(context, file, init, conv.module) if conv is not None else None
@@ -134,10 +134,11 @@ def _calls_of(context: LintContext, module: Module) -> Iterator[ModuleCall]:
             yield call
 
 
-def _shrinks(context: LintContext, call: ModuleCall) -> bool:
-    """Whether a call returns a map of half the size."""
+def _resizes(context: LintContext, call: ModuleCall) -> bool:
+    """Whether a call returns a map of half the size, or of twice, as a decoder does."""
     shapes = [context.graph.tensor(ref).shape[-1:] for ref in (*call.inputs, *call.outputs)]
-    return len(shapes) > 1 and bool(shapes[0]) and shapes[0][0] > shapes[-1][0] * 3 // 2
+    sides = sorted(shape[0] for shape in (shapes[0], shapes[-1]) if shape) if shapes else []
+    return len(shapes) > 1 and len(sides) > 1 and sides[1] > sides[0] * 3 // 2
 
 
 def _widest(context: LintContext, module: Module) -> Node | None:

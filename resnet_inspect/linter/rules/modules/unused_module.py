@@ -58,7 +58,12 @@ from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.remedies.twin_call import twin_calls
 from resnet_inspect.linter.rule import Rule
-from resnet_inspect.linter.source.syntax import FunctionNode, about_weights, self_attribute
+from resnet_inspect.linter.source.syntax import (
+    FunctionNode,
+    SourceFile,
+    about_weights,
+    self_attribute,
+)
 from resnet_inspect.linter.words import listing
 
 IDLE = {
@@ -155,9 +160,8 @@ def _used_modules(context: LintContext) -> set[ModulePath]:
     used: set[ModulePath] = set()
     for graph in context.graphs:
         used.update(call.module for call in graph.calls)
-        names = {place: one for one in graph.modules for place in one.parameters}
-        for node in graph.nodes:
-            used.update(names[place].path for place in node.parameters if place in names)
+        read = {place for node in graph.nodes for place in node.parameters}
+        used.update(one.path for one in graph.modules if not read.isdisjoint(one.parameters))
     for path in tuple(used):
         owner = path
         while owner:
@@ -255,11 +259,23 @@ def _used_elsewhere(context: LintContext, module: Module) -> bool:
         for one in (node.body if node is not None else [])
         if isinstance(one, FunctionNode) and one.name != "forward"
     ]
-    return any(
+    return _called_by_others(file, attribute) or any(
         self_attribute(part) == attribute and isinstance(getattr(part, "ctx", None), ast.Load)
         for one in methods
         if not about_weights(one)
         for part in ast.walk(one)
+    )
+
+
+def _called_by_others(file: SourceFile, attribute: str) -> bool:
+    """Whether a class that holds the module calls the attribute: ``self.generator.shared(y)``."""
+    return any(
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == attribute
+        and isinstance(node.func.value, ast.Attribute)
+        and self_attribute(node.func.value) is not None
+        for node in ast.walk(file.tree)
     )
 
 

@@ -51,6 +51,9 @@ from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import shape
 
 RESHAPES = frozenset({"view", "reshape"})
+FOLDED = 2
+"""Dimensions that a network for images takes together: the clips and their frames."""
+
 MOST = 5
 """Dimensions whose orders are tried."""
 
@@ -62,8 +65,35 @@ def check(context: LintContext) -> Iterator[Finding]:
         if node.op not in RESHAPES or not node.inputs or not node.outputs or node.id in failed:
             continue
         given, made = context.graph.tensor(node.inputs[0]).shape, node.output.shape
-        if context.is_users(node.source) and reorders(given, made):
+        if context.is_users(node.source) and (
+            _reorders_at_every_size(context, node) or _unfolds_exchanged(context, given, made)
+        ):
             yield _finding(node, given)
+
+
+def _reorders_at_every_size(context: LintContext, node: Node) -> bool:
+    """Whether dimensions are exchanged in all traces: sides may equal the width by chance."""
+    same = [
+        (graph.tensor(one.inputs[0]).shape, one.output.shape)
+        for graph in context.graphs
+        for one in graph.of_kind(OpKind.RESHAPE)
+        if (one.source, one.module, one.op) == (node.source, node.module, node.op)
+        and one.inputs and one.outputs
+    ]  # fmt: skip
+    return bool(same) and all(reorders(given, made) for given, made in same)
+
+
+def _unfolds_exchanged(context: LintContext, given: Shape, made: Shape) -> bool:
+    """Whether images and times, taken together before, are taken apart in the other order."""
+    outer = made[:FOLDED]
+    if len(outer) < FOLDED or outer[0] == outer[1] or given[:1] != (outer[0] * outer[1],):
+        return False
+    folded = [
+        context.graph.tensor(node.inputs[0]).shape[:FOLDED]
+        for node in context.graph.of_kind(OpKind.RESHAPE)
+        if node.inputs and node.outputs and node.output.shape[:1] == given[:1]
+    ]
+    return outer[::-1] in folded and outer not in folded
 
 
 def reorders(given: Shape, made: Shape) -> bool:

@@ -46,6 +46,9 @@ from resnet_inspect.linter.fixes.expressions import unwrapped
 from resnet_inspect.linter.join import convolutions
 from resnet_inspect.linter.rule import Rule
 
+SIGNED = frozenset({"elu", "celu", "selu", "leaky_relu", "prelu", "rrelu", "tanh", "hardtanh"})
+"""Activations with negative results: a block can still subtract."""
+
 SHALLOW = 2
 """Main paths with fewer convolutions are parallel branches."""
 
@@ -68,7 +71,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             node=last.id,
             fix=unwrapped(context.sources, context.call_place(last), "Remove it"),
             help="leave the main path linear before the join, and activate the sum",
-            severity=None if again else Severity.INFO,
+            severity=None if again and last.op not in SIGNED else Severity.INFO,
         )
 
 

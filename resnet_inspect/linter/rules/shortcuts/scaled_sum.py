@@ -57,6 +57,8 @@ def check(context: LintContext) -> Iterator[Finding]:
         if len(readers) != 1 or not join.identity or not convolutions(join.main):
             continue
         factor = _factor(readers[0])
+        if any(context.origin(other.main_ref) is readers[0] for other in context.joins):
+            continue  # the main path of a block around it, as in ESRGAN
         if factor is not None and 0 < factor < LEAST:
             yield Finding(
                 message=f"the sum is scaled by {factor:g}, the shortcut included: it fades with "

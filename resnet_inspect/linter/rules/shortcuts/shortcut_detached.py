@@ -37,9 +37,11 @@ class Net(nn.Module):
 
 from collections.abc import Iterator
 
+from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import unwrapped
+from resnet_inspect.linter.join import Join
 from resnet_inspect.linter.rule import Rule
 
 CUTTING = frozenset({"detach", "data"})
@@ -50,7 +52,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     for join in context.joins:
         for title, path in (("shortcut", join.shortcut), ("main path", join.main)):
             for node in path:
-                if node.op in CUTTING:
+                if node.op in CUTTING and not _on_purpose(context, join, node):
                     yield Finding(
                         message=f"`{node.op}` cuts the {title} from the gradient",
                         place=node.source,
@@ -60,6 +62,14 @@ def check(context: LintContext) -> Iterator[Finding]:
                         fix=unwrapped(context.sources, node.source, "Keep the gradient"),
                         help=f"remove `{'.data' if node.op == 'data' else '.detach()'}`",
                     )
+
+
+def _on_purpose(context: LintContext, join: Join, node: Node) -> bool:
+    """Whether a difference is taken with a constant: a loss, or a straight-through estimator."""
+    if join.node.kind is OpKind.ARITHMETIC:
+        return True
+    before = context.origin(node.inputs[0])
+    return before.kind is OpKind.ARITHMETIC and join.shortcut_ref in before.inputs
 
 
 RULE = Rule(

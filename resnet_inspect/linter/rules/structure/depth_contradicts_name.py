@@ -50,7 +50,7 @@ def resnet18():
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ParameterKind, SourceSpan
+from resnet_inspect.graph import Node, ParameterKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import call_at
@@ -170,12 +170,20 @@ def _as_built(context: LintContext) -> Iterator[Finding]:
 
 
 def _learned(context: LintContext, join: Join) -> int:
-    """Count the layers of a main path, fixed filters such as blur pools left out."""
+    """Count the layers of a main path, fixed filters such as blur pools left out, and gates."""
     kinds = context.graph.parameters
     return sum(
         any(kinds[one].kind is ParameterKind.PARAMETER for one in node.parameters)
         for node in convolutions(join.main)
+        if not _of_gate(node, join)
     )
+
+
+def _of_gate(node: Node, join: Join) -> bool:
+    """Whether a layer sees pooled features: one position, or channels in a row as in ECA-Net."""
+    ours, theirs = node.output.shape, join.node.output.shape
+    flat = len(ours) < len(theirs)
+    return flat or max(theirs[2:], default=1) > 1 >= max(ours[2:], default=1)
 
 
 def _takes_depth(context: LintContext) -> bool:

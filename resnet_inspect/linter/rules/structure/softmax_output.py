@@ -47,12 +47,15 @@ from resnet_inspect.linter.source.syntax import called_name
 
 MATRIX = 2
 PASSING = frozenset({OpKind.RESHAPE, OpKind.COPY})
+WITH_LOGITS = frozenset({"BCEWithLogitsLoss", "binary_cross_entropy_with_logits"})
+OF_PROBABILITIES = frozenset({"BCELoss", "binary_cross_entropy"})
 LOSSES = frozenset({"cross_entropy", "CrossEntropyLoss"})
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such softmax."""
     yield from _losses(context)
+    yield from _sigmoid(context)
     returned = {one.ref.node for one in context.graph.outputs if one.ref is not None}
     for output in context.graph.outputs:
         node = _softmax(context.graph, output.ref.node) if output.ref is not None else None
@@ -87,6 +90,27 @@ def _losses(context: LintContext) -> Iterator[Finding]:
                     label="not logits",
                     help="hand it the logits",
                 )
+
+
+def _sigmoid(context: LintContext) -> Iterator[Finding]:
+    """Yield a sigmoid at the output where the file trains with a loss that applies its own."""
+    called = {
+        called_name(node) for file in context.own_files for node in ast.walk(file.tree)
+    }  # fmt: skip
+    if called.isdisjoint(WITH_LOGITS) or not called.isdisjoint(OF_PROBABILITIES):
+        return
+    returned = {one.ref.node for one in context.graph.outputs if one.ref is not None}
+    for node in context.graph.of_kind(OpKind.ACTIVATION):
+        if node.op == "sigmoid" and node.id in returned:
+            yield Finding(
+                message="the output goes through `sigmoid`: `BCEWithLogitsLoss` applies its own",
+                place=context.call_place(node),
+                label="not logits",
+                modules=(node.module,) if node.module else (),
+                node=node.id,
+                fix=unwrapped(context.sources, context.call_place(node), "Return the logits"),
+                help="return the logits",
+            )
 
 
 def _softmax(graph: Graph, place: int) -> Node | None:
