@@ -41,7 +41,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Graph, Node, OpKind, PoolAttrs, ReshapeAttrs
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.claimed_sizes import claims_sizes
+from resnet_inspect.linter.evidence.claims.image_sizes import claims_sizes
 from resnet_inspect.linter.evidence.reshapes import batch_of, changes_batch
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix

@@ -133,7 +133,7 @@ def _last_reduction(context: LintContext) -> int:
 
 
 def _smaller(context: LintContext, sides: tuple[int, ...]) -> int:
-    return round(_traced_side(context) / max(sides)) if sides and min(sides) else 1
+    return round(_traced_side(context) / max(sides)) if sides and all(sides) else 1
 
 
 def _kernel(conv: Node) -> tuple[int, ...]:
