@@ -10,7 +10,8 @@ from resnet_inspect.render.findings.harmless import harmless
 from resnet_inspect.render.findings.paint import Paint
 from resnet_inspect.render.findings.places import blocks, location
 from resnet_inspect.render.findings.summary import header, summary
-from resnet_inspect.render.findings.wrapping import cut, wrapped
+from resnet_inspect.render.findings.window import window
+from resnet_inspect.render.findings.wrapping import wrapped
 from resnet_inspect.visible import blanked
 
 CONTEXT = 1
@@ -124,23 +125,22 @@ def _lines(
     lines: list[str], marks: list[_Mark], width: int, paint: Paint, style: str
 ) -> Iterator[str]:
     shown = _shown(marks, len(lines))
+    room = paint.columns and max(paint.columns - width - 3, 1)
     before = 0
     yield paint.text(f"{' ' * width} |", "blue")
     for number in shown:
         if before and number > before + 1:
             yield paint.text("...", "blue")
         before = number
-        line = cut(lines[number - 1].expandtabs(4), paint.columns and paint.columns - width - 3)
-        yield f"{paint.text(f'{number:>{width}} |', 'blue')} {line}".rstrip()
-        for mark in marks:
-            if _marked_line(mark) == number:
-                yield from _underline(mark, lines[number - 1], width, paint, style)
+        line = lines[number - 1]
+        mine = [mark for mark in marks if mark.span.line == number]
+        seen = window(line.expandtabs(4), [_columns(mark, line) for mark in mine], room)
+        code = seen.shown(line.expandtabs(4))
+        yield f"{paint.text(f'{number:>{width}} |', 'blue')} {code}".rstrip()
+        for mark in mine:
+            place = seen.marked(*_columns(mark, line))
+            yield from _underline(mark, place, width, paint, style)
     yield paint.text(f"{' ' * width} |", "blue")
-
-
-def _marked_line(mark: _Mark) -> int:
-    """Return the line under which the mark goes: the last one of a short expression."""
-    return mark.span.line
 
 
 def _shown(marks: list[_Mark], total: int) -> list[int]:
@@ -151,25 +151,30 @@ def _shown(marks: list[_Mark], total: int) -> list[int]:
     return sorted(number for number in shown if 1 <= number <= total)
 
 
-def _underline(mark: _Mark, line: str, width: int, paint: Paint, style: str) -> Iterator[str]:
-    """Mark the expression; what is said of it goes below where there is no room beside."""
+def _columns(mark: _Mark, line: str) -> tuple[int, int]:
+    """Return where a mark begins and ends in a line whose tabs are spaces."""
     span = mark.span
     indent = len(line) - len(line.lstrip())
     start = indent if span.column is None else span.column
     end = len(line.rstrip())
     if span.end_line == span.line and span.end_column is not None:
         end = span.end_column
-    lead = len(line[:start].expandtabs(4))
-    length = max(1, len(line[:end].expandtabs(4)) - lead)
-    sign = "^" if mark.primary else "-"
+    return len(line[:start].expandtabs(4)), len(line[:end].expandtabs(4))
+
+
+def _underline(
+    mark: _Mark, place: tuple[int, int], width: int, paint: Paint, style: str
+) -> Iterator[str]:
+    """Mark the expression; what is said of it goes below where there is no room beside."""
+    lead, length = place
+    signs = ("^" if mark.primary else "-") * length
     bar = paint.text(f"{' ' * width} |", "blue")
     style = style if mark.primary else "blue"
     room = paint.columns - width - 3
     if not paint.columns or lead + length + 1 + len(mark.label) <= room:
-        text = paint.text(f"{sign * length} {mark.label}".rstrip(), style)
-        yield f"{bar} {' ' * lead}{text}"
+        yield f"{bar} {' ' * lead}{paint.text(f'{signs} {mark.label}'.rstrip(), style)}"
         return
-    yield f"{bar} {' ' * lead}{paint.text(sign * max(1, min(length, room - lead)), style)}"
+    yield f"{bar} {' ' * lead}{paint.text(signs, style)}"
     for piece in wrapped(mark.label, max(room - 2, 1)) if mark.label else ():
         yield f"{bar}   {paint.text(piece, style)}"
 

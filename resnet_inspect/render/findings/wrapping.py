@@ -1,4 +1,4 @@
-"""Findings in the width of a terminal: sentences are wrapped, lines of code are cut."""
+"""Findings in the width of a terminal: sentences are wrapped at words."""
 
 import re
 from collections.abc import Iterator
@@ -36,16 +36,6 @@ def wrapped(line: str, columns: int) -> Iterator[str]:
             longer = f"{indent}{word}"
         piece, begun = longer, True
     yield piece
-
-
-def cut(text: str, columns: int) -> str:
-    """Return the beginning of a line of code that has no room; 0 columns is any number.
-
-    Example:
-        >>> cut("self.conv = nn.Conv2d(3, 64)", 12)
-        'self.conv =…'
-    """
-    return text if not columns or len(text) <= columns else f"{text[: max(columns - 1, 0)]}…"
 
 
 def _hanging(line: str) -> int:

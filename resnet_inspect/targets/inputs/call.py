@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -14,10 +14,12 @@ from resnet_inspect.targets.inputs.given_inputs import (
     GivenInputs,
     Nest,
     Size,
+    Unsaid,
     filled,
     sizes_in,
 )
 from resnet_inspect.targets.inputs.input_shape import InputShape, no_size
+from resnet_inspect.targets.inputs.keys import keys_read
 
 ANY_NUMBER = 1000
 """Inputs that ``*inputs`` takes, at most."""
@@ -29,17 +31,12 @@ Parameters = Mapping[str, inspect.Parameter]
 
 
 @dataclass(frozen=True, slots=True)
-class Unsaid:
-    """The place of an input of which nobody said the size."""
-
-
-@dataclass(frozen=True, slots=True)
 class Argument:
     """An argument of ``forward``."""
 
     name: str
     """Its parameter's name; empty in ``*inputs``."""
-    value: Nest | Unsaid
+    value: Nest
     own: bool = True
     """Whether the user gave it, rather than one size for all that are required."""
     by_name: bool = False
@@ -90,7 +87,7 @@ class Call:
         source = iter(tensors)
         positional, named = [], {}
         for one in self.arguments:
-            value = next(source) if isinstance(one.value, Unsaid) else filled(one.value, source)
+            value = filled(one.value, source)
             if one.by_name:
                 named[one.name] = value
             else:
@@ -99,11 +96,11 @@ class Call:
 
 
 def _leaves(argument: Argument) -> Iterator[Leaf]:
-    if isinstance(argument.value, Unsaid):
-        yield Leaf(argument.name, argument.name, None, own=False)
-        return
     for place, size in sizes_in(argument.value, argument.name):
-        yield Leaf(argument.name, place, size, argument.own)
+        if isinstance(size, Unsaid):
+            yield Leaf(argument.name, place, None, own=False)
+        else:
+            yield Leaf(argument.name, place, size, argument.own)
 
 
 def call_of(network: nn.Module, given: GivenInputs) -> Call:
@@ -117,28 +114,37 @@ def call_of(network: nn.Module, given: GivenInputs) -> Call:
     """
     known = forward_parameters(network)
     if known is None:
-        values: Sequence[Nest | Unsaid] = given.positional or [Unsaid()]
+        values: Sequence[Nest] = given.positional or [Unsaid()]
         return Call(tuple(Argument("", value) for value in values))
-    given = _unless_one_dict(given, known)
+    keys = keys_read(network, tuple(known))
+    given = _unless_one_dict(given, known, keys)
     keywords = dict(given.keywords)
     _check_names(network, known, keywords)
     free = [name for name, one in known.items() if _is_positional(one) and name not in keywords]
     values, own = _values(network, given, known, free)
     placed = dict(zip(free, values, strict=False))
-    arguments = list(_in_order(known, placed, keywords, own=own))
+    ordered = _in_order(known, placed, keywords, own=own)
+    arguments = [_with_keys(argument, keys.get(argument.name, ())) for argument in ordered]
     rest = (Argument("", value) for value in values[len(free) :])
     return Call((*arguments, *rest), named=bool(keywords))
 
 
+def _with_keys(argument: Argument, keys: Sequence[str]) -> Argument:
+    """Return a dict of inputs where ``forward`` reads one, and nobody gave a dict or a tensor."""
+    if not keys or not isinstance(argument.value, InputShape | Unsaid):
+        return argument
+    return replace(argument, value=dict.fromkeys(keys, argument.value), own=False)
+
+
 def _values(
     network: nn.Module, given: GivenInputs, known: Parameters, free: Sequence[str]
-) -> tuple[list[Nest | Unsaid], bool]:
+) -> tuple[list[Nest], bool]:
     """Return what the arguments that are not named hold, and whether each was given for itself."""
     required = sum(known[name].default is inspect.Parameter.empty for name in free)
     any_number = any(one.kind is one.VAR_POSITIONAL for one in known.values())
     if any_number and not given.keywords:
         required = max(required, 1)
-    values: list[Nest | Unsaid] = list(given.positional)
+    values: list[Nest] = list(given.positional)
     if not values:
         return [Unsaid()] * (required or (not given and bool(free))), False
     served = len(values) == 1 < required
@@ -151,7 +157,7 @@ def _values(
 
 def _in_order(
     known: Parameters,
-    placed: Mapping[str, Nest | Unsaid],
+    placed: Mapping[str, Nest],
     keywords: Mapping[str, Nest],
     *,
     own: bool,
@@ -172,7 +178,7 @@ def _in_order(
             yield Argument(name, value, by_name=True)
 
 
-def _as_meant(value: Nest | Unsaid, parameter: inspect.Parameter) -> Nest | Unsaid:
+def _as_meant(value: Nest, parameter: inspect.Parameter) -> Nest:
     """Take a number for a number where the argument is one, and a word for a word.
 
     Raises:
@@ -188,12 +194,21 @@ def _as_meant(value: Nest | Unsaid, parameter: inspect.Parameter) -> Nest | Unsa
     return value
 
 
-def _unless_one_dict(given: GivenInputs, known: Parameters) -> GivenInputs:
-    """Take a dict for one argument where none of its keys is, or resembles, an argument's name."""
-    required = [one for one in known.values() if one.default is one.empty]
-    if not given.mapping or _takes_any_name(known) or len(required) != 1:
+def _unless_one_dict(
+    given: GivenInputs, known: Parameters, keys: Mapping[str, Sequence[str]]
+) -> GivenInputs:
+    """Take names for those in a dict where they are none of arguments, and do not resemble one.
+
+    They were given as a dict, or are what ``forward`` reads of its one argument.
+    """
+    required = [name for name, one in known.items() if one.default is one.empty]
+    if not (given.keywords or given.mapping) or _takes_any_name(known) or len(required) != 1:
         return given
-    if any(get_close_matches(name, known, 1) for name, _ in given.keywords):
+    names = [name for name, _ in given.keywords]
+    read = set(names) <= set(keys.get(required[0], ()))
+    if not (read or given.mapping) or given.positional:
+        return given
+    if not read and any(get_close_matches(name, known, 1) for name in names):
         return given
     return GivenInputs(positional=(dict(given.keywords),))
 

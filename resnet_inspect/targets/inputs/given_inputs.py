@@ -15,11 +15,16 @@ class Constant:
     value: bool | float | str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Unsaid:
+    """The place of an input of which nobody said the size."""
+
+
 Size = InputShape | TensorSpec
 Nest = Union[  # noqa: UP007 - of names in quotes
-    Size, Constant, list["Nest"], tuple["Nest", ...], dict[str, "Nest"]
+    Size, Unsaid, Constant, list["Nest"], tuple["Nest", ...], dict[str, "Nest"]
 ]
-"""One argument of ``forward``: a size, a constant, or lists, tuples and dicts of those."""
+"""One argument of ``forward``: a size, none yet, a constant, or lists, tuples and dicts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,14 @@ class GivenInputs:
     def first(self) -> Size | None:
         """The first size, which tells of channels and image size before anything is built."""
         values = (*self.positional, *(value for _, value in self.keywords))
-        return next((size for value in values for _, size in sizes_in(value)), None)
+        sizes = (size for value in values for _, size in sizes_in(value))
+        return next((size for size in sizes if not isinstance(size, Unsaid)), None)
 
 
 NO_INPUTS = GivenInputs()
 
 
-def sizes_in(value: Nest, place: str = "") -> Iterator[tuple[str, Size]]:
+def sizes_in(value: Nest, place: str = "") -> Iterator[tuple[str, Size | Unsaid]]:
     """Yield the sizes in an argument, each with its place: ``batch.image``, ``images.0``."""
     match value:
         case Constant():
