@@ -79,16 +79,19 @@ def _ghost(
 
 
 def _changes(pair: Pair) -> Iterator[_Change]:
-    """Yield what differs, with full names: a layer's row names it below its block."""
+    """Yield what differs, with full names: a layer's row names it below its block.
+
+    What is gone stands behind the row before it; the first layer of a block, in that block.
+    """
     node, above = NodeId(0), ""
     for row in Writer(pair).rows():
-        if row.after is not None:
-            node = row.after.first
         if row.open:
             above = row.name if row.depth else ""
-        elif row.status is not Status.EQUAL:
+            node = row.after.first if row.depth and row.after is not None else node
+            continue
+        if row.status is not Status.EQUAL:
             name = f"{above}.{row.name}" if above and row.depth > 1 else row.name
-            yield _Change(row, name, node)
+            yield _Change(row, name, row.after.first if row.after is not None else node)
         if row.after is not None:
             node = row.after.last
 

@@ -1,7 +1,7 @@
 """What is gone since an earlier network: chips in outline, where the layers stood."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from resnet_inspect.graph import Node, OpKind
@@ -51,9 +51,10 @@ def layer_ghost(
 
 
 def with_ghosts(content: Content, ghosts: Sequence[Ghost]) -> Content:
-    """Return the content with the ghosts on branches that lead nowhere.
+    """Return the content with the ghosts.
 
-    Layers that stood one behind the other share a chip.
+    A layer stands beside the line, on a branch that leads nowhere; layers that stood one behind the
+    other share a chip. A block, or a part of the network, stands on the line.
     """
     if not ghosts:
         return content
@@ -65,11 +66,12 @@ def with_ghosts(content: Content, ghosts: Sequence[Ghost]) -> Content:
         else:
             before.append(ghost)
     new, leaves, made = _inserted(content.leaves, behind)
+    sections = tuple(_section(section, made, new) for section in content.sections)
+    passed = {new[leaf]: ghosts[-1][0] for leaf, ghosts in made.items() if ghosts[-1][1].alone}
     links = [
         replace(link, source=new[link.source], target=new[link.target]) for link in content.links
     ]
-    links += _branches(content, made, new)
-    sections = tuple(_section(section, made, new) for section in content.sections)
+    links = [*_through(links, passed, sections), *_branches(content, made, new)]
     return replace(content, leaves=tuple(leaves), links=tuple(links), sections=sections)
 
 
@@ -107,6 +109,24 @@ def _branches(content: Content, made: Made, new: Sequence[int]) -> Iterable[Link
         for number, _ in ghosts if leaf in refs else ():
             yield Link(source=source, target=number, position=0, ref=refs[leaf])
             source = number
+
+
+def _through(
+    links: Sequence[Link], passed: Mapping[int, int], sections: Sequence[Section]
+) -> Iterable[Link]:
+    """Yield the links; those to the unit that comes next begin at the ghost on the line."""
+    units = {leaf: unit for section in sections for unit in section.units for leaf in unit.leaves}
+    nearest: dict[int, int] = {}
+    for link in links:
+        if link.target > passed.get(link.source, link.target):
+            first = nearest.setdefault(link.source, link.target)
+            nearest[link.source] = min(first, link.target)
+    for link in links:
+        near = nearest.get(link.source)
+        if near is not None and units[link.target] is units[near]:
+            yield replace(link, source=passed[link.source])
+        else:
+            yield link
 
 
 def _section(section: Section, made: Made, new: Sequence[int]) -> Section:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from resnet_inspect.analysis.facts import ResidualKind
 from resnet_inspect.graph import NodeId, Ref
@@ -111,7 +112,7 @@ class Remark:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Content:
     """All that one network's figure shows."""
 
@@ -125,6 +126,15 @@ class Content:
     heat: str = ""
     """What the heat scale measures, and its upper end."""
     remarks: tuple[Remark, ...] = ()
+
+    @cached_property
+    def passed(self) -> frozenset[int]:
+        """What is gone and stands on the line: other leaves are read through it."""
+        return frozenset(link.source for link in self.links if self.leaves[link.source].ghost)
+
+    def branches_off(self, link: Link) -> bool:
+        """Whether a link leads to something that is gone and stands beside the line."""
+        return self.leaves[link.target].ghost and link.target not in self.passed
 
     def sentences(self, leaf: Leaf) -> tuple[str, ...]:
         """Return the remarks on a leaf in words, for formats that have no room below."""

@@ -106,7 +106,7 @@ class _Writer:
 
     def link(self, dot: "Digraph", link: Link) -> None:
         ends = (f"n{link.source}", f"n{link.target}")
-        if self.content.leaves[link.target].ghost:
+        if self.content.branches_off(link):
             dot.edge(*ends, color=self.theme.failed, style="dashed", weight="0")
             return
         if link.kind is None:

@@ -71,7 +71,7 @@ class _Writer:
         return "plain"
 
     def _link(self, link: Link) -> str:
-        if self.content.leaves[link.target].ghost:
+        if self.content.branches_off(link):
             return f"n{link.source} -.-x n{link.target}"
         if link.kind is None:
             return f"n{link.source} --> n{link.target}"

@@ -12,6 +12,8 @@ LINE = 10.0
 INDENT = 14.0
 BADGE = 4.4
 BADGE_TYPE = 7.0
+BADGE_ROOM = 6.6
+"""For a number of several digits."""
 GONE = (1.5, 1.0)
 """The dashes around the number of what is gone."""
 
@@ -22,9 +24,10 @@ def badge(x: float, y: float, number: int, severity: str, theme: Theme) -> list[
     disc, text = Paint(fill=color, stroke=theme.background, width=0.6), theme.background
     if severity == "removed":
         disc, text = Paint(fill=theme.background, stroke=color, width=0.8, dash=GONE), color
+    size = min(BADGE_TYPE, BADGE_TYPE * BADGE_ROOM / text_width(str(number), BADGE_TYPE, bold=True))
     return [
         Circle(x, y, BADGE, disc),
-        Text(x, y + 2.3, str(number), BADGE_TYPE, text, "middle", bold=True),
+        Text(x, y + 2.3 * size / BADGE_TYPE, str(number), size, text, "middle", bold=True),
     ]
 
 

@@ -6,11 +6,12 @@ arcs. Many equal blocks in a row are drawn as the first, dots, and the last.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import log2
+from math import copysign, log2
 
 from resnet_inspect.analysis.facts import ResidualKind
 from resnet_inspect.graph import Graph, NodeId
 from resnet_inspect.render.diagram.content.model import Content, Link, Role, Section, Unit
+from resnet_inspect.render.diagram.painting.notes import badge
 from resnet_inspect.render.diagram.scene.paths import arrow_head, rounded
 from resnet_inspect.render.diagram.scene.shapes import (
     Canvas,
@@ -41,6 +42,8 @@ CAPTION_LINE = 9.5
 MOST_LINES = 3
 """Layers that a caption names; of more it leaves out the middle."""
 ARC = 9.0
+BADGE_STEP = 9.5
+"""From one number at a bar to the next."""
 
 
 @dataclass(slots=True)
@@ -288,11 +291,22 @@ class Overview:
             ]
             back = Rect(bar.x - 3, middle - 3, BAR + 6, 6, Paint(fill=self.theme.background))
             canvas.group(Tag("chip", f"{bar.plural} more", bar.nodes), back, *dots)
+            self._number(canvas, bar, middle + BADGE_STEP, BADGE_STEP)
             self._hop(canvas, bar, middle - height / 2)
             return
         rect = Rect(bar.x, top, BAR, height, self._paint(bar, hue), 2.0)
         canvas.group(Tag("chip", f"{bar.title}, {bar.size}", bar.nodes, path=bar.path), rect)
+        self._number(canvas, bar, top + height, -height)
         self._hop(canvas, bar, top)
+
+    def _number(self, canvas: Canvas, bar: Bar, y: float, room: float) -> None:
+        """Draw the numbers of the remarks on a bar, from ``y`` on; many stand closer."""
+        remarks = [remark for leaf in bar.leaves for remark in self.content.leaves[leaf].remarks]
+        step = copysign(min(BADGE_STEP, abs(room) / max(1, len(remarks))), room)
+        upwards = remarks[::-1] if room < 0 else remarks
+        for place, (number, severity) in enumerate(upwards):
+            disc = badge(bar.x + BAR / 2, y + step * place, number, severity, self.theme)
+            canvas.group(Tag("remark"), *disc)
 
     def _paint(self, bar: Bar, hue: int | None) -> Paint:
         theme = self.theme

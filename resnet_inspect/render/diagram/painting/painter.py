@@ -22,7 +22,7 @@ from resnet_inspect.render.diagram.layout.columns import (
     Placed,
     unit_label,
 )
-from resnet_inspect.render.diagram.painting.notes import badge
+from resnet_inspect.render.diagram.painting.notes import BADGE, badge
 from resnet_inspect.render.diagram.scene.paths import Point, arrow_head, rounded
 from resnet_inspect.render.diagram.scene.shapes import (
     Canvas,
@@ -150,7 +150,7 @@ class Painter:
         points = list(route.points)
         tip, before = points[-1], points[-2]
         shapes: list[Item] = [Path(rounded(points, CORNER), replace(paint, fill=None))]
-        if route.arrow:
+        if route.arrow and link.target not in self.content.passed:
             # The line ends inside the arrow's head, so that its blunt end does not show.
             points[-1] = _shortened(tip, before, ARROW * 0.6)
             shapes = [
@@ -164,7 +164,7 @@ class Painter:
     def _link_paint(self, route: Route) -> Paint:
         link = route.link
         source, target = self.content.leaves[link.source], self.content.leaves[link.target]
-        if target.ghost:
+        if self.content.branches_off(link):
             return Paint(stroke=self.theme.failed, width=0.8, dash=GHOST)
         if target.assumed or source.assumed or (source.failed and not target.failed):
             return Paint(stroke=self.theme.guessed, width=FLOW_WIDTH, dash=(2.0, 2.0))
@@ -193,8 +193,9 @@ class Painter:
         left, top = (box.left - 4.5, box.middle + 4.5) if join else (box.left, box.y)
         # Beside the line stands what is gone: its numbers keep away from the line.
         step = BADGE_STEP if leaf.ghost else -BADGE_STEP
+        first = left if leaf.ghost else max(left, BADGE_STEP * (len(leaf.remarks) - 1) + BADGE + 1)
         for place, (number, severity) in enumerate(leaf.remarks):
-            shapes += badge(left + step * place, top, number, severity, self.theme)
+            shapes += badge(first + step * place, top, number, severity, self.theme)
         kind = "join" if leaf.role is Role.JOIN else "chip"
         tag = Tag(kind, self._leaf_title(leaf), leaf.nodes, path=leaf.path)
         return Group(tag, tuple(shapes))
@@ -258,7 +259,7 @@ class Painter:
     def _chip_paint(self, leaf: Leaf, hue: int | None) -> tuple[Paint, str]:
         theme = self.theme
         if leaf.ghost:
-            return Paint(None, theme.failed, 0.9, GHOST), theme.muted
+            return Paint(theme.background, theme.failed, 0.9, GHOST), theme.muted
         if leaf.failed:
             return Paint(theme.failed_fill, theme.failed, 1.3), theme.text
         if leaf.assumed:

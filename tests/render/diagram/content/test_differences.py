@@ -1,10 +1,13 @@
 """What changed since an earlier network, on a figure."""
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 
 from resnet_inspect.graph import OpKind, PoolAttrs
 from resnet_inspect.inspection import Inspection
+from resnet_inspect.render.diagram.content.ghosts import Ghost, with_ghosts
 from resnet_inspect.render.diagram.content.model import Content, Level
 from resnet_inspect.render.diagram.figure import contents_of
 from resnet_inspect.render.diagram.layout.page import Options
@@ -23,6 +26,17 @@ def network(*, kernel: int = 3, normed: bool = True, blocks: int = 1) -> Inspect
         found = build.add(main, found)
         build.leave()
     return Inspection(build.graph(found))
+
+
+def chain(kernels: list[int]) -> Inspection:
+    """Build a stem, a block for each kernel, and a head."""
+    build = GraphBuilder()
+    found = build.conv(build.input((1, 3, 32, 32)), 8)
+    for kernel in kernels:
+        build.enter(f"block{kernel}")
+        found = build.add(build.conv(found, 8, kernel=kernel), found)
+        build.leave()
+    return Inspection(build.graph(build.conv(found, 8, kernel=1)))
 
 
 def drawn(before: Inspection, after: Inspection) -> Content:
@@ -78,6 +92,35 @@ def test_a_block_that_is_gone_stands_between_the_blocks() -> None:
     units = [unit for section in content.sections for unit in section.units]
     assert [unit.framed for unit in units if ghost in unit.leaves] == [False]
     assert "removed is gone" not in content.remarks[0].text
+
+
+@pytest.mark.parametrize("level", [Level.BLOCK, Level.LAYER])
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_the_line_runs_through_a_block_that_is_gone(gone: int, level: Level) -> None:
+    """All that read the block before it read the outline: no line runs around it."""
+    kernels = [3, 5, 7]
+    before = chain(kernels)
+    kernels.pop(gone)
+    content = contents_of(chain(kernels), Options(against=before, level=level))
+    (ghost,) = [number for number, leaf in enumerate(content.leaves) if leaf.ghost]
+    into = [link.source for link in content.links if link.target == ghost]
+    assert len(into) == 1
+    assert [link.target for link in content.links if link.source == into[0]] == [ghost]
+    out = [link.target for link in content.links if link.source == ghost]
+    assert min(out) == ghost + 1
+    assert content.leaves[ghost].label == f"block{[3, 5, 7][gone]}"
+    assert len(out) == (1 if gone == 2 else 2)  # the head, or a main path and its shortcut
+
+
+def test_a_long_skip_does_not_run_through_what_is_gone() -> None:
+    content = contents_of(chain([3, 7]), Options())
+    join, last = 3, len(content.leaves) - 1
+    (near,) = [link for link in content.links if (link.source, link.target) == (join, join + 1)]
+    skipping = replace(content, links=(*content.links, replace(near, target=last)))
+    found = with_ghosts(skipping, [Ghost(label="gone", after=join, alone=True, remarks=())])
+    ends = [(link.source, link.target) for link in found.links]
+    assert (join, last + 1) in ends
+    assert [target for source, target in ends if source == join + 1] == [join + 2, join + 3]
 
 
 def test_no_number_is_lost_where_something_is_gone() -> None:
@@ -147,3 +190,14 @@ def test_the_sign_tells_what_colors_do() -> None:
     gone = picture([network(normed=False)], Options(against=network()), Output(format=Format.SVG))
     there = picture([network(kernel=5)], Options(against=network()), Output(format=Format.SVG))
     assert str(gone).count("stroke-dasharray") > str(there).count("stroke-dasharray")
+
+
+@pytest.mark.parametrize("level", [Level.STAGE, Level.BLOCK, Level.LAYER])
+def test_each_sentence_has_its_number_in_the_figure_at_every_level(level: Level) -> None:
+    """Each number is drawn below and at its place."""
+    options = Options(against=chain([3, 5, 7, 3]), level=level)
+    made = str(picture([chain([3, 7, 5])], options, Output(format=Format.SVG)))
+    content = contents_of(chain([3, 7, 5]), options)
+    assert content.remarks
+    for remark in content.remarks:
+        assert made.count(f">{remark.number}</text>") == 2
