@@ -50,8 +50,6 @@ def _without_weights(asked: list[str]) -> Iterator[None]:
         return load(self, state_dict, *args, **kwargs)
 
     def bring_none(url: str, *_: Any, **__: Any) -> NoWeights:  # noqa: ANN401 - passed over
-        if not asked:  # a change of nn.Module is a change of all its subclasses: not for nothing
-            stack.enter_context(replaced(nn.Module, "load_state_dict", load_unless_none))
         asked.append(url)
         return NoWeights()
 
@@ -61,6 +59,8 @@ def _without_weights(asked: list[str]) -> Iterator[None]:
         return read(file, *args, **kwargs)
 
     with ExitStack() as stack:
+        # Before the download: `net.load_state_dict(download())` looks the method up first.
+        stack.enter_context(replaced(nn.Module, "load_state_dict", load_unless_none))
         stack.enter_context(replaced(torch, "load", read_if_there))
         for module, name in _downloads():
             stack.enter_context(replaced(module, name, bring_none))
