@@ -365,13 +365,16 @@ def _with_tried_fixes(
     result: "Findings", target: str | Path, run: RunOptions, options: "LintOptions"
 ) -> "Findings":
     from resnet_inspect.linter.repair.mending import mended  # noqa: PLC0415 - only where needed
-    from resnet_inspect.linter.repair.trial import with_tried_fixes  # noqa: PLC0415 - see above
+    from resnet_inspect.linter.repair.trial import (  # noqa: PLC0415 - see above
+        Trial,
+        with_tried_fixes,
+    )
     from resnet_inspect.linter.reporting.options import Mend  # noqa: PLC0415 - see above
 
-    reopen = _reopening(target, run)
+    trial = Trial(_reopening(target, run), options, free=run.input is None)
     if options.mend is not Mend.NONE:
-        result = mended(result, reopen, options)
-    return with_tried_fixes(result, reopen, options)
+        result = mended(result, trial)
+    return with_tried_fixes(result, trial)
 
 
 def diagram(  # noqa: PLR0913 - the options of the command line

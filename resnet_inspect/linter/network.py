@@ -1,6 +1,6 @@
 """Lints one network, from its traces to the findings that the user asked to see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from resnet_inspect.checkpoints.read import read_checkpoint
@@ -13,6 +13,7 @@ from resnet_inspect.linter.construction import construction_finding
 from resnet_inspect.linter.finding import Finding, Findings
 from resnet_inspect.linter.probes import (
     Conditions,
+    Shapes,
     Traceable,
     Traced,
     first_trace,
@@ -42,7 +43,7 @@ def lint_network(
     *,
     free: bool = True,
     sources: Sources | None = None,
-    known: Iterable[Finding] = (),
+    known: Findings | None = None,
 ) -> Findings:
     """Trace a network where bugs hide, and report what its rules find.
 
@@ -51,17 +52,19 @@ def lint_network(
         options: Which rules run.
         free: Whether the input size may be chosen, since the user gave none.
         sources: The user's files, for a copy that is not what lies on the disk.
-        known: What was found before the copy was edited.
+        known: What was found before the copy was edited; it is traced at the same size, if that
+            worked.
     """
     options = options or LintOptions()
     rules = chosen_rules(options)
     sources = sources or Sources()
-    traced = _traces(network, options, free=free)
+    worked = known.input_shapes if known is not None and "" in known.worked else ()
+    traced = _traces(network, options, free=free, worked=worked)
     first = traced[0][1]
     beside = Beside(options.against, read_checkpoint(options.weights) if options.weights else None)
     found = check_graphs(traced, sources, rules, beside)
     if any(rule.code == "RES401" for rule in rules):
-        found = confirmed(network, traced, found, known)
+        found = confirmed(network, traced, found, known or ())
     sizes = ""
     if any(finding.code in SIZE_CODES for finding in found) and not options.fast:
         sizes = working_sizes(network, first)
@@ -101,8 +104,10 @@ class SavedTrace:
         del shapes
 
 
-def _traces(network: Traceable, options: LintOptions, *, free: bool) -> list[Traced]:
-    first = first_trace(network, free=free)
+def _traces(
+    network: Traceable, options: LintOptions, *, free: bool, worked: Shapes
+) -> list[Traced]:
+    first = first_trace(network, free=free, worked=worked)
     traced: list[Traced] = [(Conditions(), first)]
     if not options.fast:
         traced += further_traces(network, first)

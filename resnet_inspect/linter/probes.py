@@ -56,12 +56,15 @@ def input_shapes(graph: Graph) -> Shapes:
     return tuple(node.output.shape for node in graph.inputs())
 
 
-def first_trace(network: Traceable, *, free: bool) -> Graph:
+def first_trace(network: Traceable, *, free: bool, worked: Shapes = ()) -> Graph:
     """Trace what the user asked for.
 
     Where the user gave no size (``free``) and the head is made for another one than the default,
-    the size that it is made for is taken, and so is one that a decoder can double again.
+    the size that it is made for is taken, and so is one that a decoder can double again; ``worked``
+    where one was found before an edit.
     """
+    if free and len(worked) == 1:
+        return network.trace(worked, recover=True)
     graph = network.trace(recover=True)
     if free and _decoder_disagrees(graph):
         return _decodable(network, graph) or graph

@@ -145,10 +145,11 @@ class OpenTarget:
     def numbers(self, shapes: Sequence[tuple[int, ...]] | None = None) -> tuple[float, ...] | None:
         """Compute the outputs of random weights and inputs; None where the network cannot run."""
         specs = self._specs(shapes)
-        if self.rebuild is None or any(spec.dtype != "float32" for spec in specs):
+        rebuild = self.rebuild
+        if rebuild is None or any(spec.dtype != "float32" for spec in specs):
             return None
         try:
-            return numbers(called_with_tensors(self.rebuild(), self.call), specs)
+            return numbers(lambda: called_with_tensors(rebuild(), self.call), specs)
         except Exception:  # noqa: BLE001 - the user's code may raise anything
             return None
 

@@ -1,12 +1,15 @@
 """What a network computes on real tensors, such that two versions of it can be compared."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from math import ceil, prod
+from typing import Any
 from zlib import crc32
 
 import torch
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from resnet_inspect.graph import TensorSpec
 from resnet_inspect.tracing.building.state import quiet
@@ -18,19 +21,40 @@ MOST_VALUES = 4096
 POOL = 65537
 """Random values that are drawn; a prime, so that no tensor's rows begin alike when it is tiled."""
 
+FILLING = frozenset({"uniform_", "normal_", "trunc_normal_", "kaiming_uniform_"})
+"""Functions that fill a tensor with random values, which takes longer than a forward pass."""
 
-def numbers(network: nn.Module, inputs: Sequence[TensorSpec]) -> tuple[float, ...]:
+
+class Uninitialized(TorchFunctionMode):
+    """Leaves parameters as they were allocated: each is overwritten before it is read."""
+
+    def __torch_function__(
+        self,
+        func: Callable[..., Any],
+        types: Iterable[type],
+        args: tuple[Any, ...] = (),
+        kwargs: Mapping[str, Any] | None = None,
+    ) -> Any:  # noqa: ANN401 - whatever the function returns
+        """Run one torch function of a constructor."""
+        fills = func.__name__ in FILLING or getattr(func, "__module__", "") == "torch.nn.init"
+        if fills and args and isinstance(args[0], nn.Parameter):
+            return args[0]
+        return func(*args, **(kwargs or {}))
+
+
+def numbers(build: Callable[[], nn.Module], inputs: Sequence[TensorSpec]) -> tuple[float, ...]:
     """Return values of a network's outputs, in evaluation, for random weights and inputs.
 
     Each weight depends on its name and shape only, so that two networks that differ elsewhere have
     the same ones.
 
     Args:
-        network: On the CPU; its weights are overwritten.
+        build: Builds the network on the CPU; its weights are overwritten.
         inputs: What it is called with.
     """
-    network.eval()
-    with torch.no_grad():
+    with Uninitialized():
+        network = build().eval()
+    with torch.no_grad(), _one_thread():
         for name, tensor in (*network.named_parameters(), *network.named_buffers()):
             if tensor.is_floating_point():
                 tensor.copy_(_random(name, tensor))
@@ -39,22 +63,32 @@ def numbers(network: nn.Module, inputs: Sequence[TensorSpec]) -> tuple[float, ..
     return tuple(value for tensor in _tensors(made) for value in _sample(tensor))
 
 
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Compute on one core: threads that wait for each other take long on a busy machine."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
 def _random(name: str, like: torch.Tensor | TensorSpec) -> torch.Tensor:
     """Return positive values around one: variances as well as weights may have them."""
-    values = _tiled(tuple(like.shape), crc32(encoded(name)) % POOL)
-    fan = values[0].numel() if values.dim() > 1 and name.endswith("weight") else 1
-    return values.add_(0.5) if fan == 1 else values.sub_(0.5).mul_(2 / fan**0.5)
-
-
-def _tiled(shape: tuple[int, ...], start: int) -> torch.Tensor:
-    """Fill a tensor from the pool: drawing anew takes longer than the forward pass."""
+    shape = tuple(like.shape)
+    start = crc32(encoded(name)) % POOL
+    values = _pool()[start : start + POOL]
+    fan = prod(shape[1:]) if name.endswith("weight") else 1
+    values = values.sub(0.5).mul_(2 / fan**0.5) if fan > 1 else values.add(0.5)
     size = prod(shape)
-    return _pool().roll(-start).repeat(ceil(size / POOL))[:size].reshape(shape)
+    return values.expand(ceil(size / POOL), POOL).reshape(-1)[:size].reshape(shape)
 
 
 @cache
 def _pool() -> torch.Tensor:
-    return torch.rand(POOL, generator=torch.Generator().manual_seed(0))
+    """Return the values twice, one after the other, so that any of them may be the first."""
+    return torch.rand(POOL, generator=torch.Generator().manual_seed(0)).repeat(2)
 
 
 def _tensors(made: object) -> Iterator[torch.Tensor]:

@@ -21,6 +21,12 @@ def same_numbers(before: Numbers, after: Numbers) -> bool:
     )
 
 
+def left(result: Findings) -> tuple[bool, int, int]:
+    """Tell how much is found: less is better, and nothing as bad as not running."""
+    worked = "" in result.worked
+    return (not worked, result.count(Severity.ERROR), result.count(Severity.WARNING))
+
+
 def said(before: Findings, after: Findings, *, unchanged: bool) -> str:
     """Say what was verified."""
     rest = sum(one.level is Severity.ERROR for one in after)

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.finding import Finding
 from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.repair.evidence import left
 from resnet_inspect.linter.repair.slips.candidates import slips
 from resnet_inspect.linter.repair.trial import State, Trial, edited
 
-MOST = 160
-"""Edits that are tried, one trace each."""
 SURVIVORS = 3
 """Of so many that work the one after which least is found is taken."""
 
@@ -24,19 +23,21 @@ class Guess:
     after: State
 
 
-def guessed(trial: Trial, state: State, finding: Finding, most: int = MOST) -> Guess | None:
+def guessed(trial: Trial, state: State, finding: Finding) -> Guess | None:
     """Return the edit that takes a failure back and leaves the least to report."""
     found = []
-    for guess in _working(trial, state, finding, most):
+    for guess in _working(trial, state, finding):
         found.append(guess)
         if len(found) == SURVIVORS:
             break
-    return min(found, key=lambda one: _left(one.after), default=None)
+    return min(found, key=lambda one: left(one.after.result), default=None)
 
 
-def _working(trial: Trial, state: State, finding: Finding, most: int) -> Iterator[Guess]:
+def _working(trial: Trial, state: State, finding: Finding) -> Iterator[Guess]:
     before, unused = trial.standing(state.texts), _unused(state)
-    for fix in slips(finding, state.result.sources)[:most]:
+    for fix in slips(finding, state.result.sources):
+        if trial.guesses.spent:
+            return
         texts = {**state.texts, **edited([fix], state.result.sources)}
         if not trial.standing(texts).beats(before):
             continue
@@ -48,10 +49,3 @@ def _working(trial: Trial, state: State, finding: Finding, most: int) -> Iterato
 def _unused(state: State) -> int:
     """Count what nothing reads: an edit that only goes round a layer is no repair."""
     return sum(one.code in UNUSED for one in state.result)
-
-
-def _left(state: State) -> tuple[bool, int, int]:
-    """Tell how much is found: less is better."""
-    result = state.result
-    worked = "" in result.worked
-    return (not worked, result.count(Severity.ERROR), result.count(Severity.WARNING))

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -11,13 +11,16 @@ from resnet_inspect.linter.failures.operators import failed_operators
 from resnet_inspect.linter.finding import Finding, Findings, Severity
 from resnet_inspect.linter.fixes.fix import Fix, OverlapError, apply_edits, compatible
 from resnet_inspect.linter.network import lint_network
-from resnet_inspect.linter.probes import Traceable
+from resnet_inspect.linter.probes import Shapes, Traceable
+from resnet_inspect.linter.repair.budget import GUESSES, LOOKS, Budget
 from resnet_inspect.linter.repair.evidence import Numbers, said, same_numbers
 from resnet_inspect.linter.reporting.options import LintOptions
 from resnet_inspect.linter.source.syntax import Sources
 
 Reopen = Callable[[Mapping[str, str]], AbstractContextManager[Traceable]]
 """Builds the network again with other texts in place of some files."""
+
+Texts = frozenset[tuple[str, str]]
 
 MOST_TRIED = 16
 """Findings whose fixes are tried, of the safe ones and of the others."""
@@ -30,8 +33,16 @@ class State:
     result: Findings
     texts: Mapping[str, str] = field(default_factory=dict)
     """The text of each file that was changed."""
-    numbers: Numbers = None
-    """The output on random weights; None where it was not asked for or the network cannot run."""
+
+    @property
+    def key(self) -> Texts:
+        """The texts, by which a state is known again."""
+        return key_of(self.texts)
+
+    @property
+    def works(self) -> bool:
+        """Whether the network runs as it was asked for."""
+        return "" in self.result.worked
 
 
 class Standing(NamedTuple):
@@ -52,13 +63,10 @@ class Standing(NamedTuple):
 NOT_BUILT = Standing(complete=False, failures=-(10**6), reached=0)
 
 
-def with_tried_fixes(result: Findings, reopen: Reopen, options: LintOptions) -> Findings:
+def with_tried_fixes(result: Findings, trial: "Trial") -> Findings:
     """Return the findings with those fixes that were seen to work."""
-    fixable = [finding for finding in result if finding.fix is not None]
-    if not fixable:
-        return result
-    trial = Trial(reopen, options)
-    state = trial.begin(result)
+    fixable = [one for one in result if one.fix is not None and asked_about(one)]
+    state = begun(result)
     tried: dict[int, Fix] = {}
     for safe in (True, False):
         alike = [one for one in fixable if one.fix and one.fix.safe is safe]
@@ -67,25 +75,40 @@ def with_tried_fixes(result: Findings, reopen: Reopen, options: LintOptions) -> 
     return replace(result, findings=tuple(kept))
 
 
+def begun(result: Findings) -> State:
+    """Return where a network stands before any further fix."""
+    return State(result, {file: text for file, (_, text) in result.changes.items()})
+
+
+def asked_about(finding: Finding) -> bool:
+    """Whether a finding shows as the user runs the network.
+
+    What happens at input sizes that nobody gave is not mended, unless it is an error there.
+    """
+    return not finding.condition.startswith("with input") or finding.level is Severity.ERROR
+
+
 def fixes_of(finding: Finding) -> list[Fix]:
     """Return what may be tried for a finding, the likeliest first."""
     return [fix for fix in (finding.fix, *finding.other_fixes) if fix is not None]
 
 
 class Trial:
-    """Edits copies of a network's files, and looks what becomes of it."""
+    """Edits copies of a network's files, and looks what becomes of it.
 
-    def __init__(self, reopen: Reopen, options: LintOptions) -> None:
+    Args:
+        reopen: Builds the network from edited files.
+        options: How the network is linted.
+        free: Whether the input size may be chosen, since the user gave none.
+    """
+
+    def __init__(self, reopen: Reopen, options: LintOptions, *, free: bool = True) -> None:
         self.reopen = reopen
         self.options = replace(options, fixes=False)
-
-    def begin(self, result: Findings) -> State:
-        """Return where the network stands before any fix."""
-        texts = {file: text for file, (_, text) in result.changes.items()}
-        if "" not in result.worked:
-            return State(result, texts)
-        with self.reopen(texts) as network:
-            return State(result, texts, network.numbers(result.input_shapes))
+        self.free = free
+        self.guesses, self.looks = Budget(GUESSES), Budget(LOOKS)
+        self._numbers: dict[Texts, Numbers] = {}
+        self._standings: dict[Texts, Standing] = {}
 
     def tried(self, state: State, findings: Sequence[Finding]) -> dict[int, Fix]:
         """Return the fixes that work, by the finding: all at once if they do, or each half."""
@@ -93,7 +116,7 @@ class Trial:
             return self.one_by_one(state, findings)
         after = self.together(state, findings)
         if after is not None:
-            return {id(one): verified(one.fix, state, after) for one in findings if one.fix}
+            return {id(one): self.verified(one.fix, state, after) for one in findings if one.fix}
         half = len(findings) // 2
         return self.tried(state, findings[:half]) | self.tried(state, findings[half:])
 
@@ -111,12 +134,19 @@ class Trial:
             for fix in fixes_of(finding):
                 after = self.made(state, [fix], [finding])
                 if after is not None:
-                    tried[id(finding)] = verified(fix, state, after)
+                    tried[id(finding)] = self.verified(fix, state, after)
                     break
         return tried
 
     def standing(self, texts: Mapping[str, str]) -> Standing:
         """Tell how far a copy's forward pass comes, in one trace."""
+        key = key_of(texts)
+        if key not in self._standings:
+            self._standings[key] = self._traced(texts)
+            self.guesses.charge(self._standings[key].reached)
+        return self._standings[key]
+
+    def _traced(self, texts: Mapping[str, str]) -> Standing:
         try:
             with self.reopen(texts) as network:
                 graph = network.trace(recover=True)
@@ -126,6 +156,8 @@ class Trial:
 
     def made(self, state: State, fixes: Sequence[Fix], removed: Sequence[Finding]) -> State | None:
         """Return what fixes lead to; None if a finding stays or they do harm."""
+        if self.looks.spent:
+            return None
         try:
             changed = edited(fixes, state.result.sources)
         except OverlapError:
@@ -139,24 +171,40 @@ class Trial:
         """Lint a copy; None where it cannot be built."""
         try:
             with self.reopen(texts) as network:
-                sources = sources_with(texts)
                 result = lint_network(
-                    network, self.options, free=True, sources=sources, known=before.result
-                )
-                comparable = before.numbers is not None and "" in result.worked
-                shapes = before.result.input_shapes
-                numbers = network.numbers(shapes) if comparable else None
+                    network, self.options, free=self.free, sources=sources_with(texts),
+                    known=before.result,
+                )  # fmt: skip
         except (InspectError, SyntaxError):
+            self.looks.charge(0)
             return None
-        return State(result, texts, numbers)
+        self.looks.charge(result.reached * len(result.traced))
+        return State(result, texts)
+
+    def verified(self, fix: Fix, before: State, after: State) -> Fix:
+        """Say what was seen; a fix that changes what a working network computes is not safe."""
+        unchanged = fix.safe and before.works and self._same_numbers(before, after)
+        words = said(before.result, after.result, unchanged=unchanged)
+        return replace(fix, safe=fix.safe and (unchanged or not before.works), verified=words)
+
+    def _same_numbers(self, before: State, after: State) -> bool:
+        """Whether both compute the same of random weights, on real tensors."""
+        shapes = before.result.input_shapes
+        return after.works and same_numbers(
+            self._computed(before, shapes), self._computed(after, shapes)
+        )
+
+    def _computed(self, state: State, shapes: Shapes) -> Numbers:
+        if state.key not in self._numbers:
+            self._numbers[state.key] = None
+            with suppress(InspectError), self.reopen(state.texts) as network:
+                self._numbers[state.key] = network.numbers(shapes)
+        return self._numbers[state.key]
 
 
-def verified(fix: Fix, before: State, after: State) -> Fix:
-    """Say what was seen; a fix that changes what a working network computes is not safe."""
-    unchanged = same_numbers(before.numbers, after.numbers)
-    safe = fix.safe and ("" not in before.result.worked or unchanged)
-    words = said(before.result, after.result, unchanged=unchanged)
-    return replace(fix, safe=safe, verified=words)
+def key_of(texts: Mapping[str, str]) -> Texts:
+    """Return what tells one version of some files from another."""
+    return frozenset(texts.items())
 
 
 def _harm(before: Findings, after: Findings, removed: Sequence[Finding]) -> bool:

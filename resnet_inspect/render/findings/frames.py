@@ -101,8 +101,14 @@ def _details(finding: Finding, paint: Paint) -> Iterator[str]:
         yield f"{bar} {paint.text('help', 'green', 'bold')}: {finding.help}"
     if finding.fix is not None and finding.fix.verified:
         tried = paint.text("fix", "green", "bold")
-        how = "--fix" if finding.fix.safe else "--fix --unsafe"
+        how = "--fix" if finding.fix.safe else _unsafely(finding)
         yield f"{bar} {tried} ({how}): {finding.fix.title}; {finding.fix.verified}"
+
+
+def _unsafely(finding: Finding) -> str:
+    """Return how an unsafe fix is made: one for a mere info only if its rule is selected."""
+    how = "--fix --unsafe"
+    return f"--select {finding.code} {how}" if finding.level is Severity.INFO else how
 
 
 def _frame(

@@ -40,6 +40,20 @@ class Net(nn.Module):
         return self.fc(x.mean((2, 3)))
 """
 
+IN_PLACE = """\
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 8, 3, padding=1)
+        self.conv2 = nn.Conv2d(8, 8, 3, padding=1)
+
+    def forward(self, x):
+        x = F.relu(self.conv1(x))
+        out = F.relu(self.conv2(x))
+        out += x
+        return F.relu(out)
+"""
+
 ODD_ONLY = """\
 class Net(nn.Module):
     def __init__(self):
@@ -55,10 +69,10 @@ class Net(nn.Module):
 """
 
 
-def mended(code: str, folder: Path, mend: Mend) -> tuple[Findings, str]:
+def mended(code: str, folder: Path, mend: Mend, *select: str) -> tuple[Findings, str]:
     file = folder / "net.py"
     file.write_text(HEADER + code, encoding="utf-8")
-    result = api.lint(f"{file}:Net", "3x32x32", options=LintOptions(mend=mend))
+    result = api.lint(f"{file}:Net", "3x32x32", options=LintOptions(mend=mend, select=select))
     return result, result.sources.get(str(file), "")
 
 
@@ -75,6 +89,17 @@ def test_a_fix_that_changes_gradients_is_not_made_unasked(tmp_path: Path) -> Non
     assert ".detach()" not in mended(DETACHED, tmp_path, Mend.ALL)[1]
 
 
+def test_infos_are_left_alone_unless_their_rule_is_selected(tmp_path: Path) -> None:
+    code = DETACHED.replace(".detach()", "").replace(
+        "return self.fc", "return F.log_softmax(self.fc"
+    )
+    code = code.replace("(x.mean((2, 3)))", "(x.mean((2, 3))), 1)")
+    result, text = mended(code, tmp_path, Mend.ALL)
+    assert [(one.code, one.level) for one in result] == [("RES510", "info")]
+    assert "softmax" in text
+    assert "softmax" not in mended(code, tmp_path, Mend.ALL, "RES510")[1]
+
+
 @pytest.mark.parametrize("mend", [Mend.SAFE, Mend.ALL])
 def test_sizes_that_nobody_asked_for_are_left_alone(tmp_path: Path, mend: Mend) -> None:
     result, _ = mended(ODD_ONLY, tmp_path, mend)
@@ -82,8 +107,9 @@ def test_sizes_that_nobody_asked_for_are_left_alone(tmp_path: Path, mend: Mend) 
 
 
 def test_what_was_verified_is_said(tmp_path: Path) -> None:
-    result, _ = mended(DETACHED, tmp_path, Mend.NONE)
-    fix = next(one.fix for one in result if one.code == "RES402")
+    result, _ = mended(IN_PLACE, tmp_path, Mend.NONE)
+    fix = next(one.fix for one in result if one.code == "RES401")
     assert fix is not None
+    assert fix.safe
     assert "also in training with another batch" in fix.verified
     assert "the output on random weights is the same" in fix.verified

@@ -21,11 +21,13 @@ from resnet_inspect.linter.repair.slips.conditions import (
     opposite_conditions,
 )
 from resnet_inspect.linter.repair.slips.names import other_attributes, other_names, same_names
+from resnet_inspect.linter.repair.slips.nesting import updates_behind_loops
 from resnet_inspect.linter.repair.slips.numbers import (
     forgotten_paddings,
     other_numbers,
     plain_ones,
 )
+from resnet_inspect.linter.repair.slips.order import other_order
 from resnet_inspect.linter.repair.slips.parts import parts
 from resnet_inspect.linter.repair.slips.slip import Part, Slip, slip
 from resnet_inspect.linter.repair.slips.wrappers import without_calls, without_reshapes
@@ -34,7 +36,7 @@ KINDS: tuple[Callable[[Part], Iterator[Slip]], ...] = (
     same_names, forgotten_arguments, other_keywords, whole_quotients, layers_for_nothing,
     other_names, other_attributes, more_factors, fewer_terms, exchanged_arguments,
     fewer_arguments, forgotten_paddings, plain_ones, without_reshapes, opposite_conditions,
-    exchanged_branches, other_numbers, without_calls,
+    exchanged_branches, other_order, updates_behind_loops, other_numbers, without_calls,
 )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from resnet_inspect.linter.source.syntax import argument, called_name
 
 SMALL = 8
 """Strides, paddings, kernels and dimensions are smaller; from here on numbers are widths."""
+LONGEST = 64
+"""Kernels of one dimension are shorter."""
 
 
 def other_numbers(part: Part) -> Iterator[Slip]:
@@ -32,9 +34,18 @@ def other_numbers(part: Part) -> Iterator[Slip]:
             for other in dict.fromkeys(one for one in said if one >= SMALL and one != number):
                 yield written(part, node, str(other), POSSIBLE)
         asked = isinstance(part.file.parents.get(node), ast.Compare)
-        for other in (number - 1, number + 1) if number < SMALL else (number * 2, number // 2):
-            if other >= 0:
-                yield written(part, node, str(other), LAST if asked else RARE)
+        for other in _near(number):
+            yield written(part, node, str(other), LAST if asked else RARE)
+
+
+def _near(number: int) -> Iterator[int]:
+    """Yield what may have been meant: one less or more, twice or half a width, an odd kernel."""
+    if number < SMALL:
+        yield from (one for one in (number - 1, number + 1) if one >= 0)
+    else:
+        yield from (number * 2, number // 2)
+        if number % 2 == 0 and number < LONGEST:
+            yield number - 1
 
 
 def plain_ones(part: Part) -> Iterator[Slip]:
@@ -59,6 +70,13 @@ def forgotten_paddings(part: Part) -> Iterator[Slip]:
                     yield slip(POSSIBLE, f"Pass `padding={text}`", edit)
                 elif part.file.code(padding) != text:
                     yield written(part, padding, text, LAST)
+            case ast.Name() | ast.Attribute() if _convolves(call):
+                half = f"{part.file.code(kernel)} // 2"
+                if padding is None:
+                    yield slip(POSSIBLE, f"Pass `padding={half}`",
+                               add_keyword(part.file, call, "padding", half))  # fmt: skip
+                elif part.file.code(padding) != half:
+                    yield written(part, padding, half, RARE)
 
 
 def _convolves(call: ast.Call) -> bool:

@@ -39,6 +39,7 @@ Safe: the forward pass failed before.
 - yang-song/score_sde_pytorch issue 62: padding that does not follow the dilation.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, Node, OpKind, PoolAttrs
@@ -47,9 +48,11 @@ from resnet_inspect.linter.failed import Aspect, Failed
 from resnet_inspect.linter.failures.mismatch import SPATIAL, Mismatch, mismatch_at
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import stride_of
 from resnet_inspect.linter.remedies.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Failures, Rule
+from resnet_inspect.linter.source.blame import blame
 from resnet_inspect.linter.words import layer, plain, size
 
 NEAR = 3
@@ -142,6 +145,7 @@ def _finding(mismatch: Mismatch, conv: Node) -> Finding:
     dilation = max(attrs.dilation)
     why = f"dilation {dilation} needs" if dilation > 1 else "its kernel needs"
     needed = str(reach[0] if len(set(reach)) == 1 else reach)
+    fixes = tuple(_fixes(mismatch.context, conv, needed, reach))
     return mismatch.finding(
         f"{layer(conv)} turns {size(mismatch.source_size(conv))} into "
         f"{size(conv.output.shape[SPATIAL:])}: "
@@ -150,8 +154,23 @@ def _finding(mismatch: Mismatch, conv: Node) -> Finding:
         label=f"{size(attrs.kernel_size)}, padding {plain(attrs.padding)}",
         modules=(conv.module,),
         help=f"use `padding={needed}`",
-        fix=_fix(mismatch.context, conv, needed, reach),
+        fix=fixes[0] if fixes else None,
+        other_fixes=fixes[1:],
     )
+
+
+def _fixes(context: LintContext, conv: Node, needed: str, reach: tuple[int, ...]) -> Iterator[Fix]:
+    """Yield an odd kernel for an even one, half of a kernel that varies, and the number."""
+    kernel = blame(context.places, conv.module, "kernel_size")
+    match kernel.value if kernel is not None else None:
+        case ast.Constant(value=int(side)) if kernel is not None and side % 2 == 0:
+            edit = replace(kernel.file, kernel.value, str(side - 1))  # type: ignore[arg-type]
+            yield Fix(title=f"Use a kernel of {side - 1}", edits=(edit,), safe=True)
+    written = context.places.argument(conv.module, "kernel_size")
+    if isinstance(written, ast.Name | ast.Attribute):
+        half = f"{ast.unparse(written)} // 2"
+        yield from filter(None, [layer_fix(context, conv, "padding", half, f"Pad by `{half}`")])
+    yield from filter(None, [_fix(context, conv, needed, reach)])
 
 
 def _fix(context: LintContext, conv: Node, needed: str, reach: tuple[int, ...]) -> Fix | None:

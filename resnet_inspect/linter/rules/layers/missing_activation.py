@@ -47,7 +47,8 @@ model = nn.Sequential(
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ConvAttrs, Node, OpKind
+from resnet_inspect.graph import ConvAttrs, ModulePath, Node, OpKind, SourceSpan
+from resnet_inspect.graph.paths import name, parent
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import (
     THROUGH,
@@ -101,12 +102,31 @@ def _fix(context: LintContext, norm: Node) -> Fix | None:
     if not context.in_container(norm):
         activate = activation_text(context, place)
         return wrapped(context.sources, place, f"{activate}(", f"Call `{activate}`")
+    act = f"{_namespace(context, place)}.ReLU(inplace=True)"
+    element = _element(context, norm)
+    return wrapped(context.sources, element, "", f"Add `{act}`", f", {act}")
+
+
+def _namespace(context: LintContext, place: SourceSpan | None) -> str:
+    """Return how a file names torch's modules."""
     found = call_at(context.sources, place)
     owner = found[0].code(found[1].func).rpartition(".")[0] if found is not None else ""
-    if not owner:
-        return None
-    act = f"{owner}.ReLU(inplace=True)"
-    return wrapped(context.sources, place, "", f"Add `{act}`", f", {act}")
+    return owner or "nn"
+
+
+def _element(context: LintContext, norm: Node) -> SourceSpan | None:
+    """Return the outermost element that ends in a norm: what a helper made, not inside of it."""
+    path = norm.module
+    while (outer := parent(path)) and context.in_module_container(outer) and _last(context, path):
+        path = outer
+    whole = context.places.assignment(path)
+    return context.call_place(norm) if path == norm.module or whole is None else whole
+
+
+def _last(context: LintContext, path: ModulePath) -> bool:
+    """Whether a module is the last of its container."""
+    after = ModulePath(f"{parent(path)}.{int(name(path)) + 1}") if name(path).isdigit() else path
+    return context.places.find(after) is None
 
 
 def _stem(context: LintContext) -> Iterator[Finding]:

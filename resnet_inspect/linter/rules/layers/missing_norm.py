@@ -47,6 +47,9 @@ class Block(nn.Module):
         return F.relu(out + x)
 ```
 
+## Fix safety
+Unsafe: what the network computes changes, and it gets further parameters.
+
 ## References
 - He et al. 2015, Deep Residual Learning, section 3.4: normalization after each convolution.
 """
@@ -66,6 +69,7 @@ from resnet_inspect.linter.evidence.blocks.block_form import (
 )
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.join import Join
+from resnet_inspect.linter.remedies.added_norm import added_norms
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer
 
@@ -153,13 +157,15 @@ def _finding(
     place: SourceSpan | None,
     severity: Severity | None = None,
 ) -> Finding:
-    del context
+    fixes = () if severity is Severity.INFO else tuple(added_norms(context, conv))
     return Finding(
         message=f"no normalization follows {layer(conv)}, though {why}",
         place=place,
         label="not normalized",
         modules=(conv.module,),
         node=conv.id,
+        fix=fixes[0] if fixes else None,
+        other_fixes=fixes[1:],
         help="add a normalization after it",
         severity=severity,
     )

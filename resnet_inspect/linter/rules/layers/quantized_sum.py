@@ -56,6 +56,9 @@ class Net(nn.Module):
         return self.dequant(self.block(self.stem(self.quant(x))))
 ```
 
+## Fix safety
+Safe: the same sum is computed.
+
 ## References
 - PyTorch documentation, Quantization, Model Preparation for Eager Mode: tensor operations.
 """
@@ -65,7 +68,12 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.scope import free_name, own_init
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.expressions import expression_at
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.fixes.statements import added_behind
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import called_name
 
@@ -87,8 +95,25 @@ def check(context: LintContext) -> Iterator[Finding]:
                 label="not quantized",
                 modules=(node.module,) if node.module else (),
                 node=node.id,
+                fix=_fix(context, node),
                 help="make a `FloatFunctional` in `__init__` and call its `add`",
             )
+
+
+def _fix(context: LintContext, node: Node) -> Fix | None:
+    """Add through a ``FloatFunctional`` that the constructor makes."""
+    match expression_at(context.sources, node.source):
+        case (file, ast.BinOp(left=left, op=ast.Add(), right=right) as expression):
+            init = own_init(file, expression)
+            name = free_name(file, expression, "skip_add")
+            text = f"self.{name}.add({file.code(left)}, {file.code(right)})"
+        case _:
+            return None
+    if init is None:
+        return None
+    made = f"self.{name} = torch.ao.nn.quantized.FloatFunctional()"
+    edits = (added_behind(file, init.body[-1], made), replace(file, expression, text))
+    return Fix(title="Add by a `FloatFunctional`", edits=edits, safe=True)
 
 
 def _plain(context: LintContext, node: Node) -> bool:

@@ -21,18 +21,25 @@ Use instead:
 model = nn.Sequential(nn.Conv2d(3, 8, 3, bias=False), nn.BatchNorm2d(8, momentum=0.01), nn.ReLU())
 ```
 
+## Fix safety
+Unsafe: running statistics become others, and with them the output in evaluation.
+
 ## References
 - PyTorch documentation, `torch.nn.BatchNorm2d`: the note on momentum.
 - Ioffe and Szegedy 2015, Batch Normalization, section 3.1.
 """
 
+import ast
 import re
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Module, Node, NormAttrs, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.rule import Rule
+from resnet_inspect.linter.source.blame import local
 
 OTHERS_MOMENTUM = 0.9
 EVIDENT = 0.95
@@ -52,11 +59,12 @@ def check(context: LintContext) -> Iterator[Finding]:
                 context, node, "momentum",
                 f"momentum {momentum:g} weights the last batch with {momentum:.0%}",
                 f"for Keras's {momentum:g} pass `momentum={1 - momentum:.3g}`",
+                f"{1 - momentum:.3g}",
             )  # fmt: skip
         if isinstance(node.attrs, NormAttrs) and node.attrs.epsilon >= LARGE_EPSILON:
             yield _finding(
                 context, node, "eps", f"eps {node.attrs.epsilon:g} drowns small variances",
-                "the default is 1e-5",
+                "the default is 1e-5", "1e-5",
             )  # fmt: skip
 
 
@@ -65,7 +73,9 @@ def _momentum(module: Module) -> float | None:
     return float(found["value"]) if found is not None else None
 
 
-def _finding(context: LintContext, node: Node, keyword: str, what: str, advice: str) -> Finding:
+def _finding(  # noqa: PLR0913, PLR0917 - what the two settings differ in
+    context: LintContext, node: Node, keyword: str, what: str, advice: str, usual: str
+) -> Finding:
     momentum = _momentum(context.module(node)) or 0
     evident = keyword == "momentum" and momentum >= EVIDENT
     return Finding(
@@ -75,9 +85,19 @@ def _finding(context: LintContext, node: Node, keyword: str, what: str, advice: 
         cause=f"{keyword} {context.setting(node, keyword)}",
         modules=(node.module,),
         node=node.id,
+        fix=_fix(context, node, keyword, usual),
         help=advice,
         severity=None if evident else Severity.INFO,
     )
+
+
+def _fix(context: LintContext, node: Node, keyword: str, usual: str) -> Fix | None:
+    """Write the usual number where the value is a number, at the call that decides it."""
+    blamed = local(context.places, node.module, keyword)
+    if blamed is None or not isinstance(blamed.value, ast.Constant):
+        return None
+    edit = replace(blamed.file, blamed.value, usual)
+    return Fix(title=f"Pass `{keyword}={usual}`", edits=(edit,), safe=False)
 
 
 RULE = Rule(

@@ -42,11 +42,15 @@ class Block(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Block(8))
 ```
 
+## Fix safety
+Unsafe: the network starts from other weights.
+
 ## References
 - Goyal et al. 2017, Accurate, Large Minibatch SGD, section 5.1: the last scale of a block is 0.
 - Zhang et al. 2019, Fixup Initialization, section 3: the last convolution is.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import ModulePath, Node, OpKind
@@ -54,6 +58,8 @@ from resnet_inspect.graph.paths import name, parent
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.zeroed import Zeroed, zeroed
 from resnet_inspect.linter.finding import Finding, Place, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.statements import removed
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer
 
@@ -92,8 +98,18 @@ def _finding(node: Node, first: Zeroed, second: Zeroed) -> Finding:
         secondary=(Place(second.file.span(second.call), "the scale"),),
         modules=(node.module,),
         node=node.id,
+        fix=_fix(first),
         help="zero the scale only",
     )
+
+
+def _fix(first: Zeroed) -> Fix | None:
+    """Leave out the statement that zeroes the layer."""
+    statement = first.file.statement(first.call)
+    if not isinstance(statement, ast.Expr):
+        return None
+    edit = removed(first.file, statement)
+    return Fix(title="Leave the layer as it is initialized", edits=(edit,), safe=False)
 
 
 RULE = Rule(

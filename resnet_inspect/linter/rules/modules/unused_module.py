@@ -56,6 +56,7 @@ from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.remedies.added_norm import called_norms
 from resnet_inspect.linter.remedies.twin_call import twin_calls
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import (
@@ -186,6 +187,7 @@ def _finding(context: LintContext, module: Module, parameters: set[ParameterId])
     instead = _called_instead(context, module)
     made = _place(context, module)
     fixes = [*filter(None, [_fix(context, module)]), *twin_calls(context, module)]
+    fixes += called_norms(context, module) if "Norm" in module.type else ()
     return Finding(
         message=f"`{module.path}` is never used: {total:,} values for nothing"
         + (f", and `{instead.module}` is called twice" if instead else "")

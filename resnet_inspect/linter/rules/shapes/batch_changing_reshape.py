@@ -46,8 +46,12 @@ from resnet_inspect.linter.evidence.reshapes import batch_of, changes_batch
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.remedies.head_fix import adaptive_pool, flatten_edit
+from resnet_inspect.linter.remedies.pooled_head import pooled_head
 from resnet_inspect.linter.rule import Rule, Traces
 from resnet_inspect.linter.words import shape
+
+PLAIN = 2
+"""Dimensions of a batch of features; more have positions."""
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -77,6 +81,7 @@ def _finding(context: LintContext, node: Node, batch: int) -> Finding:
         modules=(node.module,),
         node=node.id,
         fix=_fix(context, node),
+        other_fixes=tuple(_other_fixes(context, node)),
         help="flatten from dimension 1, `torch.flatten(x, 1)`, after global pooling",
         severity=None if context.same_size or claims_sizes(context) else Severity.INFO,
     )
@@ -89,6 +94,14 @@ def _fix(context: LintContext, node: Node) -> Fix | None:
     pool = adaptive_pool(context, before) if isinstance(before.attrs, PoolAttrs) else None
     edits = tuple(edit for edit in (pool, flat) if edit is not None)
     return Fix(title="Pool globally, and flatten", edits=edits, safe=False) if edits else None
+
+
+def _other_fixes(context: LintContext, node: Node) -> Iterator[Fix]:
+    """Yield the repair of a head whose classifier is made for one size."""
+    source = context.graph.tensor(node.inputs[0]).shape
+    for reader in context.readers(node):
+        if reader.kind is OpKind.LINEAR and context.is_layer(reader) and len(source) > PLAIN:
+            yield from filter(None, [pooled_head(context, reader, source[1])])
 
 
 def _call(node: Node) -> str:

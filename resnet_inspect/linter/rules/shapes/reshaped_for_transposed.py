@@ -35,6 +35,9 @@ class Net(nn.Module):
         return self.fc(x.flatten(2).transpose(1, 2))
 ```
 
+## Fix safety
+Unsafe: the output changes.
+
 ## References
 - PyTorch documentation, `torch.Tensor.view`: the values keep their order in memory.
 """
@@ -47,6 +50,8 @@ from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.graph.shapes import Shape
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.remedies.transposed import permuted_first
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import shape
 
@@ -56,6 +61,12 @@ FOLDED = 2
 
 MOST = 5
 """Dimensions whose orders are tried."""
+ORDERS = {
+    3: ((0, 2, 1),),
+    4: ((0, 2, 3, 1), (0, 3, 1, 2), (0, 2, 1, 3)),
+    5: ((0, 2, 3, 4, 1), (0, 4, 1, 2, 3)),
+}
+"""Permutations that a fix tries, by the rank: channels last, channels first, two exchanged."""
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -68,7 +79,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         if context.is_users(node.source) and (
             _reorders_at_every_size(context, node) or _unfolds_exchanged(context, given, made)
         ):
-            yield _finding(node, given)
+            yield _finding(context, node, given)
 
 
 def _reorders_at_every_size(context: LintContext, node: Node) -> bool:
@@ -144,7 +155,16 @@ def _merged(sizes: Sequence[int]) -> Iterator[list[int]]:
             yield from _merged(joined)
 
 
-def _finding(node: Node, given: Shape) -> Finding:
+def _fixes(context: LintContext, node: Node, given: Shape) -> Iterator[Fix]:
+    """Yield the permutations after which the reshape only splits or merges dimensions."""
+    for order in ORDERS.get(len(given), ()):
+        moved = tuple(given[place] for place in order)
+        if moved != given and not reorders(moved, node.output.shape):
+            yield from filter(None, [permuted_first(context, node, order)])
+
+
+def _finding(context: LintContext, node: Node, given: Shape) -> Finding:
+    fixes = tuple(_fixes(context, node, given))
     read, made = shape(given), shape(node.output.shape)
     return Finding(
         message=f"`{node.op}` makes {made} of {read}: sizes change places, values do not",
@@ -152,6 +172,8 @@ def _finding(node: Node, given: Shape) -> Finding:
         label=f"{read} → {made}",
         modules=(node.module,) if node.module else (),
         node=node.id,
+        fix=fixes[0] if fixes else None,
+        other_fixes=fixes[1:],
         help="use `transpose` or `permute`, which move the values",
     )
 

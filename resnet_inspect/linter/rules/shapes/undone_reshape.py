@@ -44,6 +44,9 @@ class Net(nn.Module):
         return self.conv2(shuffle(F.relu(self.conv1(x)), 2))
 ```
 
+## Fix safety
+Unsafe: the output changes.
+
 ## References
 - Zhang et al. 2018, ShuffleNet, section 3.1: reshape, transpose, flatten.
 """
@@ -53,6 +56,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Place, Severity
+from resnet_inspect.linter.remedies.transposed import transposed_between
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import shape
 
@@ -64,7 +68,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     for node in context.graph.of_kind(OpKind.RESHAPE):
         before = context.origin(node.inputs[0]) if node.inputs else node
         if _undoes(context, node, before) and _one_function(context, node, before):
-            yield _finding(node, before)
+            yield _finding(context, node, before)
 
 
 def _undoes(context: LintContext, node: Node, before: Node) -> bool:
@@ -86,7 +90,13 @@ def _one_function(context: LintContext, node: Node, before: Node) -> bool:
     return file.function_at(node.source.line) is file.function_at(before.source.line)
 
 
-def _finding(node: Node, before: Node) -> Finding:
+def _split_at(context: LintContext, before: Node) -> int:
+    """Return the first of the dimensions that a reshape split."""
+    given, made = context.graph.tensor(before.inputs[0]).shape, before.output.shape
+    return next(place for place, side in enumerate(made) if given[place : place + 1] != (side,))
+
+
+def _finding(context: LintContext, node: Node, before: Node) -> Finding:
     split = shape(before.output.shape)
     first = before.source
     return Finding(
@@ -96,6 +106,7 @@ def _finding(node: Node, before: Node) -> Finding:
         secondary=(Place(first, "split here"),) if first and first != node.source else (),
         modules=(node.module,) if node.module else (),
         node=node.id,
+        fix=transposed_between(context, before, node, _split_at(context, before)),
         help="exchange the two dimensions between: `.transpose(1, 2)`",
     )
 

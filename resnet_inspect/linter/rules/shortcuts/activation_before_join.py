@@ -43,7 +43,9 @@ from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import unwrapped
-from resnet_inspect.linter.join import convolutions
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.join import Join, convolutions
+from resnet_inspect.linter.remedies.moved_activation import moved_activation
 from resnet_inspect.linter.rule import Rule
 
 SIGNED = frozenset({"elu", "celu", "selu", "leaky_relu", "prelu", "rrelu", "tanh", "hardtanh"})
@@ -69,10 +71,17 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="before the join",
             modules=(last.module,),
             node=last.id,
-            fix=unwrapped(context.sources, context.call_place(last), "Remove it"),
+            fix=_fix(context, join, last, again=again),
             help="leave the main path linear before the join, and activate the sum",
             severity=None if again and last.op not in SIGNED else Severity.INFO,
         )
+
+
+def _fix(context: LintContext, join: Join, last: Node, *, again: bool) -> Fix | None:
+    """Remove the activation where the sum has one, else let the sum have it."""
+    if again:
+        return unwrapped(context.sources, context.call_place(last), "Remove it")
+    return moved_activation(context, join, last)
 
 
 def _activated(context: LintContext, join: Node) -> bool:

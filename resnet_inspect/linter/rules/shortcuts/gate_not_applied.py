@@ -58,6 +58,8 @@ from resnet_inspect.linter.source.places import parameter_names
 
 GATES = frozenset({"sigmoid", "hardsigmoid", "softmax"})
 SHAPING = frozenset({OpKind.RESHAPE, OpKind.INDEX, OpKind.RESIZE})
+POSITIONS = 2
+"""The first dimension that is a position: the batch and the channels come before."""
 BETWEEN = frozenset({OpKind.LINEAR, OpKind.CONV, OpKind.ACTIVATION, OpKind.NORM, OpKind.DROPOUT})
 
 
@@ -88,7 +90,8 @@ def _pooled(context: LintContext, gate: Node) -> bool:
         case AdaptivePoolAttrs(output_size=sizes):
             return bool(layers) and set(sizes) == {1}
         case ReduceAttrs(dims=dims):
-            return bool(layers) and len(dims) > 1
+            rank = len(context.graph.tensor(node.inputs[0]).shape)
+            return bool(layers) and len(dims) == rank - POSITIONS > 0
     return False
 
 

@@ -49,6 +49,9 @@ from resnet_inspect.linter.evidence.blocks.claimed_joins import claim
 from resnet_inspect.linter.evidence.usage.returns import return_of
 from resnet_inspect.linter.evidence.usage.unused_shortcuts import joined_calls, unused_shortcuts
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.expressions import expression_at
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import convolutions
 from resnet_inspect.linter.remedies.sum_fix import with_sum
 from resnet_inspect.linter.rule import Rule
@@ -95,6 +98,7 @@ def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -
             label="not a sum",
             modules=tuple(dict.fromkeys(call.module for call in bare)),
             node=product.id,
+            fix=_added(context, product),
             help="add: `out = out + identity`",
         )
         return
@@ -107,6 +111,15 @@ def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -
         fix=with_sum(context, return_of(context, bare[0])),
         help="add the block's input (or its projection) before the last activation",
     )
+
+
+def _added(context: LintContext, product: Node) -> Fix | None:
+    """Write ``+`` for ``*``."""
+    match expression_at(context.sources, product.source):
+        case (file, ast.BinOp(left=left, op=ast.Mult(), right=right) as expression):
+            text = f"{file.code(left)} + {file.code(right)}"
+            return Fix(title="Add them", edits=(replace(file, expression, text),), safe=False)
+    return None
 
 
 def _switched(context: LintContext, call: ModuleCall) -> bool:

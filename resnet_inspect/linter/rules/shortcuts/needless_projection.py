@@ -48,6 +48,9 @@ class Block(nn.Module):
         return F.relu(out + x)
 ```
 
+## Fix safety
+Unsafe: the network has fewer parameters, and checkpoints no longer fit.
+
 ## References
 - He et al. 2015, Deep Residual Learning, section 4.1, "Identity vs. Projection Shortcuts".
 - He et al. 2016, Identity Mappings in Deep Residual Networks, section 3.
@@ -59,6 +62,7 @@ from resnet_inspect.graph import OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.join import Join, convolutions
+from resnet_inspect.linter.remedies.only_where_needed import only_where_needed
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, shape
 
@@ -79,6 +83,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         if len(convolutions(join.main)) < SHALLOW:
             continue
         sizes = shape(context.graph.tensor(join.fork).shape)
+        follows = _follows_block(context, join, ends)
         yield Finding(
             message=f"{layer(conv)} projects a shortcut that could be the identity: "
             f"the block's input and output are both {sizes}",
@@ -86,8 +91,9 @@ def check(context: LintContext) -> Iterator[Finding]:
             label="not needed where the shape stays",
             modules=(conv.module,),
             node=conv.id,
+            fix=only_where_needed(context, join) if follows else None,
             help="construct it only where `stride != 1 or in_channels != out_channels`",
-            severity=None if _follows_block(context, join, ends) else Severity.INFO,
+            severity=None if follows else Severity.INFO,
         )
 
 

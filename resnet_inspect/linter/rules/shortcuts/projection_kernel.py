@@ -33,6 +33,9 @@ class Net(nn.Module):
         self.shortcut = nn.Conv2d(3, 8, 1)
 ```
 
+## Fix safety
+Unsafe: the projection has fewer parameters, and checkpoints no longer fit.
+
 ## References
 - He et al. 2015, Deep Residual Learning, section 3.2: 1×1 convolutions match dimensions.
 """
@@ -43,6 +46,7 @@ from resnet_inspect.graph import ConvAttrs, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.join import convolutions
+from resnet_inspect.linter.remedies.pointwise import with_plain_kernel
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, size
 
@@ -72,6 +76,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             label=f"{size(attrs.kernel_size)} kernel",
             modules=(conv.module,),
             node=conv.id,
+            fix=None if by_design else with_plain_kernel(context, conv),
             help="use `kernel_size=1` without padding",
             severity=Severity.INFO if by_design else None,
         )

@@ -43,11 +43,13 @@ class Block(nn.Module):
 
 import ast
 from collections.abc import Iterator
+from dataclasses import replace
 
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.usage.unused_shortcuts import UnusedShortcut, unused_shortcuts
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.statements import removed
 from resnet_inspect.linter.remedies.sum_fix import with_sum
 from resnet_inspect.linter.rule import Rule
 
@@ -78,6 +80,10 @@ def _fix(context: LintContext, unused: UnusedShortcut) -> Fix | None:
     match found:
         case ast.Assign(targets=[ast.Name(id=name)]):
             return with_sum(context, unused.span, name)
+        case ast.Expr(value=value) if file is not None:
+            summed = with_sum(context, unused.span, file.code(value))
+            if summed is not None:
+                return replace(summed, edits=(removed(file, found), *summed.edits))
     return None
 
 

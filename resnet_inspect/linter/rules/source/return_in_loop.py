@@ -38,6 +38,9 @@ class Net(nn.Module):
         return x
 ```
 
+## Fix safety
+Unsafe: the output changes.
+
 ## References
 - Python documentation, the `return` statement.
 """
@@ -47,6 +50,8 @@ from collections.abc import Iterator, Sequence
 
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Edit, Fix
+from resnet_inspect.linter.fixes.statements import dedented_return, removed
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import SourceFile, method
 
@@ -69,23 +74,31 @@ def _of(file: SourceFile, name: str, forward: ast.AST) -> Iterator[Finding]:
         if not stops:
             continue
         if isinstance(node, ast.For | ast.While):
-            yield _finding(file, stops[0], f"the loop in the forward of `{name}` returns in its "
-                           "first round")  # fmt: skip
+            last = body[-1] is stops[0] and not node.orelse
+            yield _finding(
+                file, stops[0], f"the loop in the forward of `{name}` returns in its first round",
+                (dedented_return(file, stops[0], node),) if last else (),
+            )  # fmt: skip
         elif body[-1] is not stops[0]:
             after = body[body.index(stops[0]) + 1]
-            yield _finding(file, stops[0], f"the forward of `{name}` returns before line "
-                           f"{after.lineno}, which never runs")  # fmt: skip
+            ends = isinstance(body[-1], ast.Return)
+            yield _finding(
+                file, stops[0],
+                f"the forward of `{name}` returns before line {after.lineno}, which never runs",
+                (removed(file, stops[0]),) if ends else (),
+            )  # fmt: skip
 
 
 def _is_body(body: object) -> bool:
     return isinstance(body, list)
 
 
-def _finding(file: SourceFile, stop: ast.Return, message: str) -> Finding:
+def _finding(file: SourceFile, stop: ast.Return, message: str, edits: tuple[Edit, ...]) -> Finding:
     return Finding(
         message=message,
         place=file.span(stop),
         label="returns here",
+        fix=Fix(title="Return at the end", edits=edits, safe=False) if edits else None,
         help="return behind the last statement",
     )
 

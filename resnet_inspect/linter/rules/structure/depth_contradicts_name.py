@@ -57,6 +57,7 @@ from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import Join, convolutions
+from resnet_inspect.linter.remedies.block_counts import counted_anew
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.claims import DEPTHS, claimed_depth, depth_lists, is_plain
 from resnet_inspect.linter.source.installed import is_installed
@@ -117,6 +118,9 @@ def _formula(context: LintContext) -> Finding | None:
         f"these have {blocks}: three stages of n blocks make {right}n + 2 layers",
         place=file.span(node),
         label=f"divide by {right}",
+        fix=Fix(
+            title=f"Divide by {right}", edits=(replace(file, node.right, str(right)),), safe=False
+        ),
         help=f"write `// {right}`",
         by_counting=True,
     )
@@ -158,13 +162,17 @@ def _as_built(context: LintContext) -> Iterator[Finding]:
     made = sum(per_block) + 2
     if made == depth or _cifar_bottleneck(made, depth):
         return
+    listed = tuple(counted_anew(_files(context), len(per_block), depth, per_block[0]))
+    count = _count_fix(context, name, (depth - 2) // per_block[0], len(per_block))
+    fixes = (*listed, *filter(None, [count]))
     yield Finding(
         message=f"`{name}` has {made} layers: {len(per_block)} blocks of "
         f"{per_block[0]} convolutions, the stem and the classifier",
         place=_header(context, name),
         label=f"{made} layers",
         by_counting=True,
-        fix=_count_fix(context, name, (depth - 2) // per_block[0], len(per_block)),
+        fix=fixes[0] if fixes else None,
+        other_fixes=fixes[1:],
         help=f"for {depth} layers build {(depth - 2) // per_block[0]} blocks",
     )
 

@@ -32,6 +32,9 @@ class Net(nn.Module):
         return self.fc(F.relu(self.conv(x)).mean((2, 3)))
 ```
 
+## Fix safety
+Unsafe: the classifier has fewer parameters, and reads means in place of positions.
+
 ## References
 - Lin et al. 2014, Network in Network, section 3.2.
 - He et al. 2015, Deep Residual Learning, table 1: average pool, then 1000-d fc.
@@ -42,6 +45,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import LinearAttrs, Node, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.remedies.pooled_head import pooled_head
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, size
 
@@ -86,6 +90,7 @@ def _finding(
         label=f"{width} channels × {size(spatial)}",
         modules=(node.module,),
         node=node.id,
+        fix=pooled_head(context, node, width),
         help=f"pool globally first (`nn.AdaptiveAvgPool2d(1)`), and take `in_features={width}`",
     )
 
