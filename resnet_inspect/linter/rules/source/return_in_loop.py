@@ -51,7 +51,7 @@ from collections.abc import Iterator, Sequence
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Edit, Fix
-from resnet_inspect.linter.fixes.statements import dedented_return, removed
+from resnet_inspect.linter.fixes.statements import dedented_return
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import SourceFile, method
 
@@ -81,11 +81,9 @@ def _of(file: SourceFile, name: str, forward: ast.AST) -> Iterator[Finding]:
             )  # fmt: skip
         elif body[-1] is not stops[0]:
             after = body[body.index(stops[0]) + 1]
-            ends = isinstance(body[-1], ast.Return)
             yield _finding(
                 file, stops[0],
-                f"the forward of `{name}` returns before line {after.lineno}, which never runs",
-                (removed(file, stops[0]),) if ends else (),
+                f"the forward of `{name}` returns before line {after.lineno}, which never runs", (),
             )  # fmt: skip
 
 
