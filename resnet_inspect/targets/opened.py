@@ -79,12 +79,13 @@ class OpenTarget:
         specs: list[TensorSpec],
         train: bool,  # noqa: FBT001 - named by the caller
         recover: bool,  # noqa: FBT001 - see above
+        why: str = "by default",
     ) -> Graph:
         """Trace again where a layer wants another input than was guessed; keep what fails least."""
         leaves = self.call.leaves
         if len(specs) > 1 and len(graph.inputs()) == len(specs):
             for others in other_shapes(graph, specs, leaves):
-                again = self._trace(others, train, recover, note=as_it_stands(others, leaves))
+                again = self._trace(others, train, recover, why, as_it_stands(others, leaves))
                 if len(again.failures) < max(1, len(graph.failures)):
                     graph = again
                 if not graph.failures:
@@ -98,7 +99,9 @@ class OpenTarget:
         for side in likely_sizes(graph):
             shapes = squared(tuple(one.shape for one in given), side)
             specs = [TensorSpec(shape, one.dtype) for shape, one in zip(shapes, given, strict=True)]
-            other = self._trace(specs, train, recover, f"since {size} {why_not(graph)}")
+            why = f"since {size} {why_not(graph)}"
+            other = self._trace(specs, train, recover, why)
+            other = self._with_other_shapes(other, specs, train, recover, why)
             if fits(other):
                 return other
         return graph

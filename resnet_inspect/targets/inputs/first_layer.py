@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from torch import nn
 from torch.nn.modules.conv import _ConvNd
 
-from resnet_inspect.graph import ConvAttrs, Graph, Node, NormAttrs, OpKind
+from resnet_inspect.graph import ConvAttrs, Graph, LinearAttrs, Node, NormAttrs, OpKind
 from resnet_inspect.targets.inputs.input_shape import DEFAULT_CHANNELS
 
 
@@ -41,8 +41,10 @@ def called_layer(graph: Graph) -> FirstLayer | None:
     The first layer that is registered need not be the first that is called.
     """
     failed = {failure.node for failure in graph.failures}
-    for node in graph.of_kind(OpKind.CONV, OpKind.NORM):
-        if not node.inputs:
+    for node in graph.of_kind(OpKind.CONV, OpKind.NORM, OpKind.LINEAR):
+        if isinstance(node.attrs, LinearAttrs) and node.id in failed and _reads_input(graph, node):
+            return FirstLayer(node.attrs.in_features, 0)
+        if not node.inputs or node.kind is OpKind.LINEAR:
             continue
         shape = graph.tensor(node.inputs[0]).shape
         wanted = _layer_of(node, len(shape) - 2)
@@ -50,6 +52,12 @@ def called_layer(graph: Graph) -> FirstLayer | None:
             return wanted
         return wanted if node.id in failed and shape[1] != wanted.channels else None
     return None
+
+
+def _reads_input(graph: Graph, node: Node) -> bool:
+    """Whether a layer takes the first input of the network as it is: a latent vector."""
+    first = next(iter(graph.inputs()), None)
+    return first is not None and any(ref.node == first.id for ref in node.inputs)
 
 
 def _layer_of(node: Node, spatial: int) -> FirstLayer | None:

@@ -59,11 +59,24 @@ def other_shapes(
         for vector in (True, False):
             exact = [_exact(spec, size, vector) for spec, size in zip(read, free, strict=True)]
             candidates.append([first, *exact])
+        candidates.append([first, *_numbers(others, read, own[1:], batch)])
     tried = [list(specs)]
     for candidate in candidates:
         if candidate not in tried:
             tried.append(candidate)
             yield candidate
+
+
+def _numbers(
+    specs: Sequence[TensorSpec],
+    read: Sequence[TensorSpec],
+    own: Sequence[Size | None],
+    batch: int,
+) -> Iterator[TensorSpec]:
+    """Yield one number for each example where neither the user nor a layer says a shape."""
+    for spec, wanted, size in zip(specs, read, own, strict=True):
+        free = size is None and wanted == spec
+        yield TensorSpec((batch,), spec.dtype) if free else wanted
 
 
 def guessed_places(leaves: Sequence[Leaf]) -> tuple[int, ...]:

@@ -38,17 +38,26 @@ def _kept(batch: set[int], made: list[tuple[int, ...]]) -> bool:
 def head_fails(graph: Graph) -> bool:
     """Whether a forward pass fails in its head alone, or turns the image into more examples.
 
-    An assertion that does not hold may be one about the image's size.
+    So does a sum with a parameter, such as a table of positions. An assertion that does not hold
+    may be one about the image's size.
     """
-    failed = [graph.nodes[one.node].kind for one in graph.failures if one.node is not None]
-    if graph.failures:
-        return failed[0] in HEADS if failed else _refuses(graph)
-    return not fits(graph)
+    failed = [graph.nodes[one.node] for one in graph.failures if one.node is not None]
+    if failed:
+        return failed[0].kind in HEADS or _has_table(failed[0])
+    return _refuses(graph) if graph.failures else not fits(graph)
+
+
+def _has_table(node: Node) -> bool:
+    return node.kind is OpKind.ADD and bool(node.parameters)
 
 
 def why_not(graph: Graph) -> str:
     """Say in the words of the header what is wrong with the size."""
-    return "is refused" if graph.failures and _refuses(graph) else "does not fit the head"
+    if graph.failures and _refuses(graph):
+        return "is refused"
+    failed = next((one.node for one in graph.failures if one.node is not None), None)
+    table = failed is not None and _has_table(graph.nodes[failed])
+    return f"does not fit {'a parameter' if table else 'the head'}"
 
 
 def _refuses(graph: Graph) -> bool:

@@ -64,3 +64,58 @@ def test_a_size_that_the_network_refuses_gives_way_to_one_that_it_takes() -> Non
     assert report.complete
     assert "input 1×3×225×225 since 224×224 is refused" in str(report)
     assert not api.inspect(Refusing(), 224).complete
+
+
+class WithPositions(nn.Module):
+    """Adds a table of positions, made for one size."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patch = nn.Conv2d(3, 8, 4, 4)
+        self.positions = nn.Parameter(torch.zeros(1, 8, 24, 24))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the map, each position with its own values."""
+        return self.patch(x) + self.positions
+
+
+def test_the_default_gives_way_to_the_size_of_a_table() -> None:
+    report = api.inspect(WithPositions())
+    assert report.graph.inputs()[0].output.shape == (1, 3, 96, 96)
+    assert "since 224×224 does not fit a parameter" in str(report)
+
+
+class Agent(nn.Module):
+    """Sees an image of one size, and a number."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.see, self.act = Flattening(16), nn.Linear(6, 2)
+
+    def forward(self, image: torch.Tensor, reward: torch.Tensor) -> torch.Tensor:
+        """Return what to do."""
+        return self.act(torch.cat([self.see(image), reward[:, None]], 1))
+
+
+def test_beside_an_image_of_its_heads_size_an_input_is_a_number() -> None:
+    report = api.inspect(Agent())
+    assert [node.output.shape for node in report.graph.inputs()] == [(1, 3, 64, 64), (1,)]
+    assert report.complete
+
+
+class Generator(nn.Module):
+    """Makes an image of a vector; its convolution is registered first."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.paint, self.map = nn.Conv2d(4, 3, 3), nn.Linear(20, 4 * 64)
+
+    def forward(self, z: torch.Tensor) -> torch.Tensor:
+        """Return the image."""
+        return self.paint(self.map(z).view(-1, 4, 8, 8))
+
+
+def test_a_latent_vector_has_the_features_of_the_layer_that_reads_it() -> None:
+    report = api.inspect(Generator())
+    assert report.graph.inputs()[0].output.shape == (1, 20)
+    assert report.complete

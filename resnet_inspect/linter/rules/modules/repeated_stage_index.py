@@ -53,14 +53,15 @@ from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import FunctionNode, SourceFile, called_name
 
 FEWEST = 3
-Entries = dict[tuple[str, str], list[ast.Subscript]]
+Entries = dict[tuple[str, str, int | str | None], list[ast.Subscript]]
+"""By what is called, the list, and which argument it is."""
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for the first repeated entry of each list."""
     for file in context.own_files:
         for function in file.functions:
-            for (called, name), entries in _entries(function).items():
+            for (called, name, _), entries in _entries(function).items():
                 repeated = _repeated(entries)
                 if function.name == "__init__" and repeated is not None:
                     yield Finding(
@@ -91,9 +92,10 @@ def _entries(function: FunctionNode) -> Entries:
     for statement in function.body:
         match statement:
             case ast.Assign(value=ast.Call() as call):
-                for part in (*call.args, *(keyword.value for keyword in call.keywords)):
+                named = ((keyword.arg, keyword.value) for keyword in call.keywords)
+                for place, part in (*enumerate(call.args), *named):
                     if isinstance(part, ast.Subscript) and isinstance(part.value, ast.Name):
-                        key = (called_name(call), part.value.id)
+                        key = (called_name(call), part.value.id, place)
                         found.setdefault(key, []).append(part)
     return found
 
