@@ -52,7 +52,7 @@ ARGUMENTS = [
     (["resnet18", "-i", "64", "--timeout", "1e400"], 0, ""),
     (["resnet18", "-i", "64", "--lanes", str(10**12)], 0, ""),
     (["resnet18", "-i", "64", "--columns=-all"], 2, "no column is left"),
-    ([f"{'a' * 5000}.py"], 2, "File name too long"),
+    ([f"{'a' * 5000}.py"], 2, "there is no file"),
     (["loop.py"], 2, "there is no file"),
 ]
 

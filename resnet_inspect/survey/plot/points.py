@@ -1,7 +1,8 @@
 """The networks of a plot, with their places and the Pareto front."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from resnet_inspect.errors import UsageError
 from resnet_inspect.render.table.model import Column
@@ -48,7 +49,8 @@ class Points:
 
 
 def _tick(name: str, value: float) -> Row:
-    return Row.from_dict({"target": "", name: value})
+    values: dict[str, Any] = {name: value}
+    return replace(Row(target=""), **values)
 
 
 def points(rows: Sequence[Row], across: str, up: str) -> Points:

@@ -1,7 +1,7 @@
 """One network's row: plain values by name, as every format of a survey has them."""
 
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, get_type_hints
 
 from resnet_inspect.survey.networks.task import Task
 
@@ -83,11 +83,31 @@ class Row:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Row":
-        """Read what :meth:`to_dict` wrote; names that a later version added are passed over."""
-        return cls(**{name: values[name] for name in NAMES if name in values})
+        """Read what :meth:`to_dict` wrote; names that a later version added are passed over.
+
+        Raises:
+            TypeError: A value is not of its column's kind.
+        """
+        known = {name: values[name] for name in NAMES if name in values}
+        wrong = next((name for name, value in known.items() if not _fits(name, value)), None)
+        if wrong is not None:
+            message = f"`{wrong}` cannot be {known[wrong]!r:.60}"
+            raise TypeError(message)
+        return cls(**known)
 
 
 NAMES = tuple(field.name for field in fields(Row))
+KINDS = get_type_hints(Row)
+
+LARGEST = 1 << 63
+"""Integers are smaller: Arrow and Parquet hold no others."""
+
+
+def _fits(name: str, value: object) -> bool:
+    """Whether a value is of its column's kind."""
+    if isinstance(value, bool) or (isinstance(value, int) and abs(value) >= LARGEST):
+        return False
+    return isinstance(value, KINDS[name] | int if name == "seconds" else KINDS[name])
 
 
 def failed_row(task: Task, error: str, seconds: float | None = None) -> Row:

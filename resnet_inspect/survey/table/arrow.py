@@ -9,7 +9,8 @@ from typing import Any
 
 from resnet_inspect.errors import MissingPackageError, UsageError
 from resnet_inspect.reading import read_whole
-from resnet_inspect.survey.rows.row import Row
+from resnet_inspect.survey.rows.row import Row, Value
+from resnet_inspect.visible import encoded
 
 
 def _pyarrow() -> Any:  # noqa: ANN401 - pyarrow has no types
@@ -30,7 +31,13 @@ def arrow_table(rows: Sequence[Row]) -> Any:  # noqa: ANN401 - see above
             for field in fields(Row)
         ]
     )
-    return pyarrow.Table.from_pylist([row.to_dict() for row in rows], schema=schema)
+    values = [{name: _whole(value) for name, value in row.to_dict().items()} for row in rows]
+    return pyarrow.Table.from_pylist(values, schema=schema)
+
+
+def _whole(value: Value) -> Value:
+    """Return a value without halves of characters, which no text of Arrow's holds."""
+    return encoded(value).decode() if isinstance(value, str) else value
 
 
 def numbered(rows: Sequence[Row]) -> Any:  # noqa: ANN401 - see above
@@ -56,7 +63,7 @@ def read_parquet(path: Path) -> list[Row]:
     try:
         table = pyarrow.parquet.read_table(BytesIO(content))
         return [Row.from_dict(row) for row in table.to_pylist()]
-    except (OSError, pyarrow.ArrowException, TypeError) as error:
+    except (OSError, pyarrow.ArrowException, TypeError, ValueError) as error:
         raise UsageError(
             f"`{path}` is no survey: {error}", "Give a .parquet or .jsonl file of a survey."
         ) from None

@@ -6,6 +6,7 @@ from typing import Any
 from resnet_inspect.errors import MissingPackageError, UsageError
 from resnet_inspect.survey.rows.row import NAMES, Row
 from resnet_inspect.survey.table.columns import column
+from resnet_inspect.visible import encoded
 
 
 def where(rows: Sequence[Row], condition: str) -> list[Row]:
@@ -33,7 +34,7 @@ def where(rows: Sequence[Row], condition: str) -> list[Row]:
         with duckdb.connect(config={"enable_external_access": False}) as database:
             database.register("survey", numbered(rows))
             # DuckDB reads it as one expression; a further statement is a mistake to it.
-            expression = duckdb.SQLExpression(condition)
+            expression = duckdb.SQLExpression(encoded(condition).decode())
             kept = database.table("survey").filter(expression).project("number").fetchall()
     except duckdb.Error as error:
         said = str(error).partition("\n")[0]

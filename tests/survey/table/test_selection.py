@@ -67,3 +67,10 @@ def test_numbers_are_sorted_from_the_largest_unknown_ones_last() -> None:
 def test_an_unknown_column_is_named_with_the_known_ones() -> None:
     with pytest.raises(UsageError, match="no column `parameters`"):
         sort(ROWS, "parameters")
+
+
+def test_half_a_character_is_no_condition_and_no_obstacle() -> None:
+    rows = [Row(target="a\ud800", params=1)]
+    assert where(rows, "params = 1") == rows
+    with pytest.raises(UsageError, match="no condition"):
+        where(rows, "a\ud800b")
