@@ -60,6 +60,12 @@ class Inspection:
         )
 
     @property
+    def opaque(self) -> tuple[str, ...]:
+        """Modules that the trace does not look into: what they compute is unknown."""
+        nodes = (self.graph.nodes[node] for node in self.costs.unknown)
+        return tuple(dict.fromkeys(node.module or node.op for node in nodes))
+
+    @property
     def complete(self) -> bool:
         """Whether the forward pass reached its end without an exception."""
         return self.graph.complete and not self.graph.failures

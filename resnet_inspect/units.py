@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Iterable
 
+AT_LEAST = "≥"
 UNKNOWN = "–"
 UNKNOWN_ASCII = "-"
 

@@ -20,6 +20,7 @@ def document(pair: Pair) -> dict[str, Any]:
         "totals": {
             number.name.replace(" ", "_").lower(): {
                 "before": number.before, "after": number.after, "change": number.change,
+                **({"at_least": list(number.at_least)} if any(number.at_least) else {}),
             }
             for number in changed_numbers(pair)
         },

@@ -1,7 +1,7 @@
 """The sums of two networks side by side, with their change."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resnet_inspect import units
 from resnet_inspect.inspection import Inspection
@@ -17,6 +17,8 @@ class ChangedNumber:
     name: str
     before: int
     after: int
+    at_least: tuple[bool, bool] = (False, False)
+    """Whether each is a lower bound: something in the network is unknown."""
 
     @property
     def change(self) -> int:
@@ -44,8 +46,10 @@ def changed_numbers(pair: Pair) -> list[ChangedNumber]:
     """Return parameters, MACs, memory and receptive field of both networks."""
     old, new = totals_of(pair.before), totals_of(pair.after)
     found = [ChangedNumber(name, read(old), read(new)) for name, read in NUMBERS.items()]
+    bounds = not old.macs_complete, not new.macs_complete
+    found = [replace(one, at_least=bounds) if one.name == "MACs" else one for one in found]
     fields = [_receptive_field(side) for side in (pair.before, pair.after)]
-    return [*found, ChangedNumber("field", *fields)] if all(fields) else found
+    return [*found, ChangedNumber("field", fields[0], fields[1])] if all(fields) else found
 
 
 def _receptive_field(side: Inspection) -> int:
@@ -61,7 +65,7 @@ def changed_totals(pair: Pair) -> Iterator[Fact]:
     """Yield a line for each sum that changed, and one for the output's shape."""
     same = []
     for number in changed_numbers(pair):
-        if number.change:
+        if number.change or any(number.at_least):
             yield Fact(label=number.name, text=_sentence(number))
         else:
             same.append(number.name)
@@ -72,17 +76,22 @@ def changed_totals(pair: Pair) -> Iterator[Fact]:
         same.append("output shape")
     if same:
         yield Fact(label="same", text=", ".join(same))
+    opaque = dict.fromkeys((*pair.before.opaque, *pair.after.opaque))
+    if opaque:
+        names = ", ".join(opaque)
+        yield Fact(label="unknown", text=f"what is inside of {names}: not compared, not counted")
 
 
 def _sentence(number: ChangedNumber) -> str:
     write = units.binary_size if number.name in BYTES else "{:,}".format
+    if not number.change:
+        return f"at least {write(number.after)}, as far as they are known"
     sign = "+" if number.change > 0 else "−"
     share = f", {sign}{abs(number.percent):.1f} %" if number.percent is not None else ""
     what = {"field": " pixels of the input seen", "inference": " peak", "training": " peak"}
-    return (
-        f"{write(number.before)} → {write(number.after)}{what.get(number.name, '')} "
-        f"({sign}{write(abs(number.change))}{share})"
-    )
+    least = ["at least " if bound else "" for bound in number.at_least]
+    sides = f"{least[0]}{write(number.before)} → {least[1]}{write(number.after)}"
+    return f"{sides}{what.get(number.name, '')} ({sign}{write(abs(number.change))}{share})"
 
 
 def _output(side: Inspection) -> str:

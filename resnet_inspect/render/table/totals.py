@@ -60,8 +60,7 @@ def _macs(report: Inspection) -> str:
 
 def _opaque(report: Inspection) -> str:
     """Name the modules that the trace does not look into."""
-    nodes = (report.graph.nodes[node] for node in report.costs.unknown)
-    names = list(dict.fromkeys(node.module or node.op for node in nodes))
+    names = report.opaque
     more = len(names) - MOST_NAMES
     return ", ".join(names[:MOST_NAMES]) + (f" and {more} more" if more > 0 else "")
 

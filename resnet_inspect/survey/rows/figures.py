@@ -22,6 +22,7 @@ def figures(report: Report) -> dict[str, Value]:
         "params": totals.params,
         "macs": totals.macs,
         "flops": totals.flops,
+        "unknown": " ".join(report.opaque) or None,
         "activations": totals.activations,
         "inference_memory": totals.inference_memory,
         "training_memory": totals.training_memory,

@@ -33,6 +33,8 @@ class Row:
     """Multiply-accumulates of convolutions, linear layers and matrix products."""
     flops: int | None = None
     """Twice the MACs."""
+    unknown: str | None = None
+    """Modules that nobody can see into, with spaces between: MACs and FLOPs are lower bounds."""
     activations: int | None = None
     """Elements of all tensors made."""
     inference_memory: int | None = None

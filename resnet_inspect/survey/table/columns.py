@@ -7,6 +7,9 @@ from resnet_inspect.errors import UsageError
 from resnet_inspect.render.table.model import Column
 from resnet_inspect.survey.rows.row import NAMES, Value
 
+BOUNDS = frozenset({"macs", "flops"})
+"""Columns that are lower bounds where something is unknown."""
+
 
 def _column(  # noqa: PLR0913 - a column has this much to say
     name: str,
@@ -27,7 +30,8 @@ def _column(  # noqa: PLR0913 - a column has this much to say
         found = value(row)
         if found is None:
             return units.UNKNOWN
-        return written(found)
+        least = units.AT_LEAST if name in BOUNDS and getattr(row, "unknown", None) else ""
+        return f"{least}{written(found)}"
 
     return Column(
         name=name, title=title, about=about, cell=cell, value=value, numeric=text is not None,
@@ -61,6 +65,7 @@ COLUMNS = (
     _column("params", "params", "parameters", _scaled),
     _column("macs", "MACs", "multiply-accumulates", _scaled),
     _column("flops", "FLOPs", "twice the MACs", _scaled, rank=20),
+    _column("unknown", "unknown", "modules that nobody can see into", rank=26, breaks=" ."),
     _column("activations", "activations", "elements of all tensors made", _scaled, rank=11),
     _column("inference_memory", "inference", "peak memory without gradients", _size, rank=3),
     _column("training_memory", "training", "peak memory in training", _size, rank=5),

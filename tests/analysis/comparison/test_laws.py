@@ -26,6 +26,7 @@ from resnet_inspect.graph import (
     PoolAttrs,
     Ref,
 )
+from resnet_inspect.targets.run_options import RunOptions
 from tests.analysis.hand_built import resnet50
 
 NETWORKS = (
@@ -193,3 +194,75 @@ def test_a_dropped_layer_is_not_said_again_of_its_readers() -> None:
     after.layer2[0].act1 = nn.Identity()
     (pair,) = changed_pairs(compared(api.trace(before, 64), api.trace(after, 64)))
     assert pair.status is Status.REMOVED
+
+
+# Names and the order in which modules are registered.
+
+LAYERS = {
+    "stem": lambda: nn.Conv2d(3, 8, 3, padding=1, bias=False), "norm": lambda: nn.BatchNorm2d(8),
+    "first": lambda: nn.Conv2d(8, 8, 3, padding=1, bias=False), "second": lambda: nn.BatchNorm2d(8),
+    "project": lambda: nn.Conv2d(8, 8, 1), "third": lambda: nn.Conv2d(8, 8, 3, padding=1),
+    "head": lambda: nn.Linear(8, 4),
+}  # fmt: skip
+"""What a small network is made of, by what its forward pass calls it."""
+
+
+class Named(nn.Module):
+    """Two residual blocks whose layers have any names, and are registered in any order."""
+
+    def __init__(self, names: dict[str, tuple[str, ...]], order: list[str]) -> None:
+        super().__init__()
+        self.names = names
+        for role in order:
+            *groups, last = names[role]
+            owner: nn.Module = self
+            for group in groups:
+                if not hasattr(owner, group):
+                    owner.add_module(group, nn.Module())
+                owner = owner.get_submodule(group)
+            owner.add_module(last, LAYERS[role]())
+
+    def layer(self, role: str) -> nn.Module:
+        """Return a layer by what it is for."""
+        return self.get_submodule(".".join(self.names[role]))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return four logits."""
+        x = torch.relu(self.layer("norm")(self.layer("stem")(x)))
+        x = torch.relu(x + self.layer("second")(self.layer("first")(x)))
+        x = torch.relu(self.layer("project")(x) + self.layer("third")(x))
+        logits: torch.Tensor = self.layer("head")(x.mean((2, 3)))
+        return logits
+
+
+words = st.sampled_from(["a", "b", "conv", "bn", "x1", "x2", "body", "res", "Z", "fc", "layer1"])
+
+
+@st.composite
+def namings(draw: st.DrawFn) -> dict[str, tuple[str, ...]]:
+    """Draw a name for each layer, some below others' groups; no two are the same."""
+    groups = draw(st.lists(st.tuples(words), max_size=2)) or [()]
+    paths = draw(
+        st.lists(st.tuples(st.sampled_from([(), *groups]), words), min_size=len(LAYERS),
+                 max_size=len(LAYERS), unique=True)
+    )  # fmt: skip
+    leaves = [f"{word}_{place}" for place, (_, word) in enumerate(paths)]
+    return {
+        role: (*group, leaf) for role, (group, _), leaf in zip(LAYERS, paths, leaves, strict=True)
+    }
+
+
+@settings(deadline=None, max_examples=25)
+@given(namings(), namings(), st.permutations(list(LAYERS)), st.permutations(list(LAYERS)))
+def test_other_names_in_another_order_are_the_same_architecture(
+    old: dict[str, tuple[str, ...]], new: dict[str, tuple[str, ...]],
+    first: list[str], second: list[str],
+) -> None:  # fmt: skip
+    difference = api.difference(Named(old, first), Named(new, second), RunOptions(input=8))
+    assert difference.same
+    renamed = {
+        (".".join(old[role]), ".".join(new[role])) for role in LAYERS if old[role] != new[role]
+    }
+    assert {(one.before, one.after) for one in difference.comparison.renames} == renamed
+    says = f"{len(renamed)} layer{'' if len(renamed) == 1 else 's'} renamed" if renamed else ""
+    assert f"same architecture{'; ' if says else ''}{says}" in " ".join(str(difference).split())

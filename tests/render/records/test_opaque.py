@@ -5,12 +5,16 @@ from dataclasses import replace
 import pytest
 
 from resnet_inspect.cli.total_option import totals_note
+from resnet_inspect.difference import Difference
 from resnet_inspect.graph import Graph, Module, ModulePath, OpKind
 from resnet_inspect.render.diagram.figure import contents_of
 from resnet_inspect.render.diagram.layout.page import Options
 from resnet_inspect.render.paper_table.build import paper_table
 from resnet_inspect.render.table.formats import markdown
 from resnet_inspect.report import Report
+from resnet_inspect.survey.rows.figures import figures
+from resnet_inspect.survey.rows.row import Row
+from resnet_inspect.survey.table.columns import column
 from tests.builders import GraphBuilder
 
 
@@ -66,3 +70,22 @@ def test_everything_counted_is_complete() -> None:
     report = Report(build.graph(build.conv(build.input((1, 8, 4, 4)), 8)))
     assert report.totals.macs_complete
     assert "at least" not in repr(report) + markdown.render(report)
+
+
+def test_a_comparison_says_what_it_cannot_see_into(graph: Graph) -> None:
+    build = GraphBuilder()
+    plain = Report(build.graph(build.conv(build.input((1, 8, 4, 4)), 8)))
+    found = Difference(plain, Report(graph))
+    text = " ".join(str(found).split())
+    assert "unknown what is inside of scripted: not compared, not counted" in text
+    assert "MACs at least 9,216, as far as they are known" in text
+    assert found.to_dict()["totals"]["macs"]["at_least"] == [False, True]
+    assert "at_least" not in Difference(plain, plain).to_dict()["totals"]["macs"]
+
+
+def test_a_survey_says_at_least(graph: Graph) -> None:
+    row = Row(target="net", **figures(Report(graph)))
+    assert row.unknown == "scripted"
+    assert column("macs").cell(row) == "≥9.22 k"
+    assert column("params").cell(row) == "5"
+    assert column("macs").cell(replace(row, unknown=None)) == "9.22 k"
