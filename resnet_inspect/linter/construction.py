@@ -12,7 +12,7 @@ from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.rules.running.construction_failed import repair
 from resnet_inspect.linter.source.blame import assignments
-from resnet_inspect.linter.source.syntax import Sources, argument
+from resnet_inspect.linter.source.syntax import Sources, argument, names_read, none_by_default
 
 GROUPS = re.compile(r"(divisible by (num_)?groups|divisible by `?num_groups)")
 _FRAME = re.compile(
@@ -54,10 +54,26 @@ def construction_finding(error: ConstructionError, sources: Sources) -> Finding 
         message=f"the network cannot be built: {raised}",
         place=place,
         label=raised.partition(": ")[2] or raised,
+        notes=_left_out(sources, raised, spans),
         help="choose widths that are multiples of the number of groups" if groups else "",
         fix=repair(sources, place, raised),
         around=tuple(span for span in spans if span != place),
     )
+
+
+def _left_out(sources: Sources, raised: str, spans: Sequence[SourceSpan]) -> tuple[str, ...]:
+    """Name the argument, None by default, that the failing statement reads."""
+    for span in spans if "NoneType" in raised else ():
+        file = sources.of(span)
+        statement, function = (
+            (file.statement(file.at(span)), file.function_at(span.line)) if file else (None, None)
+        )
+        if statement is None or function is None:
+            continue
+        wanted = names_read(statement) & set(none_by_default(function))
+        if wanted:
+            return (f"`{min(wanted)}` is None by default: give it with --arg",)
+    return ()
 
 
 def _frame(match: re.Match[str]) -> _Frame:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from resnet_inspect.graph import OpKind, SourceSpan
+from resnet_inspect.graph import Node, OpKind, SourceSpan
 from resnet_inspect.graph.paths import is_within, parent
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.finding import Finding
 
 CAUSES_IN_CLASS = {
     frozenset({"RES209", "RES503", "RES513"}): frozenset({"RES304", "RES306", "RES213", "RES214"}),
@@ -46,12 +46,14 @@ def _explains(cause: Finding, echo: Finding, context: LintContext) -> bool:
     """Whether a finding would vanish with another one's defect."""
     if cause is echo:
         return False
-    if cause.level is Severity.INFO and (cause.code, echo.code) == ("RES003", "RES120"):
-        return True  # what a forward made of an input that it did not get
     at_module = echo.code in CAUSES_AT_MODULE.get(cause.code, ())
     return (
         (at_module and not set(cause.modules).isdisjoint(echo.modules))
-        or (echo.by_counting and _leads(CAUSES_IN_NETWORK, cause, echo))
+        or (
+            echo.by_counting
+            and _leads(CAUSES_IN_NETWORK, cause, echo)
+            and not _weighs_only(context, cause)
+        )
         or _in_one_class(cause, echo, context)
         or (echo.code in BESIDE.get(cause.code, ()) and _beside(cause, echo))
         or _goes_on(context, cause, echo)
@@ -61,6 +63,13 @@ def _explains(cause: Finding, echo: Finding, context: LintContext) -> bool:
         )
         or ({cause.code, echo.code} == {"RES110"} and _built_wrong(context, cause, echo))
     )
+
+
+def _weighs_only(context: LintContext, cause: Finding) -> bool:
+    """Whether what is lost is a gate: no convolution of a main path is missing."""
+    node = context.graph.nodes[cause.node] if cause.node is not None else None
+    lost = node.kind if node is not None else None
+    return cause.code == "RES209" and lost in {OpKind.MULTIPLY, OpKind.LINEAR}
 
 
 def _beside(cause: Finding, echo: Finding) -> bool:
@@ -82,7 +91,7 @@ def _goes_on(context: LintContext, cause: Finding, echo: Finding) -> bool:
     if cause.code in RESHAPES and echo.code in {"RES110", "RES111"}:
         return bool(_reshaped_before(context, echo))
     if cause.code in JOINS_OF_SIZES and echo.code == "RES110":
-        return cause.node in {ref.node for ref in context.graph.nodes[echo.node].inputs}
+        return cause.node in _joined_before(context, context.graph.nodes[echo.node])
     return (cause.code, echo.code) == ("RES111", "RES113") and _near(context, cause, echo)
 
 
@@ -111,6 +120,18 @@ def _same(one: SourceSpan | None, other: SourceSpan | None) -> bool:
     if one is None or other is None:
         return False
     return (one.file, one.line, one.column) == (other.file, other.line, other.column)
+
+
+def _joined_before(context: LintContext, node: Node) -> set[int]:
+    """Return the products and concatenations that made a layer's input, one behind the other."""
+    found: set[int] = set()
+    pending = [context.producer(ref) for ref in node.inputs]
+    while pending:
+        before = pending.pop()
+        if before.id not in found and before.kind in {OpKind.CONCAT, OpKind.MULTIPLY, OpKind.ADD}:
+            found.add(before.id)
+            pending += [context.producer(ref) for ref in before.inputs]
+    return found
 
 
 def _reshaped_before(context: LintContext, echo: Finding) -> set[int]:

@@ -17,8 +17,8 @@ from resnet_inspect.targets.inputs.head_size import likely_sizes, squared
 Shape = tuple[int, ...]
 Shapes = tuple[Shape, ...]
 
-POWERS = (256, 128, 64)
-"""Sides that can be halved often, as a U-Net of eight levels does."""
+DECODED = (256, 112, 128, 64)
+"""Sides that decoders are made for: a U-Net of eight levels takes 256, faces have 112."""
 
 SPATIAL = 2
 """The first spatial dimension of (N, C, H, W)."""
@@ -79,9 +79,9 @@ def first_trace(network: Traceable, *, free: bool, worked: Shapes = ()) -> Graph
 
 
 def _decodable(network: Traceable, graph: Graph) -> Graph | None:
-    """Return a trace at a power of two that goes through."""
+    """Return a trace at another size that goes through."""
     shapes = input_shapes(graph)
-    others = (network.trace(squared(shapes, side), recover=True) for side in POWERS)
+    others = (network.trace(squared(shapes, side), recover=True) for side in DECODED)
     return next(filter(works, others), None)
 
 

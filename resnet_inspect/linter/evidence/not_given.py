@@ -1,30 +1,43 @@
 """Failures over an input that nobody gave: the network wants more than its forward demands.
 
-A forward that takes ``y=None`` computes its loss with it in training; one that takes a dict of maps
-reads ``x["low_level"]`` of what was a tensor. Neither says that anything is wrong with the network.
+A forward that takes ``y=None`` computes its loss with it in training; one for clips reads ``x[:, 0]``
+of what was an image. Neither says that anything is wrong with the network.
 """
 
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Failure, OpKind, SourceSpan
+from resnet_inspect.graph import ConvAttrs, Failure, OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding
 from resnet_inspect.linter.source.syntax import (
     FunctionNode,
     method,
     names_read,
+    none_by_default,
     self_attribute,
 )
 
+WIDEST = 2**20
+"""Channels."""
+
 
 def not_given(context: LintContext, finding: Finding) -> str:
-    """Say what a failure wanted to be given; empty where it is the network's own."""
-    failure = next((one for one in context.graph.failures if _shown(one, finding)), None)
-    if failure is None:
-        return ""
-    if _reads_by_name(context, failure):
-        return "the network takes a dict: give its tensors by name with --input"
+    """Say what a failure wanted to be given; empty where it is the network's own.
+
+    What fails behind the first such failure is made of it.
+    """
+    known = any(_shown(one, finding) for one in context.graph.failures)
+    return context.once(_wanted) if known else ""
+
+
+def _wanted(context: LintContext) -> str:
+    """Say what the first failure of a trace wanted."""
+    failure = context.graph.failures[0]
+    if _lacks_a_dimension(context, failure):
+        return "an input with one more dimension is wanted: give it with --input"
+    if _beyond_any_width(context, failure):
+        return "an input of another kind is wanted, a vector say: give it with --input"
     if "NoneType" not in failure.message:
         return ""
     name = next(filter(None, (_optional(context, place) for place in failure.frames)), "")
@@ -37,12 +50,23 @@ def _shown(failure: Failure, finding: Finding) -> bool:
     return bool(failure.frames) and failure.frames[-1] == finding.place
 
 
-def _reads_by_name(context: LintContext, failure: Failure) -> bool:
-    """Whether an input was indexed with a text."""
+def _lacks_a_dimension(context: LintContext, failure: Failure) -> bool:
+    """Whether a part of the input, one time step say, has one dimension less than a map."""
     node = context.graph.nodes[failure.node] if failure.node is not None else None
-    if node is None or node.op != "getitem" or "'str'" not in failure.message:
+    if node is None or not isinstance(node.attrs, ConvAttrs) or not node.inputs:
         return False
-    return bool(node.inputs) and context.origin(node.inputs[0]).kind is OpKind.INPUT
+    part = context.origin(node.inputs[0])
+    if part.kind is not OpKind.INDEX or context.origin(part.inputs[0]).kind is not OpKind.INPUT:
+        return False
+    return len(part.output.shape) == len(node.attrs.kernel_size) + 1
+
+
+def _beyond_any_width(context: LintContext, failure: Failure) -> bool:
+    """Whether a reshape has made channels of an image's pixels, more than any network has."""
+    node = context.graph.nodes[failure.node] if failure.node is not None else None
+    if node is None or not node.inputs:
+        return False
+    return any(max(context.graph.tensor(ref).shape[1:2], default=0) > WIDEST for ref in node.inputs)
 
 
 def _optional(context: LintContext, place: SourceSpan) -> str:
@@ -57,26 +81,13 @@ def _optional(context: LintContext, place: SourceSpan) -> str:
         return ""
     read = names_read(statement) | {self_attribute(node) for node in ast.walk(statement)}
     init = method(owner, "__init__")
-    optional = {*_none_by_default(function), *(_kept(init) if init is not None else ())}
+    optional = {*none_by_default(function), *(_kept(init) if init is not None else ())}
     return next(iter(sorted(optional & read)), "")
-
-
-def _none_by_default(function: FunctionNode) -> Iterator[str]:
-    """Yield the parameters of a function that are None unless they are given."""
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args]
-    pairs = [
-        *zip(reversed(named), reversed(arguments.defaults), strict=False),
-        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
-    ]
-    for one, value in pairs:
-        if isinstance(value, ast.Constant) and value.value is None:
-            yield one.arg
 
 
 def _kept(init: FunctionNode) -> Iterator[str]:
     """Yield the attributes that keep such a parameter under its own name."""
-    optional = set(_none_by_default(init))
+    optional = set(none_by_default(init))
     for node in ast.walk(init):
         match node:
             case ast.Assign(targets=[target], value=ast.Name(id=name)):

@@ -230,6 +230,19 @@ def names_read(node: ast.AST) -> set[str]:
     }
 
 
+def none_by_default(function: FunctionNode) -> Iterator[str]:
+    """Yield the parameters of a function that are None unless they are given."""
+    arguments = function.args
+    named = [*arguments.posonlyargs, *arguments.args]
+    pairs = [
+        *zip(reversed(named), reversed(arguments.defaults), strict=False),
+        *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+    ]
+    for one, value in pairs:
+        if isinstance(value, ast.Constant) and value.value is None:
+            yield one.arg
+
+
 def called_name(call: ast.AST | None) -> str:
     """Return the last part of what a call calls: ``Conv2d`` for ``nn.Conv2d(...)``."""
     if not isinstance(call, ast.Call):

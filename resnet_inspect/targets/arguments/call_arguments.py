@@ -9,7 +9,13 @@ from typing import Any
 
 from resnet_inspect.errors import MissingArgumentsError, TargetError, UsageError
 from resnet_inspect.targets.arguments.blocks import BLOCK_NAMES, blocks_beside
-from resnet_inspect.targets.arguments.conventions import DEPTHS, Given, conventional_value, is_depth
+from resnet_inspect.targets.arguments.conventions import (
+    DEPTHS,
+    Given,
+    conventional_value,
+    is_depth,
+    is_side,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +47,14 @@ class BoundArguments:
             return None
         return self._assuming({name: value[0] for name, value in found.items() if value})
 
-    def with_other_depths(self) -> "Iterator[BoundArguments]":
-        """Yield the same with other numbers of layers, where that was assumed."""
+    def with_other_values(self) -> "Iterator[BoundArguments]":
+        """Yield the same with other depths, and with sides as pairs, where those were assumed."""
         names = [name for name in self.assumed if is_depth(name)]
         for depth in DEPTHS[1:] if names else ():
             yield self._assuming(dict.fromkeys(names, depth))
+        sides = {name: side for name, side in self.assumed.items() if is_side(name)}
+        if sides:
+            yield self._assuming({name: (side, side) for name, side in sides.items()})
 
     def _assuming(self, values: Mapping[str, Any]) -> "BoundArguments":
         return replace(self, values={**self.values, **values}, assumed={**self.assumed, **values})

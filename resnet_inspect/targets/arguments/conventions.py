@@ -89,6 +89,11 @@ def conventional_value(name: str, given: Given) -> tuple[Any] | None:
     return next(((value,) for names, value in customs if plain in names), None)
 
 
+def is_side(name: str) -> bool:
+    """Tell whether an argument is the size of an image, which some take as height and width."""
+    return name.lower() in _SIZES
+
+
 def is_depth(name: str) -> bool:
     """Tell whether an argument is the number of layers, of which not every one is possible."""
     return name.lower() in _DEPTHS

@@ -28,7 +28,7 @@ def first_that_builds(
     """Return the first network that can be built, and with which arguments.
 
     What a factory that takes any keyword lacks gets its conventional value; an assumed depth gives
-    way to the next one where the constructor refuses it.
+    way to the next one where the constructor refuses it, and an assumed side to height and width.
 
     Args:
         build: Builds the network.
@@ -49,12 +49,12 @@ def first_that_builds(
             lacking = [name for name in error.missing if name not in bound.values]
             completed = bound.completed(lacking, sizes) if lacking and any_keyword else None
             if completed is None:
-                return _at_another_depth(build, bound, error, signature, command, lacking)
+                return _with_other_values(build, bound, error, signature, command, lacking)
             bound = completed
     return build(bound), bound
 
 
-def _at_another_depth(  # noqa: PLR0913, PLR0917 - what the error tells
+def _with_other_values(  # noqa: PLR0913, PLR0917 - what the error tells
     build: Build,
     bound: BoundArguments,
     error: ConstructionError,
@@ -62,7 +62,7 @@ def _at_another_depth(  # noqa: PLR0913, PLR0917 - what the error tells
     command: str,
     lacking: Sequence[str],
 ) -> tuple[nn.Module, BoundArguments]:
-    for other in bound.with_other_depths():
+    for other in bound.with_other_values():
         try:
             return build(other), other
         except ConstructionError:

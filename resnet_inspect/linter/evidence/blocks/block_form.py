@@ -144,3 +144,11 @@ def activated(context: LintContext, node: Node, limit: int = 12) -> bool | None:
             elif reader.kind in THROUGH | {OpKind.RESHAPE, OpKind.REDUCE} and left:
                 pending.append((reader, left - 1))
     return all(answers) if answers else None
+
+
+def are_factors(one: Node, other: Node) -> bool:
+    """Whether two convolutions see different dimensions, as 1×3 and 3×1 do."""
+    if not (isinstance(one.attrs, ConvAttrs) and isinstance(other.attrs, ConvAttrs)):
+        return True
+    uneven = [len(set(attrs.kernel_size)) > 1 for attrs in (one.attrs, other.attrs)]
+    return any(uneven)

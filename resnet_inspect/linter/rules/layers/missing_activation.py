@@ -52,6 +52,7 @@ from resnet_inspect.graph.paths import name, parent
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import (
     THROUGH,
+    are_factors,
     convolutions_of,
     dense_convolutions,
     is_inverted,
@@ -181,7 +182,7 @@ def _read_directly(context: LintContext, conv: Node, main: set[Node] | None) -> 
         readers = context.readers(readers[0])
     inside = all(main is None or node in main for node in readers)
     gap = readers and inside and all(_ordinary(node) for node in readers)
-    return norms[0] if gap and not _factorized(conv, readers[0]) else None
+    return norms[0] if gap and not are_factors(conv, readers[0]) else None
 
 
 def _ordinary(node: Node) -> bool:
@@ -189,14 +190,6 @@ def _ordinary(node: Node) -> bool:
     return (isinstance(attrs, ConvAttrs) and attrs.groups < attrs.in_channels) or (
         isinstance(attrs, ConvAttrs) and attrs.in_channels == 1
     )
-
-
-def _factorized(one: Node, other: Node) -> bool:
-    """Whether two convolutions see different dimensions, as 1×3 and 3×1 do."""
-    if not (isinstance(one.attrs, ConvAttrs) and isinstance(other.attrs, ConvAttrs)):
-        return True
-    uneven = [len(set(attrs.kernel_size)) > 1 for attrs in (one.attrs, other.attrs)]
-    return any(uneven)
 
 
 def _finding(context: LintContext, norm: Node, conv: Node, why: str) -> Finding:

@@ -61,6 +61,7 @@ from resnet_inspect.graph.paths import parent
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import (
     MIXING,
+    are_factors,
     convolutions_of,
     dense_convolutions,
     normed,
@@ -97,6 +98,8 @@ def _main_path(context: LintContext, join: Join) -> Iterator[Finding]:
     if bare[0] is convs[-1] and _normed_later(context, join):
         return
     readers = context.readers(bare[0])
+    if len(readers) == 1 and readers[0].kind is OpKind.CONV and are_factors(bare[0], readers[0]):
+        return
     if readers and all(reader.kind in FOLLOWERS for reader in readers):
         yield _finding(
             context,

@@ -199,7 +199,18 @@ def _finding(context: LintContext, module: Module, parameters: set[ParameterId])
         fix=fixes[0] if fixes else None,
         other_fixes=tuple(fixes[1:]),
         help="call it in the forward, or do not construct it",
-        severity=Severity.INFO if elsewhere else None,
+        severity=Severity.INFO if elsewhere or _used_in_part(context, module) else None,
+    )
+
+
+def _used_in_part(context: LintContext, module: Module) -> bool:
+    """Whether other layers of its owner are called, and its owner is not: a backbone for maps."""
+    owner = context.owner(module.path)
+    called = {call.module for call in context.graph.calls}
+    return (
+        bool(owner.path)
+        and owner.path not in called
+        and any(is_within(path, owner.path) for path in called)
     )
 
 
