@@ -1,6 +1,6 @@
 """Failures over an input that nobody gave: the network wants more than its forward demands.
 
-A forward that takes ``y=None`` computes its loss with it in training; one for clips reads ``x[:, 0]``
+A forward that takes ``y=None`` computes its loss with it in training; one for clips reads a frame
 of what was an image. Neither says that anything is wrong with the network.
 """
 

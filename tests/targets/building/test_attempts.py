@@ -62,3 +62,24 @@ def test_weights_that_are_not_there_are_not_missed(write: WriteFile) -> None:
     graph = api.trace(write(WEIGHTS), 32)
     assert graph.complete
     assert "net.pth was not loaded: nothing here depends on the values" in graph.run.notes[0]
+
+
+FACES = """
+class Net(nn.Module):
+    def __init__(self, input_size):
+        super().__init__()
+        assert input_size[0] in [112, 224]
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.fc = nn.Linear(8 * (input_size[0] - 2) * (input_size[1] - 2), 4)
+
+    def forward(self, x):
+        return self.fc(self.conv(x).flatten(1))
+"""
+
+
+def test_an_assumed_side_is_given_as_height_and_width_where_those_are_read(
+    write: WriteFile,
+) -> None:
+    graph = api.trace(f"{write(FACES)}:Net")
+    assert graph.complete
+    assert "input_size=(224, 224)" in graph.run.notes[0]

@@ -66,7 +66,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         again = _activated(context, join.node)
         yield Finding(
             message=f"the main path ends in `{last.op}`, "
-            + ("and the join is activated again" if again else "so the block can only add"),
+            + ("and the join is activated again" if again else _so(last)),
             place=context.call_place(last),
             label="before the join",
             modules=(last.module,),
@@ -82,6 +82,10 @@ def _fix(context: LintContext, join: Join, last: Node, *, again: bool) -> Fix | 
     if again:
         return unwrapped(context.sources, context.call_place(last), "Remove it")
     return moved_activation(context, join, last)
+
+
+def _so(last: Node) -> str:
+    return "before the join" if last.op in SIGNED else "so the block can only add"
 
 
 def _activated(context: LintContext, join: Node) -> bool:
