@@ -12,11 +12,22 @@ class PassingError(BaseException):
 
 
 def said_by(error: BaseException) -> str:
-    """Return what any error says; an error of the user's may itself fail to say it."""
+    """Return what any error says, in short lines; one of the user's may itself fail to say it."""
     try:
-        return str(error)
+        return shortened(str(error))
     except Exception:  # noqa: BLE001 - the user's __str__
         return "(it cannot be put into words)"
+
+
+def shortened(text: str, longest: int = 300) -> str:
+    """Return a text with the beginnings of its long lines: torch lists each missing weight.
+
+    Example:
+        >>> shortened("Missing key(s): a, b, c", 15)
+        'Missing key(s):…'
+    """
+    lines = (line if len(line) <= longest else f"{line[:longest]}…" for line in text.split("\n"))
+    return "\n".join(lines)
 
 
 class InspectError(Exception):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
+from resnet_inspect.cli.failures import say_failures
 from resnet_inspect.cli.output import PIPE_WIDTH, Screen, screen, write
 from resnet_inspect.cli.run_flags import OutputOption
-from resnet_inspect.cli.wording import say
 from resnet_inspect.errors import UsageError
 
 if TYPE_CHECKING:
@@ -125,9 +125,7 @@ class TableFlags:
     def say_failure(self, graph: "Graph") -> None:
         """Say on standard error what failed, for formats that do not show it beside the row."""
         if self.kind in {TableFormat.CSV, TableFormat.JSON}:
-            for failure in graph.failures:
-                where = f" at {failure.frames[-1]}" if failure.frames else ""
-                say(f"the forward pass failed{where}: {failure.message}")
+            say_failures(graph)
 
 
 def _drawn(table: "Table", kind: TableFormat, shown: Screen) -> str:

@@ -4,16 +4,20 @@ import re
 
 import typer
 
+from resnet_inspect.errors import shortened
 from resnet_inspect.visible import visible
 
 LONGEST = 160
 """Characters of one word; of a longer one its beginning and end are shown."""
 
+LONGEST_LINE = 600
+"""Characters of one line, of which the beginning is shown."""
+
 _LONG = re.compile(rf"\S{{{LONGEST + 1},}}")
 
 
 def readable(message: str) -> str:
-    r"""Return a message with its long words cut, and control characters written out.
+    r"""Return a message with its long words and lines cut, and control characters written out.
 
     Example:
         >>> readable("there is no file `a\x1b[2J`")
@@ -21,7 +25,7 @@ def readable(message: str) -> str:
         >>> len(readable("9" * 5000))
         161
     """
-    return _LONG.sub(_cut, visible(message))
+    return shortened(_LONG.sub(_cut, visible(message)), LONGEST_LINE)
 
 
 def say(message: str) -> None:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from resnet_inspect.errors import ConstructionError
+from resnet_inspect.errors import ConstructionError, shortened
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.linter.evidence.true_division import division_in, says_not_whole
 from resnet_inspect.linter.finding import Finding, Severity
@@ -118,7 +118,8 @@ def _raised(traceback: str) -> str:
     last = max((at for at, line in enumerate(lines) if line.startswith('  File "')), default=-1)
     said = [line.strip() for line in lines[last + 1 :] if line.strip()]
     raised = next((line for line in said if _RAISED.match(line)), lines[-1])
-    return f"{raised} {said[said.index(raised) + 1]}" if raised.endswith(":") else raised
+    whole = f"{raised} {said[said.index(raised) + 1]}" if raised.endswith(":") else raised
+    return shortened(whole)
 
 
 def _span(frame: _Frame, sources: Sources) -> SourceSpan:

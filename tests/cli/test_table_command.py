@@ -9,6 +9,19 @@ from resnet_inspect.graph.codec import dumps
 from resnet_inspect.report import Report
 from tests.cli.commands import Ran, running
 
+FAILING = """from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3)
+        self.fc = nn.Linear(9, 2)
+
+    def forward(self, x):
+        return self.fc(self.conv(x).mean((2, 3)))
+"""
+
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
@@ -58,3 +71,14 @@ def test_an_unknown_ending_is_a_usage_error(run: Callable[..., Ran], traces: lis
 
 def test_ascii_on_request(run: Callable[..., Ran], traces: list[str]) -> None:
     assert run("table", *traces, "--ascii").out.isascii()
+
+
+def test_a_network_that_fails_is_named_beside_its_columns(
+    run: Callable[..., Ran], tmp_path: Path
+) -> None:
+    file = tmp_path / "net.py"
+    file.write_text(FAILING, encoding="utf-8")
+    ran = run("table", str(file), "--input", "32")
+    assert ran.status == 1
+    assert "3×3, 8" in ran.out
+    assert f"the forward pass failed at {file}:11" in ran.err

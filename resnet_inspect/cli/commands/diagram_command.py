@@ -9,6 +9,7 @@ import typer
 
 from resnet_inspect.cli.completing import values
 from resnet_inspect.cli.completing.targets import complete_target
+from resnet_inspect.cli.failures import finish
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.memory_flags import MemoryFigureFlags
 from resnet_inspect.cli.named_targets import named, names_of
@@ -317,16 +318,6 @@ def save(drawn: str | bytes, output: str | None) -> None:
         write_bytes(drawn, output)
     else:
         write(drawn, output)
-
-
-def finish(reports: "list[Report]") -> None:
-    """Say on standard error what failed, and end with the status of a finding."""
-    failures = [failure for report in reports for failure in report.graph.failures]
-    for failure in failures:
-        where = f" at {failure.frames[-1]}" if failure.frames else ""
-        say(f"the forward pass failed{where}: {failure.message}")
-    if failures:
-        raise typer.Exit(1)
 
 
 def _label(word: str) -> tuple[str, str]:

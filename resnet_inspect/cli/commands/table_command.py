@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from resnet_inspect.cli.completing.targets import complete_target
+from resnet_inspect.cli.failures import finish
 from resnet_inspect.cli.grouped import grouped
 from resnet_inspect.cli.named_targets import named, names_of
 from resnet_inspect.cli.output import screen, write
@@ -99,6 +100,7 @@ def table_command(  # noqa: PLR0913 - the command's options
         columns = shown.width if shown.fits and output is None else 0
         text = plain.render(table, ASCII if ascii_only else charset, columns)
     write(text, output)
+    finish(reports)
 
 
 def _format_of(path: str | None) -> PaperFormat:

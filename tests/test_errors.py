@@ -1,0 +1,16 @@
+"""What errors say, in lines that can be read."""
+
+import pytest
+
+from resnet_inspect.errors import said_by, shortened
+
+
+@pytest.mark.parametrize(("length", "shown"), [(300, 300), (301, 301), (12_000, 301)])
+def test_a_long_line_of_another_librarys_is_cut(length: int, shown: int) -> None:
+    first, second = said_by(RuntimeError("a" * length + "\nlast line")).split("\n")
+    assert (len(first), second) == (shown, "last line")
+    assert first.endswith("…") == (length > 300)
+
+
+def test_lines_that_are_short_stay_as_they_are() -> None:
+    assert shortened("one\n\n  two\n") == "one\n\n  two\n"
