@@ -45,7 +45,8 @@ def construction_finding(error: ConstructionError, sources: Sources) -> Finding 
     raised = _raised(error.traceback)
     spans = [_span(frame, sources) for frame in reversed(frames)]
     groups = GROUPS.search(raised) is not None
-    place = _divided(frames, sources, raised) or (groups and _odd_width(sources, raised, spans[0]))
+    divided = _divided(frames, sources, raised)
+    place = divided or (groups and _odd_width(sources, raised, spans[0]))
     place = place or spans[0]
     return Finding(
         code="RES112" if groups else "RES002",
@@ -55,7 +56,7 @@ def construction_finding(error: ConstructionError, sources: Sources) -> Finding 
         place=place,
         label=raised.partition(": ")[2] or raised,
         notes=_left_out(sources, raised, spans),
-        help="choose widths that are multiples of the number of groups" if groups else "",
+        help=_help(groups=groups, divided=divided is not None),
         fix=repair(sources, place, raised),
         around=tuple(span for span in spans if span != place),
     )
@@ -74,6 +75,12 @@ def _left_out(sources: Sources, raised: str, spans: Sequence[SourceSpan]) -> tup
         if wanted:
             return (f"`{min(wanted)}` is None by default: give it with --arg",)
     return ()
+
+
+def _help(*, groups: bool, divided: bool) -> str:
+    if groups:
+        return "choose widths that are multiples of the number of groups"
+    return "`/` makes a float: divide by `//`" if divided else ""
 
 
 def _frame(match: re.Match[str]) -> _Frame:

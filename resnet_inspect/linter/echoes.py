@@ -9,7 +9,7 @@ from resnet_inspect.linter.finding import Finding
 
 CAUSES_IN_CLASS = {
     frozenset({"RES209", "RES503", "RES513"}): frozenset({"RES304", "RES306", "RES213", "RES214"}),
-    frozenset({"RES513"}): frozenset({"RES110"}),
+    frozenset({"RES513"}): frozenset({"RES110", "RES003"}),
     frozenset({"RES524"}): frozenset({"RES526"}),
     frozenset({"RES207"}): frozenset({"RES209", "RES204", "RES205"}),
 }

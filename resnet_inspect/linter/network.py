@@ -29,9 +29,12 @@ from resnet_inspect.linter.reporting.options import (
     severity_of,
 )
 from resnet_inspect.linter.reporting.suppression import apply_suppressions
+from resnet_inspect.linter.rules.joins.broadcasting_join import RULE as BROADCASTING
+from resnet_inspect.linter.rules.joins.broadcasting_join import at_other_sizes
 from resnet_inspect.linter.runner import check_graphs
 from resnet_inspect.linter.source.installed import is_installed
 from resnet_inspect.linter.source.syntax import SourceFile, Sources
+from resnet_inspect.linter.words import sizes as size_words
 
 SIZE_CODES = frozenset({"RES106", "RES114", "RES119"})
 """Findings that say that not every size works."""
@@ -67,10 +70,24 @@ def lint_network(
         found = confirmed(network, traced, found, known or ())
     sizes = ""
     if any(finding.code in SIZE_CODES for finding in found) and not options.fast:
-        sizes = working_sizes(network, first)
+        working = working_sizes(network, first)
+        sizes = working.restriction if working is not None else ""
+        if working is not None and sizes:
+            found = _with_sizes(found, working.text)
+        if working is not None and any(rule.code == BROADCASTING.code for rule in rules):
+            found = [*found, *at_other_sizes(first, working)]
     kept, silenced = _visible(found, options, _own_files(first, sources))
     summary = _summary(first, traced, sizes, sources)
     return replace(summary, findings=tuple(kept), suppressed=silenced)
+
+
+def _with_sizes(found: Sequence[Finding], text: str) -> list[Finding]:
+    """Let the findings that say that a size fails say which ones work."""
+    note = f"works with {size_words(text)}"
+    return [
+        replace(one, notes=(*one.notes, note)) if one.code in SIZE_CODES and one.condition else one
+        for one in found
+    ]
 
 
 class SavedTrace:

@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from resnet_inspect.analysis.facts import Facts, cover
+from resnet_inspect.analysis.facts import Facts, Sizes, cover
 from resnet_inspect.errors import InspectError
 from resnet_inspect.graph import ConvAttrs, Graph, Node, OpKind
 from resnet_inspect.graph.backward import Backward
@@ -169,10 +169,10 @@ def works(graph: Graph) -> bool:
     return not batch or not made or any(one == (batch,) for one in made)
 
 
-def working_sizes(network: Traceable, first: Graph) -> str:
-    """Say which sizes work, as ``resnet-inspect sizes`` does; empty where all do."""
+def working_sizes(network: Traceable, first: Graph) -> Sizes | None:
+    """Return which sizes work, as ``resnet-inspect sizes`` says; None where the first does not."""
     if not works(first):
-        return ""
+        return None
 
     def trace_at(shapes: list[Shape]) -> Graph | None:
         with suppress(InspectError):
@@ -180,4 +180,4 @@ def working_sizes(network: Traceable, first: Graph) -> str:
         return None
 
     further = cover(first, trace_at) if Facts(first).sizes.uncertain else ()
-    return Facts(first, further).sizes.restriction
+    return Facts(first, further).sizes

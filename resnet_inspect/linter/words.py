@@ -35,6 +35,22 @@ def plain(sizes: Sequence[int]) -> str:
     return str(sizes[0]) if len(set(sizes)) == 1 else size(sizes)
 
 
+def sizes(text: str) -> str:
+    """Write which sizes work as a sentence goes on.
+
+    Example:
+        >>> sizes("height, width: divisible by 8"), sizes("height: any; width: 193…224 only")
+        ('height and width divisible by 8', 'any height, width 193 to 224')
+    """
+    said = []
+    for part in text.split("; "):
+        words, _, what = part.partition(": ")
+        names = " and ".join(words.split(", "))
+        what = what.removesuffix(" only").replace("…", " to ")
+        said.append(f"any {names}" if what == "any" else f"{names} {what}")
+    return ", ".join(said)
+
+
 def layer(node: Node) -> str:
     """Name an operator by its module, or by what it does where it has none of its own."""
     return f"`{node.module}`" if node.module else f"`{node.op}`"

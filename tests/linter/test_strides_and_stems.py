@@ -144,3 +144,59 @@ def test_what_a_package_defines_is_reported_where_the_user_builds_it(tmp_path: P
         return self.net(x)
 """
     assert found(tmp_path, text, "1x64x64") == [("RES110", "self.net = resnet18()")]
+
+
+UNET = """class Net(nn.Module):
+    '''Segments images{words}.'''
+
+    def __init__(self):
+        super().__init__()
+        self.down = nn.Conv2d(3, 8, 3, 2, 1)
+        self.up = nn.ConvTranspose2d(8, 3, 2, 2)
+
+    def forward(self, x):
+        return torch.cat([x, self.up(torch.relu(self.down(x)))], 1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        (" of any size", Severity.WARNING),
+        ("", Severity.INFO),
+        (" that never have varying sizes", Severity.INFO),
+    ],
+)
+def test_a_size_that_fails_is_a_warning_where_it_was_promised_and_says_which_work(
+    words: str, level: Severity, tmp_path: Path
+) -> None:
+    file = tmp_path / "net.py"
+    file.write_text(HEADER + UNET.format(words=words), encoding="utf-8")
+    result = api.lint(f"{file}:Net", "3x32x32", options=LintOptions(fixes=False))
+    [one] = [one for one in result if one.code == "RES119"]
+    assert one.level is level
+    assert "works with height and width divisible by 2" in one.notes
+
+
+def test_a_backbones_width_is_told_with_the_line_that_builds_it(tmp_path: Path) -> None:
+    pytest.importorskip("torchvision")
+    text = """class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        from torchvision.models import resnet50
+
+        net = resnet50()
+        self.trunk = nn.Sequential(*list(net.children())[:-1])
+        self.head = nn.Linear(512, 10)
+
+    def forward(self, x):
+        return self.head(self.trunk(x).flatten(1))
+"""
+    file = tmp_path / "net.py"
+    file.write_text(HEADER + text, encoding="utf-8")
+    [one] = api.lint(f"{file}:Net", "3x64x64", options=LintOptions(fixes=False)).at_least(
+        Severity.ERROR
+    )
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[one.secondary[0].span.line - 1].strip() == "net = resnet50()"
+    assert one.secondary[0].label == "2048 come from here"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.usage.liveness import live_nodes
-from resnet_inspect.linter.source.syntax import names_read
+from resnet_inspect.linter.source.syntax import FunctionNode, SourceFile, names_read
 
 GIVEN = frozenset({OpKind.INPUT, OpKind.CONSTANT})
 
@@ -49,6 +49,22 @@ def _dead_end(context: LintContext, node: Node) -> DeadEnd | None:
             return DeadEnd(node, value, "")
         case ast.Assign(targets=[ast.Name(id=name)], value=value) if value is expression:
             function = file.function(statement) if file is not None else None
-            lost = function is not None and name not in names_read(function)
-            return DeadEnd(node, value, name) if lost and not name.startswith("_") else None
+            if function is None or file is None or name.startswith("_"):
+                return None
+            lost = name not in names_read(function) or _replaced(file, statement, name)
+            return DeadEnd(node, value, name) if lost else None
     return None
+
+
+def _replaced(file: SourceFile, statement: ast.stmt, name: str) -> bool:
+    """Whether nothing reads a variable until the function ends, or gives it another value."""
+    body = getattr(file.parents.get(statement), "body", [])
+    if statement not in body or not isinstance(file.parents.get(statement), FunctionNode):
+        return False
+    for later in body[body.index(statement) + 1 :]:
+        if name in names_read(later):
+            return False
+        match later:
+            case ast.Assign(targets=[ast.Name(id=target)]) if target == name:
+                return True
+    return True

@@ -39,12 +39,15 @@ class Net(nn.Module):
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Node, OpKind, Ref, SourceSpan
+from resnet_inspect.analysis.facts import Sizes, Trouble, Verdict
+from resnet_inspect.graph import Graph, Node, OpKind, Ref, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, shape
 
+LEAST = 32
+"""Smaller images than this nobody uses."""
 MAP_RANK = 3
 """(N, C, L) and more."""
 
@@ -61,6 +64,41 @@ def check(context: LintContext) -> Iterator[Finding]:
         if not _from_input(context, small):
             continue
         yield _finding(context, node, small)
+
+
+def at_other_sizes(graph: Graph, sizes: Sizes) -> Iterator[Finding]:
+    """Yield the joins that broadcast at sizes near the one that was asked for."""
+    for trouble in sizes.troubles:
+        node = trouble.outcome.node
+        if (
+            trouble.outcome.verdict is not Verdict.BROADCASTS
+            or node is None
+            or not _likely(trouble)
+        ):
+            continue
+        words = " and ".join(axis.word for axis in trouble.axes)
+        at = str(trouble.sizes).removesuffix(" only").replace("…", " to ")
+        yield Finding(
+            code=RULE.code,
+            name=RULE.name,
+            severity=RULE.severity,
+            message=f"with {words} {at} the join broadcasts a map of one row or column",
+            place=graph.nodes[node].source,
+            label="repeats one row or column",
+            modules=(graph.nodes[node].module,),
+            node=node,
+            help="let both paths round alike",
+            condition=f"with {words} {at}",
+        )
+
+
+def _likely(trouble: Trouble) -> bool:
+    """Whether somebody may well use such a size: from half of the traced one on."""
+    return any(
+        size in trouble.sizes
+        for axis in trouble.axes
+        for size in range(max(LEAST, axis.traced // 2), 4 * axis.traced)
+    )
 
 
 def _finding(context: LintContext, node: Node, small: Ref) -> Finding:

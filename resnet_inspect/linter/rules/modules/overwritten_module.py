@@ -79,6 +79,7 @@ def _unformatted(context: LintContext, file: SourceFile) -> Iterator[Finding]:
             "replaces the one before",
             place=file.span(node),
             label="no f before the quotes",
+            severity=None if context.graph.complete else Severity.ERROR,
             fix=_formatted(file, texts),
             help="write an f-string",
         )

@@ -44,6 +44,7 @@ from resnet_inspect.graph import (
     Module,
     ModuleCall,
     ModulePath,
+    Node,
     OpKind,
     ParameterId,
     SourceSpan,
@@ -105,7 +106,8 @@ def _idle(context: LintContext, used: set[ModulePath]) -> Iterator[Finding]:
         calls = [call for call in context.graph.calls if call.module == owner.path]
         if module.alias_of is not None or not calls or _read_in_class(context, module):
             continue
-        does = any(node.kind is kind for call in calls for node in context.graph.nodes_of(call))
+        nodes = [node for call in calls for node in context.graph.nodes_of(call)]
+        does = any(node.kind is kind and _like(module, node) for node in nodes)
         yield Finding(
             message=f"`{module.path}` is constructed and never called"
             + (": the forward does without it" if does else ""),
@@ -115,6 +117,11 @@ def _idle(context: LintContext, used: set[ModulePath]) -> Iterator[Finding]:
             help="call it in the forward, or do not construct it",
             severity=Severity.INFO if does or "p=0.0" in module.settings else None,
         )
+
+
+def _like(module: Module, node: Node) -> bool:
+    """Whether an operator does what an idle module would; no other activation is a tanh."""
+    return module.type != "Tanh" or node.op == "tanh"
 
 
 def _read_in_class(context: LintContext, module: Module) -> bool:

@@ -35,7 +35,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Failure, Graph, ModulePath
+from resnet_inspect.graph import Failure, Graph, ModulePath, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.empty_places import is_empty_place
 from resnet_inspect.linter.evidence.true_division import division_in_layer, says_not_whole
@@ -45,6 +45,7 @@ from resnet_inspect.linter.fixes.expressions import expression_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.rule import Failures, Rule, Traces
+from resnet_inspect.linter.source.blame import assignments
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import called_name
 from resnet_inspect.linter.words import shape
@@ -129,14 +130,29 @@ def _stopped(context: LintContext, failure: Failure) -> Finding:
     place = failure.frames[-1] if failure.frames else None
     if path and _DIMENSIONS.search(failure.message):
         place = context.graph.module(path).definition or place
+    unset = _UNSET.search(failure.message)
+    message = f"the forward pass stops: {failure.type}: {_first_line(failure.message)}"
+    if unset is not None and failure.type == "UnboundLocalError":
+        message = f"`{unset[1]}` is read before it is set{_only_where(context, place, unset[1])}"
     return Finding(
-        message=f"the forward pass stops: {failure.type}: {_first_line(failure.message)}",
+        message=message,
         place=place,
         label=failure.type,
         fix=_repair(context, failure),
         modules=(path,) if path else (),
         severity=Severity.ERROR if context.first is None else Severity.INFO,
     )
+
+
+def _only_where(context: LintContext, place: SourceSpan | None, name: str) -> str:
+    """Say under which condition a function sets a variable."""
+    file = context.sources.of(place)
+    function = file.function_at(place.line) if file is not None and place is not None else None
+    for statement in assignments(function, name) if function is not None else ():
+        condition = file.enclosing(statement, ast.If) if file is not None else None
+        if isinstance(condition, ast.If) and file is not None:
+            return f": only where `{file.code(condition.test)}`"
+    return ""
 
 
 def _repair(context: LintContext, failure: Failure) -> Fix | None:

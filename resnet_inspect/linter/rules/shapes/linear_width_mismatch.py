@@ -42,6 +42,7 @@ from math import prod
 from resnet_inspect.graph import LinearAttrs, Node, OpKind, PoolAttrs, ReduceAttrs, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import expansion_of
+from resnet_inspect.linter.evidence.widths.backbone import backbone_note, backbone_place
 from resnet_inspect.linter.evidence.widths.told_width import told_width
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.finding import Finding, Place, Severity
@@ -77,18 +78,33 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     else:
         what, advice = _pool_first(context, node, features, attrs.in_features)
     place, help_text, fix = advice
+    backbone = backbone_place(context, _channels_from(context, node), have)
+    if backbone:
+        help_text = f"use `in_features={have}`"
     source = node.source
     yield Finding(
         message=f"{layer(node)} takes {attrs.in_features} features, {have} arrive{what}",
         place=place,
         label=f"{attrs.in_features} declared, {have} arrive",
-        secondary=(Place(source, "fails here"),) if source and source != place else (),
+        secondary=(
+            *backbone,
+            *((Place(source, "fails here"),) if source and source != place else ()),
+        ),
         modules=(node.module,),
         node=node.id,
+        notes=backbone_note(have, attrs.in_features) if backbone else (),
         help=help_text,
         fix=fix,
         other_fixes=tuple(_further(context, node, have, attrs.in_features)),
     )
+
+
+def _channels_from(context: LintContext, node: Node) -> Node | None:
+    """Return the layer with weights that made the features, through pooling and flattening."""
+    current = context.origin(node.inputs[0])
+    while current.inputs and current.kind not in {OpKind.CONV, OpKind.NORM, OpKind.LINEAR}:
+        current = context.origin(current.inputs[0])
+    return current if current.module else None
 
 
 def _reduced_channels(context: LintContext, node: Node, declared: int) -> Node | None:

@@ -40,6 +40,7 @@ from collections.abc import Iterator, Mapping
 from resnet_inspect.graph import ModuleCall, Node, OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import expansion_of
+from resnet_inspect.linter.evidence.widths.backbone import backbone_note, backbone_place
 from resnet_inspect.linter.evidence.widths.exchanged_inputs import exchanged_inputs
 from resnet_inspect.linter.evidence.widths.shuffled_width import ShuffledWidth, shuffled_width
 from resnet_inspect.linter.evidence.widths.swapped_widths import swapped_call
@@ -202,14 +203,18 @@ def _wrong_width(
     keyword = _keyword(node)
     decided = width_place(context, node, maker, have, keyword)
     fixes = [*_fixes(context, node, maker, decided, widths)]
+    backbone = backbone_place(context, maker, have)
     return Finding(
         message=_message(node, maker, have, declared),
         place=decided.span,
         label=f"{declared} channels declared, {have} arrive",
-        secondary=_fails_here(node, decided.span),
+        secondary=(*backbone, *_fails_here(node, decided.span)),
         modules=(node.module,),
         node=node.id,
-        help=_help(decided, have, _forgotten_expansion(context, have, declared)),
+        notes=backbone_note(have, declared) if backbone else (),
+        help=f"declare {have} channels"
+        if backbone
+        else _help(decided, have, _forgotten_expansion(context, have, declared)),
         cause=f"running width {decided.method}" if decided.method else "",
         fix=fixes[0] if fixes else None,
         other_fixes=tuple(fixes[1:]),

@@ -57,6 +57,7 @@ SHALLOW = 2
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such activation."""
+    elsewhere = any(_activates_sum(context, join) for join in context.joins)
     for join in context.joins:
         last = context.origin(join.main_ref)
         if last.kind is not OpKind.ACTIVATION or len(convolutions(join.main)) < SHALLOW:
@@ -64,6 +65,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         if context.origin(last.inputs[0]).kind not in {OpKind.NORM, OpKind.CONV, OpKind.LINEAR}:
             continue
         again = _activated(context, join.node)
+        sure = again and last.op not in SIGNED
         yield Finding(
             message=f"the main path ends in `{last.op}`, "
             + ("and the join is activated again" if again else _so(last)),
@@ -73,7 +75,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             node=last.id,
             fix=_fix(context, join, last, again=again),
             help="leave the main path linear before the join, and activate the sum",
-            severity=None if again and last.op not in SIGNED else Severity.INFO,
+            severity=None if sure or (elsewhere and _in_block(context, join)) else Severity.INFO,
         )
 
 
@@ -86,6 +88,18 @@ def _fix(context: LintContext, join: Join, last: Node, *, again: bool) -> Fix | 
 
 def _so(last: Node) -> str:
     return "before the join" if last.op in SIGNED else "so the block can only add"
+
+
+def _activates_sum(context: LintContext, join: Join) -> bool:
+    """Whether a block activates its sum and leaves its main path linear, as the paper does."""
+    linear = context.origin(join.main_ref).kind in {OpKind.NORM, OpKind.CONV}
+    deep = len(convolutions(join.main)) >= SHALLOW
+    return linear and deep and _activated(context, join.node)
+
+
+def _in_block(context: LintContext, join: Join) -> bool:
+    """Whether a module of its own joins, not the network that hands maps across it."""
+    return context.block(join).parent is not None
 
 
 def _activated(context: LintContext, join: Node) -> bool:

@@ -44,12 +44,15 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.blocks.block_form import convolutions_of, normed
 from resnet_inspect.linter.finding import Finding, Severity
-from resnet_inspect.linter.join import convolutions
+from resnet_inspect.linter.join import Join, convolutions
 from resnet_inspect.linter.remedies.pointwise import with_plain_kernel
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, size
 
+USUAL = 3
+"""The kernel of the paper's blocks."""
 SHALLOW = 2
 """Main paths with fewer convolutions are parallel branches."""
 
@@ -57,18 +60,18 @@ SHALLOW = 2
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such convolution."""
     projections = [
-        (join.projection, join.projection.attrs)
+        (join, join.projection, join.projection.attrs)
         for join in context.joins
         if join.projection is not None and len(convolutions(join.main)) >= SHALLOW
     ]
     pointwise = any(
         isinstance(attrs, ConvAttrs) and set(attrs.kernel_size) == {1} and max(attrs.stride) > 1
-        for _, attrs in projections
+        for _, _, attrs in projections
     )
-    for conv, attrs in projections:
+    for join, conv, attrs in projections:
         if not isinstance(attrs, ConvAttrs) or set(attrs.kernel_size) == {1}:
             continue
-        by_design = max(attrs.stride) > 1 and not pointwise
+        by_design = _meant(join, attrs) if pointwise else _regular(context, join, attrs)
         yield Finding(
             message=f"the projection {layer(conv)} has a {size(attrs.kernel_size)} kernel, "
             "where the paper's is 1×1",
@@ -80,6 +83,24 @@ def check(context: LintContext) -> Iterator[Finding]:
             help="use `kernel_size=1` without padding",
             severity=Severity.INFO if by_design else None,
         )
+
+
+def _regular(context: LintContext, join: Join, attrs: ConvAttrs) -> bool:
+    """Whether all projections are so by design: strided, or like the main path, and normalized."""
+    assert join.projection is not None  # noqa: S101 - only those are asked about
+    bare = not normed(context, join.projection)
+    forgotten = bare and all(normed(context, conv) for conv in convolutions_of(join))
+    return not forgotten and (max(attrs.stride) > 1 or _meant(join, attrs))
+
+
+def _meant(join: Join, attrs: ConvAttrs) -> bool:
+    """Whether a block's large kernel, 5×5 and more, is its projection's as well."""
+    kernels = [
+        conv.attrs.kernel_size
+        for conv in convolutions_of(join)
+        if isinstance(conv.attrs, ConvAttrs)
+    ]
+    return max(attrs.kernel_size) > USUAL and attrs.kernel_size in kernels
 
 
 def _place(context: LintContext, conv: Node) -> SourceSpan | None:

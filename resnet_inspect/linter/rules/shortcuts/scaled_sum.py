@@ -44,15 +44,16 @@ from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import expression_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
-from resnet_inspect.linter.join import convolutions
+from resnet_inspect.linter.join import Join, convolutions
 from resnet_inspect.linter.rule import Rule
 
 LEAST = 0.5
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each block whose sum is scaled."""
+    """Yield one finding for each block whose sum, or whose shortcut alone, is scaled."""
     for join in context.joins:
+        yield from _shortcut(context, join)
         readers = context.readers(join.node)
         if len(readers) != 1 or not join.identity or not convolutions(join.main):
             continue
@@ -70,6 +71,25 @@ def check(context: LintContext) -> Iterator[Finding]:
                 fix=_fix(context, readers[0]),
                 help=f"scale the main path: `x + {factor:g} * out`",
             )
+
+
+def _shortcut(context: LintContext, join: Join) -> Iterator[Finding]:
+    """Yield the factor of an identity shortcut whose main path has none."""
+    if len(join.shortcut) != 1 or not convolutions(join.main):
+        return
+    scaling = join.shortcut[0]
+    factor = _factor(scaling)
+    if factor is None or not 0 < factor < LEAST or any(map(_factor, join.main)):
+        return
+    yield Finding(
+        message=f"the shortcut is scaled by {factor:g}, the main path is not: the identity fades "
+        "with each block",
+        place=scaling.source,
+        label="scales the shortcut",
+        modules=(context.block(join).module,),
+        node=scaling.id,
+        help=f"scale the main path: `x + {factor:g} * out`",
+    )
 
 
 def _factor(node: Node) -> float | None:

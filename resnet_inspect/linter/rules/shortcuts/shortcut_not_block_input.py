@@ -68,10 +68,11 @@ def check(context: LintContext) -> Iterator[Finding]:
         if any(other is not join and other.block == join.block for other in context.joins):
             continue
         same = context.graph.tensor(block.inputs[0]).shape == join.node.output.shape
+        projected = _projection_call(context, join)
         yield Finding(
             message=f"the shortcut starts behind `{before[-1].module or before[-1].op}`, "
             "not at the block's input",
-            place=_taken(context, join) or join.node.source,
+            place=_taken(context, join) or projected or join.node.source,
             label="not the block's input",
             secondary=_away(context, join),
             modules=(block.module,),
@@ -80,6 +81,16 @@ def check(context: LintContext) -> Iterator[Finding]:
             fix=_fix(context, join) if same else None,
             severity=None if same else Severity.INFO,
         )
+
+
+def _projection_call(context: LintContext, join: Join) -> SourceSpan | None:
+    """Return the call of a projection that reads the main path's result: ``downsample(out)``."""
+    convs = convolutions(join.main)
+    if len(convs) != 1 or not isinstance(convs[0].attrs, ConvAttrs):
+        return None
+    inside = [one for one in context.calls_around(convs[0].call) if one.parent is not None]
+    own = next((one for one in inside if one.parent == join.block), None)
+    return own.source if own is not None and set(convs[0].attrs.kernel_size) == {1} else None
 
 
 def _fix(context: LintContext, join: Join) -> Fix | None:

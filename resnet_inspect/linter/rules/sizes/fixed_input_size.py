@@ -2,7 +2,9 @@
 
 ## What it does
 Mentions an operator that works at the input size asked for and fails at another one: an odd one, a
-non-square one, or twice the size.
+non-square one, or twice the size; and says which sizes work. It is a warning where the network
+promises others: its docstring speaks of any size, or it returns maps and a join fails at twice the
+size.
 
 ## Why is this bad?
 It is worth knowing before the network is used at another resolution. Global pooling in the head and
@@ -34,16 +36,24 @@ class Net(nn.Module):
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.claims.sizes import promises_sizes
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.rule import Rule, Traces
 
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield what fails at a size that was not asked for."""
-    if not context.same_size:
-        yield from (one.finding for one in context.explanations if not one.every_size)
+    if context.same_size:
+        return
+    for one in context.explanations:
+        node = one.finding.node
+        failed = context.graph.nodes[node] if node is not None else None
+        promised = promises_sizes(context, failed)
+        if not one.every_size:
+            yield replace(one.finding, severity=Severity.WARNING if promised else None)
 
 
 RULE = Rule(

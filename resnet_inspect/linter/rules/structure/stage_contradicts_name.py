@@ -69,6 +69,7 @@ from resnet_inspect.graph import ConvAttrs, ModulePath, OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.stages.grouping import Stage, stages_of
 from resnet_inspect.linter.evidence.stages.odd_strides import OddStage, odd_strides
+from resnet_inspect.linter.evidence.stages.odd_width import odd_width
 from resnet_inspect.linter.failures.misread import misread
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import expression_at
@@ -96,6 +97,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     yield from named
     if not named and _is_users(context):
         yield from _odd(context)
+        yield from _odd_width(context)
 
 
 def _named(context: LintContext) -> Iterator[Finding]:
@@ -120,6 +122,25 @@ def _finding(context: LintContext, stage: ModulePath, wrong: str, why: str) -> F
         modules=(stage,),
         help="use widths 64, 128, 256, 512 and strides 1, 2, 2, 2",
         fix=_fix(context, context.places.assignment(stage), wrong),
+        by_counting=True,
+    )
+
+
+def _odd_width(context: LintContext) -> Iterator[Finding]:
+    """Yield the stage of another width than the published network that it is otherwise."""
+    odd = odd_width(context)
+    if odd is None:
+        return
+    origin = origin_of(context.places, odd.conv.module, "out_channels")
+    index = [path for path, _ in stages_of(context)].index(odd.path)
+    yield Finding(
+        message=f"stage `{odd.path}` has a width of {odd.width}; in {odd.reference}, which it is "
+        f"otherwise, it is {odd.due}",
+        place=origin.place(index, len(stages_of(context))) if origin else None,
+        label=f"{odd.width}, not {odd.due}",
+        modules=(odd.path,),
+        node=odd.conv.id,
+        help=f"use {odd.due}",
         by_counting=True,
     )
 
