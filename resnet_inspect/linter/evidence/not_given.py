@@ -56,6 +56,8 @@ def _lacks_a_dimension(context: LintContext, failure: Failure) -> bool:
     if node is None or not isinstance(node.attrs, ConvAttrs) or not node.inputs:
         return False
     part = context.origin(node.inputs[0])
+    while part.kind is OpKind.CONCAT:
+        part = context.origin(part.inputs[0])
     if part.kind is not OpKind.INDEX or context.origin(part.inputs[0]).kind is not OpKind.INPUT:
         return False
     return len(part.output.shape) == len(node.attrs.kernel_size) + 1

@@ -60,10 +60,12 @@ from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.remedies.added_norm import called_norms
 from resnet_inspect.linter.remedies.twin_call import twin_calls
 from resnet_inspect.linter.rule import Rule
+from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import (
     FunctionNode,
     SourceFile,
     about_weights,
+    names_read,
     self_attribute,
 )
 from resnet_inspect.linter.words import listing
@@ -206,7 +208,29 @@ def _finding(context: LintContext, module: Module, parameters: set[ParameterId])
         fix=fixes[0] if fixes else None,
         other_fixes=tuple(fixes[1:]),
         help="call it in the forward, or do not construct it",
-        severity=Severity.INFO if elsewhere or _used_in_part(context, module) else None,
+        severity=Severity.INFO if elsewhere or _by_choice(context, module) else None,
+    )
+
+
+def _by_choice(context: LintContext, module: Module) -> bool:
+    """Whether it is a part that this network does not need of one that others use whole."""
+    return _used_in_part(context, module) or _asked_for(context, module)
+
+
+def _asked_for(context: LintContext, module: Module) -> bool:
+    """Whether the owner's forward calls it where an argument says so: ``if not features_only``."""
+    owner = context.owner(module.path)
+    call = next((one for one in context.graph.calls if one.module == owner.path), None)
+    found = context.forward(call) if call is not None else None
+    if found is None:
+        return False
+    file, forward = found
+    given = set(parameter_names(forward)[1:])
+    return any(
+        isinstance(around, ast.If) and names_read(around.test) & given
+        for node in ast.walk(forward)
+        if self_attribute(node) == name(module.path)
+        for around in file.outward(node)
     )
 
 

@@ -61,7 +61,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
-from resnet_inspect.linter.join import Join, convolutions
+from resnet_inspect.linter.join import Join, convolutions, stride_of
 from resnet_inspect.linter.remedies.only_where_needed import only_where_needed
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, shape
@@ -78,7 +78,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         conv = join.projection
         if conv is None or conv.kind is not OpKind.CONV or not _keeps_shape(context, join):
             continue
-        if conv.id in failed:
+        if conv.id in failed or max(stride_of(conv), default=1) > 1:
             continue
         if len(convolutions(join.main)) < SHALLOW:
             continue
@@ -93,8 +93,13 @@ def check(context: LintContext) -> Iterator[Finding]:
             node=conv.id,
             fix=only_where_needed(context, join) if follows else None,
             help="construct it only where `stride != 1 or in_channels != out_channels`",
-            severity=None if follows else Severity.INFO,
+            severity=None if follows and not _one_of_several(context, join) else Severity.INFO,
         )
+
+
+def _one_of_several(context: LintContext, join: Join) -> bool:
+    """Whether a stack makes several sums, each with its own projection, as MelGAN's does."""
+    return sum(other.block == join.block for other in context.joins if other.projection) > 1
 
 
 def _keeps_shape(context: LintContext, join: Join) -> bool:

@@ -61,7 +61,10 @@ def check(context: LintContext) -> Iterator[Finding]:
 
 
 def _asks_for_a_batch(node: Node) -> bool:
-    return isinstance(node.attrs, ReshapeAttrs) and node.attrs.requested[:1] not in {(-1,), ()}
+    """Whether a shape was asked for that begins with a number; `flatten` names dimensions."""
+    if not isinstance(node.attrs, ReshapeAttrs) or node.op == "flatten":
+        return False
+    return node.attrs.requested[:1] not in {(-1,), ()}
 
 
 def _folds_rows(context: LintContext, node: Node, batch: int) -> bool:
