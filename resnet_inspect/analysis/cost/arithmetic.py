@@ -14,6 +14,8 @@ softmax             3 (exponential, sum, division)
 resize              2 for each pixel that is read: none for nearest, 4 pixels in bilinear 2-D;
                     pooled regions likewise, for each of their samples
 dropout             2 (mask and scale) in training, none otherwise
+Fourier transform   5 log₂ N for each of N positions that are transformed together; half of it
+                    between real and complex values
 moving data         none: reshape, index, concat, pad, copy
 choosing            none: sorting, the largest, those that are not zero: comparisons are no
                     arithmetic, and how many there are depends on the values
@@ -22,6 +24,7 @@ choosing            none: sorting, the largest, those that are not zero: compari
 
 from math import prod
 
+from resnet_inspect.analysis.cost.transforms import PREFIX, transform_operations
 from resnet_inspect.graph import (
     AdaptivePoolAttrs,
     Argument,
@@ -155,6 +158,8 @@ def other_operations(graph: Graph, node: Node) -> int | None:
     """Count nothing for what only moves data; None for all that is not known."""
     if node.op in MOVES_DATA or node.op in CHOOSES:
         return 0
+    if node.op.startswith(PREFIX):
+        return transform_operations(graph, node)
     if node.op in ONE_EACH_OUTPUT:
         return node.output.numel
     if node.op in REGIONS:

@@ -81,11 +81,11 @@ _ELEMENTWISE = {
         "absolute pow __rpow__ sqrt rsqrt square exp log log1p log2 log10 expm1 reciprocal sign "
         "sin cos atan2 erf floor ceil round maximum minimum where eq ne lt le gt ge logical_and "
         "logical_or logical_not bitwise_and bitwise_or bitwise_not addcmul addcdiv lerp isnan "
-        "isinf isfinite nan_to_num masked_fill"
+        "isinf isfinite nan_to_num masked_fill and or xor bitwise_xor logical_xor polar angle"
     ),
     OpKind.COPY: (
         "clone contiguous detach to float half double bfloat16 int long bool type type_as cuda cpu "
-        "data alias positive view_as_real resolve_conj copy"
+        "data alias positive view_as_real view_as_complex resolve_conj copy conj real imag complex"
     ),
     OpKind.DROPOUT: (
         "dropout dropout1d dropout2d dropout3d alpha_dropout feature_alpha_dropout feature_dropout"

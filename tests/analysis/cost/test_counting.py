@@ -15,6 +15,7 @@ from resnet_inspect.analysis.cost.arithmetic import adaptive_reads
 from resnet_inspect.analysis.cost.counting import Costs, count_cost
 from resnet_inspect.graph import (
     AdaptivePoolAttrs,
+    Argument,
     Attrs,
     ConvAttrs,
     Graph,
@@ -319,6 +320,32 @@ def test_macs_are_half_of_what_torch_counts(name: str, trace: Callable[..., Grap
 @pytest.mark.parametrize("name", ["topk", "sort", "nonzero", "nms", "unique"])
 def test_choosing_is_no_arithmetic(name: str) -> None:
     assert cost_of(name, OpKind.OTHER, (3, 8), (3,), output=(5,)) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "output", "attrs", "operations"),
+    [
+        ("fft_fft", (4, 8), (4, 8), {}, 4 * 5 * 8 * 3),
+        ("fft_fft", (8, 4), (8, 4), {"dim": 0}, 4 * 5 * 8 * 3),
+        ("fft_fft2", (3, 8, 4), (3, 8, 4), {}, 3 * 5 * 32 * 5),
+        ("fft_ifftn", (2, 8, 4), (2, 8, 4), {"dim": (1, -1)}, 2 * 5 * 32 * 5),
+        ("fft_fftn", (2, 4), (2, 4), {}, 5 * 8 * 3),
+        ("fft_rfft2", (3, 8, 4), (3, 8, 3), {}, 3 * 5 * 32 * 5 // 2),
+        ("fft_irfft2", (3, 8, 3), (3, 8, 4), {"s": (8, 4)}, 3 * 5 * 32 * 5 // 2),
+        ("fft_fftshift", (3, 8), (3, 8), {}, 0),
+    ],
+)
+def test_a_transform_takes_five_operations_for_each_halving(
+    name: str, source: tuple[int, ...], output: tuple[int, ...], attrs: dict[str, Argument],
+    operations: int,
+) -> None:  # fmt: skip
+    held = OtherAttrs(arguments=tuple(attrs.items()))
+    assert cost_of(name, OpKind.OTHER, source, output=output, attrs=held) == (0, operations)
+
+
+def test_a_transform_that_crops_real_values_is_not_counted() -> None:
+    attrs = OtherAttrs(arguments=(("n", 6),))
+    assert cost_of("fft_rfft", OpKind.OTHER, (4, 8), output=(4, 4), attrs=attrs) == (None, None)
 
 
 def test_regions_are_counted_by_their_samples() -> None:
