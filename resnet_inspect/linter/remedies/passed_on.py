@@ -30,7 +30,7 @@ def accepted(file: SourceFile, call: ast.Call) -> list[str]:
         names = list(POSITIONS)
     else:
         function = _called(file, name)
-        names = parameter_names(function) if function is not None else []
+        names = parameter_names(function) if function is not None else _lambda(file, name)
         names = names[1:] if names[:1] == ["self"] else names
     given = {one.arg for one in call.keywords}
     return [one for one in names[len(call.args) :] if one not in given]
@@ -41,3 +41,13 @@ def _called(file: SourceFile, name: str) -> FunctionNode | None:
     if owner is not None:
         return method(owner, "__init__")
     return next((one for one in file.functions if one.name == name), None)
+
+
+def _lambda(file: SourceFile, name: str) -> list[str]:
+    """Return the parameters of a function that a file writes as ``name = lambda …``."""
+    for node in ast.walk(file.tree):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=target)], value=ast.Lambda() as made):
+                if target == name:
+                    return [one.arg for one in made.args.args]
+    return []

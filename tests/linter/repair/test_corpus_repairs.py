@@ -1,4 +1,4 @@
-"""``--fix`` leaves faulty networks compiling and no worse, on real tensors, and right ones alone."""
+"""Fixes leave faulty networks compiling and no worse, on real tensors, and right ones alone."""
 
 import pytest
 

@@ -40,7 +40,9 @@ from collections.abc import Iterator
 from resnet_inspect.graph import ConvAttrs, Module, ModuleCall, ModulePath, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
-from resnet_inspect.linter.remedies.passed_on import passed_on
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import add_keyword
+from resnet_inspect.linter.remedies.passed_on import accepted, passed_on
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.class_count import is_class_count
 from resnet_inspect.linter.source.kept_arguments import keeps_all
@@ -55,6 +57,8 @@ from resnet_inspect.linter.source.syntax import (
 )
 
 STRIDE = "stride"
+STRIDES = frozenset({"stride", "strides", "s"})
+"""What helpers call their stride."""
 
 
 def check(context: LintContext) -> Iterator[Finding]:
@@ -117,14 +121,28 @@ def _decides_only(
         return
     conv = _widest(context, module)
     place = _in_function(context, file, init, conv.module) if conv is not None else None
+    fixes = tuple(_stride_passed(file, place))
     yield Finding(
         message=f"`{module.type}` compares its `{STRIDE}` and gives it to no layer: nothing "
         "strides",
         place=place or file.header(init),
         label="without the stride",
         modules=(module.path,) if module.path else (),
+        fix=fixes[0] if fixes else None,
+        other_fixes=fixes[1:],
         help="pass the stride on to the convolution that is to stride",
     )
+
+
+def _stride_passed(file: SourceFile, place: SourceSpan | None) -> Iterator[Fix]:
+    """Yield the call of a convolution with the stride, by whatever name it takes it."""
+    call = file.at(place) if place is not None else None
+    if not isinstance(call, ast.Call):
+        return
+    for name in accepted(file, call):
+        if name in STRIDES:
+            edit = add_keyword(file, call, name, STRIDE)
+            yield Fix(title=f"Pass `{name}={STRIDE}`", edits=(edit,), safe=False)
 
 
 def _calls_of(context: LintContext, module: Module) -> Iterator[ModuleCall]:

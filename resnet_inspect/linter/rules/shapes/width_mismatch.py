@@ -57,6 +57,11 @@ from resnet_inspect.linter.failures.operators import new_failures
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.remedies.layer_fix import width_fix
+from resnet_inspect.linter.remedies.other_argument import (
+    other_variables,
+    through,
+    with_inputs_exchanged,
+)
 from resnet_inspect.linter.remedies.width_fixes import (
     at_decision,
     at_update,
@@ -79,13 +84,13 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
     exchanged = exchanged_inputs(context, node)
     shuffled = shuffled_width(context, node, widths[1])
     if exchanged is not None:
-        yield _exchanged(node, exchanged, widths)
+        yield _exchanged(context, node, exchanged, widths)
     elif shuffled is not None:
         yield _shuffled(context, node, shuffled, widths)
     elif swapped is not None:
         yield _swapped(context, node, swapped, widths)
     elif wrong is not None:
-        yield _wrong_call(node, wrong, *widths)
+        yield _wrong_call(context, node, wrong, widths)
     elif maker is not None and _blames_maker(context, node, maker):
         yield _wrong_maker(context, node, maker, *widths)
     else:
@@ -111,9 +116,12 @@ def _verdicts(context: LintContext) -> Mapping[SourceSpan | None, bool]:
     return found
 
 
-def _exchanged(node: Node, call: ModuleCall, widths: tuple[int, int]) -> Finding:
+def _exchanged(
+    context: LintContext, node: Node, call: ModuleCall, widths: tuple[int, int]
+) -> Finding:
     """Report a call that hands a part of the network the input that is another part's."""
     have, declared = widths
+    fixes = tuple(with_inputs_exchanged(context, call.source))
     return Finding(
         message=f"{_message(node, None, have, declared)}: two inputs are exchanged",
         place=call.source,
@@ -121,6 +129,8 @@ def _exchanged(node: Node, call: ModuleCall, widths: tuple[int, int]) -> Finding
         secondary=_fails_here(node, call.source),
         modules=(node.module,),
         node=node.id,
+        fix=fixes[0] if fixes else None,
+        other_fixes=fixes[1:],
         help="exchange the inputs that the two parts are called with",
         cause=f"exchanged inputs {call.source.line if call.source else 0}",
     )
@@ -163,8 +173,12 @@ def _swapped(
     )
 
 
-def _wrong_call(node: Node, wrong: WrongCall, have: int, declared: int) -> Finding:
+def _wrong_call(
+    context: LintContext, node: Node, wrong: WrongCall, widths: tuple[int, int]
+) -> Finding:
     """Report a call that hands a layer another tensor than it was made for."""
+    have, declared = widths
+    fixes = tuple(_other_inputs(context, wrong))
     return Finding(
         message=f"{_message(node, None, have, declared)}: {wrong.what}",
         place=wrong.span,
@@ -172,9 +186,17 @@ def _wrong_call(node: Node, wrong: WrongCall, have: int, declared: int) -> Findi
         secondary=_fails_here(node, wrong.span),
         modules=(node.module,),
         node=node.id,
+        fix=fixes[0] if fixes else None,
+        other_fixes=fixes[1:],
         help=wrong.help,
         cause=wrong.cause,
     )
+
+
+def _other_inputs(context: LintContext, wrong: WrongCall) -> Iterator[Fix]:
+    if wrong.skipped is not None:
+        yield from through(context, wrong.span, wrong.skipped)
+    yield from other_variables(context, wrong.span)
 
 
 def _wrong_maker(
