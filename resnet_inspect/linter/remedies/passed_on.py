@@ -1,6 +1,7 @@
 """Passes a parameter that nothing reads on to a call that takes an argument of that name."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from resnet_inspect.linter.fixes.fix import Fix
@@ -26,7 +27,7 @@ def passed_on(file: SourceFile, function: FunctionNode, name: str) -> Iterator[F
 def accepted(file: SourceFile, call: ast.Call) -> list[str]:
     """Return the arguments that a call could have been given and was not."""
     name = called_name(call)
-    if name.startswith("Conv"):
+    if re.fullmatch(r"(Lazy)?Conv(Transpose)?[123]d", name):
         names = list(POSITIONS)
     else:
         function = _called(file, name)
