@@ -47,6 +47,12 @@ def screen(width: int | None = None, *, ascii_only: bool = False) -> Screen:
     return Screen(width or columns, charset_for(encoding), colors, fits)
 
 
+def columns_to_fit() -> int:
+    """Return the columns that text is wrapped to; 0 where nobody reads it in a certain width."""
+    shown = screen()
+    return shown.width if shown.fits else 0
+
+
 def _pipe_width(environment: Mapping[str, str]) -> int:
     columns = environment.get("COLUMNS", "")
     return int(columns) if columns.isdigit() and int(columns) else PIPE_WIDTH

@@ -6,6 +6,8 @@ from typing import Annotated
 import typer
 
 from resnet_inspect.cli.completing import values
+from resnet_inspect.cli.output import columns_to_fit
+from resnet_inspect.cli.paragraphs import filled
 from resnet_inspect.errors import UsageError
 
 
@@ -33,4 +35,5 @@ def rule_command(
         near = get_close_matches(code.lower(), rules, 3)
         guess = f"Did you mean {' or '.join(near)}? " if near else ""
         raise UsageError(f"there is no rule `{code}`", f"{guess}`resnet-inspect rules` lists all.")
-    typer.echo(f"# {rule.code} {rule.name} ({rule.severity})\n\n{rule.doc.strip()}")
+    text = f"# {rule.code} {rule.name} ({rule.severity})\n\n{rule.doc.strip()}"
+    typer.echo(filled(text, columns_to_fit()))

@@ -1,6 +1,10 @@
 """``resnet-inspect rules``: all lint rules, one a line."""
 
+from textwrap import fill
+
 import typer
+
+from resnet_inspect.cli.output import columns_to_fit
 
 
 def rules_command() -> None:
@@ -13,5 +17,9 @@ def rules_command() -> None:
 
     rules = all_rules()
     width = max(len(rule.name) for rule in rules)
+    columns = columns_to_fit()
     for rule in rules:
-        typer.echo(f"{rule.code}  {rule.severity:<7}  {rule.name:<{width}}  {rule.summary}")
+        head = f"{rule.code}  {rule.severity:<7}  {rule.name:<{width}}  "
+        indent = " " * min(len(head), columns // 2)
+        line = f"{head}{rule.summary}"
+        typer.echo(fill(line, columns, subsequent_indent=indent) if columns else line)

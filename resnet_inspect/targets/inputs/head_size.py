@@ -66,9 +66,20 @@ def _refuses(graph: Graph) -> bool:
 
 def likely_sizes(graph: Graph) -> Iterator[int]:
     """Yield square sizes that the head may be made for, the likeliest first."""
-    wanted = tuple(dict.fromkeys(_flattened_sizes(graph)))
+    wanted = tuple(dict.fromkeys([*_table_sizes(graph), *_flattened_sizes(graph)]))
     yield from wanted
     yield from (size for size in COMMON_SIZES if size not in wanted)
+
+
+def _table_sizes(graph: Graph) -> Iterator[int]:
+    """Yield the size for which a map has as many positions as the table that is added to it."""
+    failed = [graph.nodes[one.node] for one in graph.failures[:1] if one.node is not None]
+    for node in filter(_has_table, failed):
+        table = graph.parameters[node.parameters[0]].tensor
+        added = graph.tensor(node.inputs[0])
+        image = graph.inputs()[0].output.shape
+        if added.numel and image:
+            yield max(1, round(image[-1] * (table.numel * image[0] / added.numel) ** 0.5))
 
 
 def _flattened_sizes(graph: Graph) -> Iterator[int]:

@@ -119,3 +119,9 @@ def test_a_latent_vector_has_the_features_of_the_layer_that_reads_it() -> None:
     report = api.inspect(Generator())
     assert report.graph.inputs()[0].output.shape == (1, 20)
     assert report.complete
+
+
+def test_the_size_of_a_table_is_found_past_failures_too() -> None:
+    """A map of one position is added to any table: that is no size that the network is made for."""
+    graph = api.trace(nn.Sequential(WithPositions(), nn.Conv2d(8, 8, 1)), recover=True)
+    assert graph.inputs()[0].output.shape == (1, 3, 96, 96)
