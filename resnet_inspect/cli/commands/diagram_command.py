@@ -266,7 +266,7 @@ def drawn_as(reports: "list[Report]", options: Options, how: Output) -> str | by
     if not how.is_scene:
         return picture(reports, options, how)
     scene = scene_of(reports, options, how)
-    if note := small_type_note(scene):
+    if note := small_type_note(scene, options.larger_pages):
         say(f"note: {note}")
     return scene_as(scene, how)
 

@@ -82,6 +82,16 @@ class Options:
             raise UnknownChoiceError("page", self.fit, PAGES)
         return PAGES[self.fit]
 
+    @property
+    def larger_pages(self) -> tuple[str, ...]:
+        """Pages that are wider and higher than the one that the figure has to fit."""
+        own = self.page
+        return tuple(
+            name
+            for name, page in PAGES.items()
+            if page.width > own.width and page.height >= own.height
+        )
+
     def name_of(self, network: int) -> str:
         """Return what a network is called; empty for its own name."""
         return self.names[network] if network < len(self.names) else ""

@@ -44,5 +44,13 @@ def test_figures_for_a_paper_leave_room_for_a_caption(
 def test_type_too_small_to_read_is_told() -> None:
     text = Text(0, 0, "3×3, 64", 7.0, "#000000")
     scene = Scene(width=100, height=100, items=(text,), scale=0.5)
-    assert "prints at 3.5 pt" in small_type_note(scene)
+    assert "prints at 3.5 pt, journals ask for 6: less detail" in small_type_note(scene)
     assert not small_type_note(replace(scene, scale=0.9))
+
+
+@pytest.mark.parametrize(
+    ("fit", "larger"),
+    [("column", ("a4", "letter", "page")), ("page", ("a4", "letter")), ("a4", ()), ("slide", ())],
+)
+def test_a_larger_page_is_advised_where_there_is_one(fit: str, larger: tuple[str, ...]) -> None:
+    assert Options(fit=fit).larger_pages == larger
