@@ -24,10 +24,10 @@ from resnet_inspect.cli.summaries import summary
 from resnet_inspect.cli.supervisor import (
     DeathError,
     runs_users_code,
-    standard_output_is_open,
+    streams_are_open,
     supervised,
 )
-from resnet_inspect.cli.unforeseen import UnforeseenError, reason_of
+from resnet_inspect.cli.unforeseen import UnforeseenError, broken_torch, reason_of
 from resnet_inspect.cli.wording import readable, say
 from resnet_inspect.errors import ConstructionError, HangError, InspectError, UsageError
 from resnet_inspect.targets import watch
@@ -72,6 +72,7 @@ GARBAGE_THRESHOLD = 100_000
 def run() -> None:
     """Run the command line and exit with its status."""
     gc.set_threshold(GARBAGE_THRESHOLD)
+    streams_are_open()
     words = sys.argv[1:] or ["--help"]
     completing = INSTRUCTION in os.environ
     names: Iterable[str] = [words[0]]
@@ -80,7 +81,6 @@ def run() -> None:
     elif words[0] not in {*COMMANDS, *GLOBAL_OPTIONS}:
         names, words = ["inspect"], ["inspect", *words]
         leave_for_misspelled_command(words[1])
-    standard_output_is_open()
     keep_targets(words)
 
     def command() -> NoReturn:
@@ -88,7 +88,9 @@ def run() -> None:
         leave(status_of(lambda: line(args=words, prog_name=PROGRAM)))
 
     if completing:
-        leave(status_of(answer_the_shell))
+        with suppress(Exception):  # the shell asks in variables that may hold anything
+            leave(status_of(answer_the_shell))
+        leave(FINDING)
     if runs_users_code(words):
         leave(status_of(lambda: sys.exit(supervised(command))))
     try:
@@ -270,8 +272,14 @@ def status_of(command: Callable[[], Any]) -> int:
     except InspectError as error:
         explain(error)
         return USAGE if _is_trouble(error) else FINDING
-    except (OSError, MemoryError) as error:
-        explain(_system_error(error))
+    except Exception as error:
+        if isinstance(error, OSError | MemoryError):
+            said: UsageError | None = _system_error(error)
+        else:
+            said = broken_torch(error)
+        if said is None:
+            raise
+        explain(said)
         return USAGE
     return 0
 

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import shutil
 import stat
 import sys
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 PIPE_WIDTH = 100
 """Columns of a table that no terminal shows, unless ``COLUMNS`` says another number."""
+
+_WIDTH = re.compile("[1-9][0-9]{0,8}")
+"""What is a number of columns; ``COLUMNS`` may hold anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ def screen(width: int | None = None, *, ascii_only: bool = False) -> Screen:
     columns = shutil.get_terminal_size(fallback).columns if terminal else _pipe_width(os.environ)
     encoding = "ascii" if ascii_only else sys.stdout.encoding
     colors = color_system(os.environ, terminal=terminal)
-    fits = terminal or width is not None or bool(os.environ.get("COLUMNS"))
-    return Screen(width or columns, charset_for(encoding), colors, fits)
+    fits = terminal or width is not None or _WIDTH.fullmatch(os.environ.get("COLUMNS", ""))
+    return Screen(width or columns, charset_for(encoding), colors, bool(fits))
 
 
 def columns_to_fit() -> int:
@@ -55,7 +59,7 @@ def columns_to_fit() -> int:
 
 def _pipe_width(environment: Mapping[str, str]) -> int:
     columns = environment.get("COLUMNS", "")
-    return int(columns) if columns.isdigit() and int(columns) else PIPE_WIDTH
+    return int(columns) if _WIDTH.fullmatch(columns) else PIPE_WIDTH
 
 
 def color_system(environment: Mapping[str, str], *, terminal: bool) -> str | None:

@@ -136,7 +136,9 @@ def _outcome(status: int) -> NoReturn:
     )
 
 
-def standard_output_is_open() -> None:
-    """Stand a stream in that refuses text, where the standard output is closed."""
+def streams_are_open() -> None:
+    """Stand streams in for those that are closed: an output that refuses text, and silence."""
     if sys.stdout is None:
         sys.stdout = Path(os.devnull).open(encoding="utf-8")  # noqa: SIM115 - it stays open
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - see above

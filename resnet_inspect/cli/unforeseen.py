@@ -3,9 +3,31 @@
 from pathlib import Path
 from types import TracebackType
 
-from resnet_inspect.errors import InspectError, said_by
+from resnet_inspect.errors import InspectError, UsageError, said_by
 
 _PACKAGE = Path(__file__).parents[1]
+
+
+def broken_torch(error: Exception) -> UsageError | None:
+    """Say that torch is there and does not start; None if that is not what was raised."""
+    where = error.path if isinstance(error, ImportError) and error.name == "torch" else None
+    file = Path(where) if where else _torch_in(error.__traceback__)
+    if file is None:
+        return None
+    return UsageError(
+        f"torch cannot be imported: {type(error).__name__}: {said_by(error)}",
+        f'`{file}` is taken for it; python -c "import torch" shows where it fails.',
+    )
+
+
+def _torch_in(traceback: TracebackType | None) -> Path | None:
+    """Return the file that was being imported as torch."""
+    while traceback is not None:
+        code, module = traceback.tb_frame.f_code, traceback.tb_frame.f_globals.get("__name__")
+        if code.co_name == "<module>" and module == "torch":
+            return Path(code.co_filename)
+        traceback = traceback.tb_next
+    return None
 
 
 class UnforeseenError(InspectError):

@@ -1,6 +1,7 @@
 """What the command line says on standard error: in lines that can be read, none of which acts."""
 
 import re
+from contextlib import suppress
 
 import typer
 
@@ -29,8 +30,9 @@ def readable(message: str) -> str:
 
 
 def say(message: str) -> None:
-    """Print a message on standard error, which a network's code may have closed."""
-    typer.echo(readable(message), err=True)
+    """Print a message on standard error, where that takes any."""
+    with suppress(OSError):
+        typer.echo(readable(message), err=True)
 
 
 def _cut(word: re.Match[str]) -> str:

@@ -82,7 +82,9 @@ def _dotted(text: str) -> TargetName:
 
 
 def _split(text: str) -> tuple[str, str]:
-    """Split at the last colon, unless it follows a drive letter."""
+    """Split at the last colon, unless it follows a drive letter, or a file has it in its name."""
+    if text.endswith(".py") and os.path.isfile(text):  # noqa: PTH113 - see above
+        return text, ""
     source, colon, attribute = text.rpartition(":")
     if not colon or "/" in attribute or "\\" in attribute or len(source) == 1:
         return text, ""

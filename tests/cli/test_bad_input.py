@@ -97,6 +97,17 @@ def test_a_syntax_error_is_shown_with_its_line(run: Run, write: Write) -> None:
     assert "net.py:2\n    class Net(:" in said
 
 
+def test_a_file_may_have_a_colon_in_its_name(run: Run, write: Write) -> None:
+    Path(write(net())).rename("a:b.py")
+    assert run("inspect", "a:b.py", "-i", "32").status == 0
+
+
+def test_what_is_no_text_has_no_line(run: Run, write: Write) -> None:
+    said = refused(run("inspect", write("a\0b")))
+    assert "null bytes" in said
+    assert "None" not in said
+
+
 def test_a_file_without_a_module_says_so(run: Run, write: Write) -> None:
     said = refused(run("inspect", write("width = 64\n\n\ndef f(x):\n    return 1")))
     assert "`net.py` defines no nn.Module class and no function that returns one" in said

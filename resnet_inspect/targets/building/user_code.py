@@ -44,9 +44,9 @@ def run_user_code(run: Callable[[], Result], failed: str, frames: Frames) -> Res
     except InspectError:
         raise
     except SyntaxError as error:
-        place = f"{error.filename}:{error.lineno}"
+        place = f" at {error.filename}:{error.lineno}" if error.lineno else ""
         shown = f"\n    {error.text.rstrip()}" if error.text else ""
-        raise TargetError(f"{failed}: {error.msg} at {place}{shown}") from None
+        raise TargetError(f"{failed}: {error.msg}{place}{shown}") from None
     except Exception as error:  # noqa: BLE001 - the user's code may raise anything
         raise _described(error, failed, frames) from None
     except PassingError:
