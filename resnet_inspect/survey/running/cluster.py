@@ -25,6 +25,9 @@ CONFIGURATION = {
 }
 """A worker that dies loses its network's first try; and nobody looks at profiles."""
 
+ANY_PORT = ":0"
+"""For what answers over HTTP: the usual port may be another survey's."""
+
 
 @contextmanager
 def connected(scheduler: str = "", jobs: int | None = None) -> Iterator["Client"]:
@@ -50,8 +53,8 @@ def connected(scheduler: str = "", jobs: int | None = None) -> Iterator["Client"
             with (
                 LocalCluster(
                     n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0,
-                    dashboard_address=None, silence_logs=logging.CRITICAL,
-                    preload=[LEAVE_INTERRUPTS],
+                    dashboard_address=ANY_PORT, scheduler_kwargs={"dashboard": False},
+                    silence_logs=logging.CRITICAL, preload=[LEAVE_INTERRUPTS],
                 ) as cluster,
                 Client(cluster) as client,
             ):  # fmt: skip
