@@ -30,7 +30,7 @@ SMALL = [f"resnet{depth}" for depth in (20, 32, 44, 56)]
 def odd(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Row]:
     """Survey a file of odd networks and a fine one, all at once."""
     journal = tmp_path_factory.mktemp("odd") / "odd.jsonl"
-    settings = Settings(timeout=2, memory=2**30, lint=False)
+    settings = Settings(timeout=6, memory=2**30, lint=False)
     rows = run_survey(expand([str(ODD), "resnet20"]), settings, Place(jobs=2, journal=journal))
     assert sorted(read_journal(journal), key=_target) == sorted(rows, key=_target)
     return {_target(row).rpartition(":")[2]: row for row in rows}
@@ -49,7 +49,7 @@ def test_a_network_that_dies_takes_nothing_else_with_it(odd: dict[str, Row]) -> 
 @pytest.mark.parametrize(
     ("network", "error"),
     [
-        ("Hangs", "did not end within 2 s"),
+        ("Hangs", "did not end within 6 s"),
         ("Exits", "ended with exit status 3, twice"),
         ("Segfaults", "ended by SIGSEGV, twice"),
         ("Hungry", "MemoryError"),
