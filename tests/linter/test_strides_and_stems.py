@@ -106,20 +106,51 @@ def test_a_stride_is_followed_through_lists_and_helpers(tmp_path: Path) -> None:
     assert found(tmp_path, text) == [("RES507", "self.make_layer(256, 2, 1),")]
 
 
-def test_of_a_table_with_a_line_a_stage_the_line_is_told(tmp_path: Path) -> None:
-    stages = """        plan = [
+LOOP = """        width, stages = 64, []
+        for {row} in plan{key}:
+            first = Block(width, {planes}, {stride})
+            stages.append(nn.Sequential(first, Block({planes}, {planes})))
+            width = {planes}
+        self.stages = nn.Sequential(*stages)
+"""
+TUPLES = """        plan = [
             (64, 1),
             (128, 1),
             (256, 2),
             (512, 2),
         ]
-        width, stages = 64, []
-        for planes, stride in plan:
-            stages.append(nn.Sequential(Block(width, planes, stride), Block(planes, planes)))
-            width = planes
-        self.stages = nn.Sequential(*stages)
 """
-    assert found(tmp_path, network("A classifier.", stages)) == [("RES507", "(128, 1),")]
+RECORDS = """        plan = {
+            "stages": [
+                dict(planes=64, stride=1),
+                dict(planes=128, stride=1),
+                dict(planes=256, stride=2),
+                dict(planes=512, stride=2),
+            ]
+        }
+"""
+
+
+@pytest.mark.parametrize(
+    ("stages", "line"),
+    [
+        (
+            TUPLES + LOOP.format(row="planes, stride", key="", planes="planes", stride="stride"),
+            "(128, 1),",
+        ),
+        (
+            RECORDS
+            + LOOP.format(
+                row="row", key='["stages"]', planes='row["planes"]', stride='row["stride"]'
+            ),
+            "dict(planes=128, stride=1),",
+        ),
+    ],
+)
+def test_of_a_table_with_a_line_a_stage_the_line_is_told(
+    stages: str, line: str, tmp_path: Path
+) -> None:
+    assert found(tmp_path, network("A classifier.", stages)) == [("RES507", line)]
 
 
 def test_the_stem_of_large_images_is_reported_for_small_ones_only(tmp_path: Path) -> None:

@@ -174,7 +174,25 @@ def _literal(blamed: Blamed, source: ast.expr) -> ast.List | ast.Tuple | None:
                 one for one in _values_of(blamed, name) if isinstance(one, ast.List | ast.Tuple)
             ]
             return values[0] if len(values) == 1 else None
+        case ast.Subscript(slice=ast.Constant(value=str(key))):
+            values = [one for one in _entries(blamed, key) if isinstance(one, ast.List | ast.Tuple)]
+            return values[0] if len(values) == 1 else None
     return None
+
+
+def _entries(blamed: Blamed, key: str) -> Iterator[ast.expr]:
+    """Yield what the dictionaries of the file hold under a key."""
+    for node in ast.walk(blamed.file.tree):
+        match node:
+            case ast.Dict(keys=keys, values=values):
+                pairs = zip(keys, values, strict=True)
+                yield from (
+                    value
+                    for one, value in pairs
+                    if isinstance(one, ast.Constant) and one.value == key
+                )
+            case ast.Call(func=ast.Name(id="dict"), keywords=keywords):
+                yield from (one.value for one in keywords if one.arg == key)
 
 
 def _values_of(blamed: Blamed, name: str) -> Iterator[ast.expr]:

@@ -35,15 +35,18 @@ class Net(nn.Module):
 - PyTorch documentation, `torch.nn.MultiheadAttention`: `batch_first`.
 """
 
+import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Graph, ModuleCall, ModulePath
+from resnet_inspect.graph import Graph, ModuleCall, ModulePath, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import with_keyword
 from resnet_inspect.linter.rule import Rule
+from resnet_inspect.linter.source.syntax import called_name
 
 ATTENTION = "torch.nn.modules.activation.MultiheadAttention"
+TRANSFORMER = frozenset({"TransformerEncoderLayer", "TransformerDecoderLayer"})
 RANK = 3
 """(batch, positions, width)"""
 
@@ -51,29 +54,43 @@ RANK = 3
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such layer, seen in two traces of different batches.
 
-    What a copy of a layer was constructed with is not known: none is reported.
+    A copy of a layer, as a transformer's encoder makes, is told by the one that was constructed.
     """
     for call in _attention(context.graph):
         copied = context.places.constructor(call.module) is None
-        if copied or context.places.argument(call.module, "batch_first") is not None:
+        if context.places.argument(call.module, "batch_first") is not None:
+            continue
+        pattern = _copied_from(context) if copied else None
+        if copied and pattern is None:
             continue
         if any(_follows_batch(context.graph, call, other) for other in context.others):
             sizes = context.graph.tensor(call.inputs[0]).shape
-            place = context.graph.module(call.module).definition
+            place = pattern or context.graph.module(call.module).definition
             yield Finding(
                 message=f"`{call.module}` attends over the batch: it takes (positions, batch, "
                 f"width), its input {sizes} begins with the batch",
                 place=place,
                 label="`batch_first=True` is missing",
                 modules=(call.module,),
-                fix=with_keyword(
-                    context.sources,
-                    context.graph.module(call.module).definition,
-                    "batch_first",
-                    "True",
-                ),
+                fix=with_keyword(context.sources, place, "batch_first", "True"),
                 help="pass `batch_first=True`",
+                cause=f"copies of {pattern}" if pattern else "",
             )
+
+
+def _copied_from(context: LintContext) -> SourceSpan | None:
+    """Return the one layer that the files construct, if it is not told the order of dimensions."""
+    found = [
+        (file, call)
+        for file in context.own_files
+        for call in ast.walk(file.tree)
+        if isinstance(call, ast.Call) and called_name(call) in TRANSFORMER
+    ]
+    if len(found) != 1:
+        return None
+    file, call = found[0]
+    told = {keyword.arg for keyword in call.keywords}
+    return file.span(call) if told.isdisjoint({None, "batch_first"}) else None
 
 
 def _attention(graph: Graph) -> Iterator[ModuleCall]:

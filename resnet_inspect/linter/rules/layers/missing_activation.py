@@ -65,6 +65,8 @@ from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer
 
+SQUASHING = frozenset({"sigmoid", "hardsigmoid"})
+
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for the stem, for each gap in a main path, and for each one elsewhere."""
@@ -78,6 +80,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 yield _finding(context, norm, conv, "the next convolution reads it as it is")
     if not any(_mobile(node) for node in context.graph.of_kind(OpKind.CONV)):
         yield from _elsewhere(context, known)
+    yield from _gates(context)
 
 
 def _elsewhere(context: LintContext, known: set[int]) -> Iterator[Finding]:
@@ -90,6 +93,43 @@ def _elsewhere(context: LintContext, known: set[int]) -> Iterator[Finding]:
         norm = _read_directly(context, conv, None)
         if norm is not None and norm.id not in known:
             yield _finding(context, norm, conv, "the next convolution reads it as it is")
+
+
+def _gates(context: LintContext) -> Iterator[Finding]:
+    """Look between the two layers of a gate, which are one without an activation."""
+    for last in context.graph.of_kind(OpKind.ACTIVATION):
+        if last.op not in SQUASHING or not last.inputs:
+            continue
+        second = context.origin(last.inputs[0])
+        first = context.origin(second.inputs[0]) if _mixes(second) else second
+        if first is not second and _mixes(first) and _scales(context, last):
+            yield Finding(
+                message=f"no activation follows {layer(first)}: {layer(second)} reads it as it is, "
+                "and the gate has one layer in effect",
+                place=context.call_place(first),
+                label="not activated",
+                modules=(first.module,),
+                node=first.id,
+                help="activate between them: `torch.relu(...)`",
+            )
+
+
+def _mixes(node: Node) -> bool:
+    """Whether an operator is a layer on a globally pooled map."""
+    pooled = node.kind is OpKind.LINEAR or (
+        node.kind is OpKind.CONV
+        and bool(node.outputs)
+        and max(node.output.shape[2:], default=0) == 1
+    )
+    return pooled and bool(node.inputs) and bool(node.parameters)
+
+
+def _scales(context: LintContext, gate: Node) -> bool:
+    """Whether what a gate makes multiplies a map."""
+    readers = context.readers(gate)
+    while len(readers) == 1 and readers[0].kind in {OpKind.RESHAPE, OpKind.INDEX}:
+        readers = context.readers(readers[0])
+    return any(reader.kind is OpKind.MULTIPLY for reader in readers)
 
 
 def _mobile(node: Node) -> bool:

@@ -52,6 +52,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, ParameterKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.stages.grouping import stages_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.fixes.fix import Fix
@@ -160,7 +161,7 @@ def _as_built(context: LintContext) -> Iterator[Finding]:
     if not per_block or any(number not in CONVOLUTIONS for number in per_block):
         return
     made = sum(per_block) + 2
-    if made == depth or _cifar_bottleneck(made, depth):
+    if made == depth or _cifar_bottleneck(made, depth) or _cut(context, depth):
         return
     listed = tuple(counted_anew(_files(context), len(per_block), depth, per_block[0]))
     count = _count_fix(context, name, (depth - 2) // per_block[0], len(per_block))
@@ -205,6 +206,12 @@ def _takes_depth(context: LintContext) -> bool:
 
 def _cifar_bottleneck(made: int, depth: int) -> bool:
     return abs(made - depth) <= 1
+
+
+def _cut(context: LintContext, depth: int) -> bool:
+    """Whether a backbone has the first stages of the depth only, as a detector's often has."""
+    counts = tuple(len(joins) for _, joins in stages_of(context))
+    return counts == DEPTHS.get(depth, ())[: len(counts)]
 
 
 def _header(context: LintContext, name: str) -> SourceSpan | None:
