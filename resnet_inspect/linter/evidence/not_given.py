@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import ConvAttrs, Failure, OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding
+from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import (
     FunctionNode,
     method,
@@ -38,6 +39,8 @@ def _wanted(context: LintContext) -> str:
         return "an input with one more dimension is wanted: give it with --input"
     if _beyond_any_width(context, failure):
         return "an input of another kind is wanted, a vector say: give it with --input"
+    if context.graph.run.training and _unpacks_input(context):
+        return "in training the network takes a tuple: give one with --input"
     if "NoneType" not in failure.message:
         return ""
     name = next(filter(None, (_optional(context, place) for place in failure.frames)), "")
@@ -61,6 +64,21 @@ def _lacks_a_dimension(context: LintContext, failure: Failure) -> bool:
     if part.kind is not OpKind.INDEX or context.origin(part.inputs[0]).kind is not OpKind.INPUT:
         return False
     return len(part.output.shape) == len(node.attrs.kernel_size) + 1
+
+
+def _unpacks_input(context: LintContext) -> bool:
+    """Whether the network's forward takes its input apart: ``images, targets = inputs``."""
+    found = context.forward(context.graph.calls[0])
+    if found is None:
+        return False
+    given = set(parameter_names(found[1])[1:])
+    return any(
+        isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Tuple)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in given
+        for node in ast.walk(found[1])
+    )
 
 
 def _beyond_any_width(context: LintContext, failure: Failure) -> bool:

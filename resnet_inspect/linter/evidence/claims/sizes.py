@@ -5,6 +5,7 @@ import re
 from resnet_inspect.graph import Graph, Node, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.claims.description import description
+from resnet_inspect.linter.evidence.claims.image_sizes import built_for_size
 
 SPATIAL = 2
 _DENIED = re.compile(r"\b(?:never|not|no|without|than)\b[^.]{0,20}$", re.IGNORECASE)
@@ -20,14 +21,20 @@ def promises_sizes(context: LintContext, failed: Node | None) -> bool:
     """Whether a failure at another size contradicts the network's words, or what it returns.
 
     A network that returns maps slides over images of any size, and so at least over larger ones
-    that its strides divide as they divide the one that was asked for: its joins fit there, too.
+    that its strides divide as they divide the one that was asked for: its joins fit there, too. One
+    that is told a size and builds itself for it promises no other.
     """
     text = description(context).text
     said = _ANY_SIZE.search(text)
     if said is not None and _DENIED.search(text[: said.start()]) is None:
         return True
     join = failed is not None and failed.kind in {OpKind.ADD, OpKind.CONCAT}
-    return join and _doubled(context) and _returns_maps(context.first or context.graph)
+    return (
+        join
+        and not built_for_size(context)
+        and _doubled(context)
+        and _returns_maps(context.first or context.graph)
+    )
 
 
 def _doubled(context: LintContext) -> bool:

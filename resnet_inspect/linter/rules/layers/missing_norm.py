@@ -97,6 +97,8 @@ def _main_path(context: LintContext, join: Join) -> Iterator[Finding]:
         return
     if bare[0] is convs[-1] and _normed_later(context, join):
         return
+    if len(bare[0].inputs) > 1:  # its weight is computed: a spectral norm, say
+        return
     readers = context.readers(bare[0])
     if len(readers) == 1 and readers[0].kind is OpKind.CONV and are_factors(bare[0], readers[0]):
         return

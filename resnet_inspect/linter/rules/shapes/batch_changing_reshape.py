@@ -3,8 +3,8 @@
 ## What it does
 Reports a `view` or `reshape` to a matrix whose first dimension is no longer the batch, at the input
 size asked for or at another one, where the network's output is then for another number of images.
-At another size it is mentioned only, unless the constructor takes a size: a Wide ResNet for 32
-pixels is right as it is.
+At another size it is mentioned only, unless the constructor takes a size and ignores it: a Wide
+ResNet for 32 pixels is right as it is.
 
 ## Why is this bad?
 `view(-1, C)` never fails: where the map before it is larger than expected, it silently makes four
@@ -41,7 +41,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Graph, Node, OpKind, PoolAttrs, ReshapeAttrs
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.claims.image_sizes import claims_sizes
+from resnet_inspect.linter.evidence.claims.image_sizes import ignores_size
 from resnet_inspect.linter.evidence.reshapes import batch_of, changes_batch
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
@@ -83,7 +83,7 @@ def _finding(context: LintContext, node: Node, batch: int) -> Finding:
         fix=_fix(context, node),
         other_fixes=tuple(_other_fixes(context, node)),
         help="flatten from dimension 1, `torch.flatten(x, 1)`, after global pooling",
-        severity=None if context.same_size or claims_sizes(context) else Severity.INFO,
+        severity=None if context.same_size or ignores_size(context) else Severity.INFO,
     )
 
 

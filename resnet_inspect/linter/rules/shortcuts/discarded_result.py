@@ -59,7 +59,13 @@ READERS = LAYERS | {OpKind.NORM}
 
 
 def check(context: LintContext) -> Iterator[Finding]:
-    """Yield one finding for each such statement, then for each such layer."""
+    """Yield one finding for each such statement, then for each such layer.
+
+    Where no output depends on a layer, as where nothing was detected, all looks discarded.
+    """
+    live = live_nodes(context.graph)
+    if not any(node.id in live for node in context.graph.of_kind(*LAYERS)):
+        return
     shortcuts = {unused.node.id for unused in unused_shortcuts(context) if unused.node}
     paths = [dead for dead in dead_paths(context) if dead.first.id not in shortcuts]
     misread = {dead.first.id for dead in paths if _should_have_read(context, dead) is not None}

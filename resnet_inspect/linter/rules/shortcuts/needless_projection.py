@@ -93,13 +93,17 @@ def check(context: LintContext) -> Iterator[Finding]:
             node=conv.id,
             fix=only_where_needed(context, join) if follows else None,
             help="construct it only where `stride != 1 or in_channels != out_channels`",
-            severity=None if follows and not _one_of_several(context, join) else Severity.INFO,
+            severity=None if follows and not _by_design(context, join) else Severity.INFO,
         )
 
 
-def _one_of_several(context: LintContext, join: Join) -> bool:
-    """Whether a stack makes several sums, each with its own projection, as MelGAN's does."""
-    return sum(other.block == join.block for other in context.joins if other.projection) > 1
+def _by_design(context: LintContext, join: Join) -> bool:
+    """Whether a sum is one of a stack, as in MelGAN, or around others, as between hourglasses."""
+    others = [other for other in context.joins if other is not join]
+    return any(
+        (other.block == join.block and other.projection is not None) or other.node in join.main
+        for other in others
+    )
 
 
 def _keeps_shape(context: LintContext, join: Join) -> bool:
