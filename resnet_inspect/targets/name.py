@@ -86,6 +86,7 @@ def _split(text: str) -> tuple[str, str]:
     if text.endswith(".py") and os.path.isfile(text):  # noqa: PTH113 - see above
         return text, ""
     source, colon, attribute = text.rpartition(":")
+    source = source.rstrip(":")  # `my.py::Net`, as pytest has it
     if not colon or "/" in attribute or "\\" in attribute or len(source) == 1:
         return text, ""
     return source, attribute

@@ -20,6 +20,7 @@ from resnet_inspect.targets.arguments.call_arguments import (
     read_value,
 )
 from resnet_inspect.targets.arguments.conventions import given_by
+from resnet_inspect.targets.arguments.settings import nested
 from resnet_inspect.targets.arguments.wanted_text import wants_text
 from resnet_inspect.targets.building.attempts import first_that_builds
 from resnet_inspect.targets.building.maker import Maker, maker_in
@@ -159,7 +160,7 @@ def _build(  # noqa: PLR0913, PLR0917 - what was learned on the way
     declared: Declared | None,
     frames: Frames,
 ) -> OpenTarget:
-    given = {name: _read(name, value, maker) for name, value in arguments.items()}
+    given = nested({name: _read(name, value, maker) for name, value in arguments.items()})
     sizes, bound = given_by(inputs.first), BoundArguments(given, {})
     if maker.signature is not None:
         bound = bind(maker.signature, given, sizes, str(target))

@@ -16,6 +16,12 @@ from resnet_inspect.targets.arguments.conventions import (
     is_depth,
     is_side,
 )
+from resnet_inspect.targets.arguments.settings import (
+    Settings,
+    has_setting,
+    settings_read,
+    with_settings,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +80,7 @@ class ArgumentText(str):
 
 
 def parse_arguments(texts: Sequence[str]) -> dict[str, ArgumentText]:
-    """Split each ``name=value``.
+    """Split each ``name=value``; ``cfg.width=8`` is one of the settings that ``cfg`` holds.
 
     Raises:
         UsageError: One has no name or no ``=``.
@@ -82,7 +88,7 @@ def parse_arguments(texts: Sequence[str]) -> dict[str, ArgumentText]:
     arguments = {}
     for text in texts:
         name, equals, value = text.partition("=")
-        if not equals or not name.strip().isidentifier():
+        if not equals or not all(part.isidentifier() for part in name.strip().split(".")):
             raise UsageError(
                 f"`--arg {text}` is not of the form name=value",
                 "Write for example --arg num_classes=10 --arg 'layers=[3, 4, 6, 3]'.",
@@ -146,8 +152,15 @@ def bind(
     ]
     blocks = blocks_beside(callee) if BLOCK_NAMES & set(map(str.lower, required)) else None
     shown = blocks.fitting(required) if blocks else {}
-    assumed, missing = {}, []
-    for name in required:
+    assumed, missing, settings = {}, [], {}
+    for name in parameters:
+        if name not in required and not isinstance(given.get(name), Settings):
+            continue
+        if name in given or _is_settings(callee, parameters[name]):
+            settings[name], known, lacking = _settings(callee, name, given, sizes)
+            assumed.update(known)
+            missing += lacking
+            continue
         value = conventional_value(name, sizes) or _made_of_defaults(parameters[name].annotation)
         if name in shown:
             continue
@@ -157,8 +170,28 @@ def bind(
             assumed[name] = value[0]
     if missing:
         raise missing_arguments(callee, missing, command)
-    values = {**given, **shown, **assumed}
+    plain = {name: value for name, value in assumed.items() if "." not in name}
+    values = {**given, **shown, **plain, **settings}
     return BoundArguments(values, assumed, shown, blocks.origin if blocks else "")
+
+
+def _is_settings(callee: Callable[..., Any], parameter: inspect.Parameter) -> bool:
+    """Whether an argument that nobody gave is read as a configuration, and not made of defaults."""
+    known = conventional_value(parameter.name, Given()) or _made_of_defaults(parameter.annotation)
+    return known is None and bool(settings_read(callee, parameter.name))
+
+
+def _settings(
+    callee: Callable[..., Any], name: str, given: Mapping[str, Any], sizes: Given
+) -> tuple[Settings, dict[str, Any], list[str]]:
+    """Return a configuration, what of it was assumed, and what of it has no customary value."""
+    known = given.get(name, Settings())
+    open_ones = [one for one in settings_read(callee, name) if not has_setting(known, one)]
+    customs = {one: conventional_value(one.rpartition(".")[2], sizes) for one in open_ones}
+    found = {one: value[0] for one, value in customs.items() if value}
+    lacking = [f"{name}.{one}" for one, value in customs.items() if value is None]
+    assumed = {f"{name}.{one}": value for one, value in found.items()}
+    return with_settings(known, found), assumed, lacking
 
 
 def _parameters(callee: Callable[..., Any]) -> Mapping[str, inspect.Parameter]:
