@@ -1,13 +1,16 @@
 """The web page, used as a person uses it, in a real browser."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from resnet_inspect.render.diagram.formats.html import render_html
 from resnet_inspect.render.diagram.layout.page import Options
+from resnet_inspect.render.diagram.picture import Format, Output, picture
 from resnet_inspect.report import Report
+from tests.builders import GraphBuilder
 from tests.render.diagram.browser import Browser, opened
 
 Reports = Callable[[str], Report]
@@ -145,3 +148,43 @@ def test_a_failure_leads_to_its_place(browser: Browser, report_on: Reports, tmp_
     browser.run("document.querySelector('li[data-node]').click()")
     assert browser.run("return document.querySelectorAll('.join.chosen').length") == 1
     assert "RuntimeError" in browser.run("return document.getElementById('findings').textContent")
+
+
+ATTACKS = (
+    "<script>attacked()</script>", '"><img src=x onerror=attacked()>', "javascript:attacked()",
+    "</script><svg onload=attacked()>", "]]><script>attacked()</script>", "{{attacked()}}",
+)  # fmt: skip
+
+
+def hostile() -> Report:
+    """Return a network whose every name tries to run a script."""
+    build = GraphBuilder()
+    entry = result = build.input((1, 8, 16, 16))
+    for attack in ATTACKS:
+        build.enter(attack, attack)
+        result = build.add(build.relu(build.conv(result, 8)), result)
+        build.leave()
+    graph = build.graph(build.add(result, entry))
+    run = replace(graph.run, target=ATTACKS[0], network=ATTACKS[1], notes=ATTACKS)
+    return Report(replace(graph, run=run))
+
+
+@pytest.mark.parametrize("kind", ["html", "svg", "table"])
+def test_no_name_runs_as_a_script(browser: Browser, tmp_path: Path, kind: str) -> None:
+    report, path = hostile(), tmp_path / "figure.html"
+    ready = "<script>document.body.dataset.ready = 'yes'</script>"
+    page = "<!doctype html><meta charset=utf-8><body>{}</body>"
+    content = {
+        "html": lambda: render_html([report], Options()),
+        "svg": lambda: page.format(
+            str(picture([report], Options(), Output(format=Format.SVG))) + ready
+        ),
+        "table": lambda: page.format(report._repr_html_() + ready),
+    }[kind]()
+    guard = "<head><script>window.attacked = () => { window.ran = true }</script>"
+    marked = content.replace("<meta charset", f"{guard}<meta charset", 1)
+    assert guard in marked
+    path.write_text(marked, "utf-8")
+    browser.open(path)
+    assert browser.run("return window.ran === undefined && typeof attacked === 'function'")
+    assert browser.run("return document.images.length") == 0
