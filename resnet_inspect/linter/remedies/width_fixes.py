@@ -8,6 +8,7 @@ from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.fixes.expressions import expression_at
 from resnet_inspect.linter.fixes.fix import Edit, Fix
 from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.fixes.statements import added_behind
 from resnet_inspect.linter.source.blame import LOOPS, Blamed
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import SourceFile, Sources, method
@@ -69,6 +70,19 @@ def at_update(file: SourceFile, span: SourceSpan, factor: int) -> Iterator[Fix]:
     for name in (*expansions(file, value), str(factor)):
         product = _times(value, file.code(value), name)
         yield _fix(replace(file, value, product), product)
+
+
+def at_next(blamed: Blamed) -> Iterator[Fix]:
+    """Yield how a running width may be kept behind the call that a loop repeats."""
+    file, call = blamed.file, blamed.call
+    statement = file.statement(call)
+    if not blamed.name or statement is None or not isinstance(file.parents.get(statement), ast.For):
+        return
+    for value in (*call.args, *(one.value for one in call.keywords)):
+        if value is not blamed.value and not isinstance(value, ast.Constant | ast.Starred):
+            text = f"{blamed.name} = {file.code(value)}"
+            edit = added_behind(file, statement, text)
+            yield Fix(title=f"Keep `{text}` behind it", edits=(edit,), safe=True)
 
 
 def expansions(file: SourceFile, node: ast.AST) -> list[str]:

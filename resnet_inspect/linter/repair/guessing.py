@@ -34,7 +34,7 @@ def guessed(trial: Trial, state: State, finding: Finding) -> Guess | None:
 
 
 def _working(trial: Trial, state: State, finding: Finding) -> Iterator[Guess]:
-    before, unused = trial.standing(state.texts), _unused(state)
+    before, idle = trial.standing(state.texts), unused(state)
     for fix in slips(finding, state.result.sources):
         if trial.guesses.spent:
             return
@@ -42,10 +42,10 @@ def _working(trial: Trial, state: State, finding: Finding) -> Iterator[Guess]:
         if not trial.standing(texts).beats(before):
             continue
         after = trial.made(state, [fix], [finding])
-        if after is not None and _unused(after) <= unused:
+        if after is not None and unused(after) <= idle:
             yield Guess(fix, after)
 
 
-def _unused(state: State) -> int:
+def unused(state: State) -> int:
     """Count what nothing reads: an edit that only goes round a layer is no repair."""
     return sum(one.code in UNUSED for one in state.result)

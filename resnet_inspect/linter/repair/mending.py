@@ -6,7 +6,7 @@ from dataclasses import replace
 from resnet_inspect.linter.finding import STOPPING, Finding, Findings, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.repair.evidence import left
-from resnet_inspect.linter.repair.guessing import guessed
+from resnet_inspect.linter.repair.guessing import guessed, unused
 from resnet_inspect.linter.repair.trial import State, Trial, asked_about, begun, fixes_of
 from resnet_inspect.linter.reporting.options import LintOptions, Mend, names
 
@@ -53,9 +53,10 @@ def _step(
         if after is not None and all(_allowed(trial, one.fix, state, after) for one in mendable):
             return after
     best = min(_singly(trial, state, wanted), key=lambda one: left(one.result), default=None)
-    if best is not None or options.mend is not Mend.ALL:
+    if options.mend is not Mend.ALL or (best is not None and unused(best) <= unused(state)):
         return best
-    return _guess(trial, state, wanted)
+    states = [one for one in (best, _guess(trial, state, wanted)) if one is not None]
+    return min(states, key=lambda one: left(one.result), default=None)
 
 
 def _singly(trial: Trial, state: State, wanted: Sequence[Finding]) -> Iterator[State]:

@@ -10,7 +10,7 @@ from resnet_inspect.linter.fixes.rewrite import add_keyword, replace
 from resnet_inspect.linter.remedies.passed_on import accepted
 from resnet_inspect.linter.repair.slips.scope import alike, names_at, unread
 from resnet_inspect.linter.repair.slips.slip import LIKELY, POSSIBLE, RARE, Part, Slip, slip
-from resnet_inspect.linter.source.syntax import SourceFile
+from resnet_inspect.linter.source.syntax import SourceFile, self_attribute
 
 MISSING = re.compile(r"missing \d+ required positional arguments?: (.*)")
 UNEXPECTED = re.compile(r"unexpected keyword argument '(\w+)'")
@@ -25,6 +25,24 @@ def exchanged_arguments(part: Part) -> Iterator[Slip]:
             if first != second and not isinstance(one, ast.Starred):
                 edits = replace(part.file, one, second), replace(part.file, other, first)
                 yield slip(RARE, f"Exchange `{first}` and `{second}`", *edits)
+
+
+def exchanged_between_calls(part: Part) -> Iterator[Slip]:
+    """Yield two layers of a forward with the variables exchanged that they are called with."""
+    function = part.file.function(part.node)
+    for call in part.calls():
+        for other in ast.walk(function) if function is not None else ():
+            if not (isinstance(other, ast.Call) and self_attribute(other.func)):
+                continue
+            for one, another in zip(call.args, other.args, strict=False):
+                names = [part.file.code(value) for value in (one, another)]
+                both = isinstance(one, ast.Name) and isinstance(another, ast.Name)
+                if both and other is not call and names[0] != names[1]:
+                    edits = (
+                        replace(part.file, one, names[1]),
+                        replace(part.file, another, names[0]),
+                    )
+                    yield slip(RARE, f"Exchange `{names[0]}` and `{names[1]}`", *edits)
 
 
 def forgotten_arguments(part: Part) -> Iterator[Slip]:

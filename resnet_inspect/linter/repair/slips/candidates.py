@@ -6,6 +6,7 @@ from resnet_inspect.linter.finding import Finding
 from resnet_inspect.linter.fixes.fix import Edit, Fix, compatible
 from resnet_inspect.linter.repair.slips.arguments import (
     exchanged_arguments,
+    exchanged_between_calls,
     fewer_arguments,
     forgotten_arguments,
     other_keywords,
@@ -20,6 +21,7 @@ from resnet_inspect.linter.repair.slips.conditions import (
     layers_for_nothing,
     opposite_conditions,
 )
+from resnet_inspect.linter.repair.slips.left_out import idle_layers, unset_variables
 from resnet_inspect.linter.repair.slips.names import other_attributes, other_names, same_names
 from resnet_inspect.linter.repair.slips.nesting import updates_behind_loops
 from resnet_inspect.linter.repair.slips.numbers import (
@@ -27,16 +29,17 @@ from resnet_inspect.linter.repair.slips.numbers import (
     other_numbers,
     plain_ones,
 )
-from resnet_inspect.linter.repair.slips.order import other_order
+from resnet_inspect.linter.repair.slips.order import exchanged_sides, other_order
 from resnet_inspect.linter.repair.slips.parts import parts
 from resnet_inspect.linter.repair.slips.slip import Part, Slip, slip
 from resnet_inspect.linter.repair.slips.wrappers import without_calls, without_reshapes
 
 KINDS: tuple[Callable[[Part], Iterator[Slip]], ...] = (
-    same_names, forgotten_arguments, other_keywords, whole_quotients, layers_for_nothing,
-    other_names, other_attributes, more_factors, fewer_terms, exchanged_arguments,
-    fewer_arguments, forgotten_paddings, plain_ones, without_reshapes, opposite_conditions,
-    exchanged_branches, other_order, updates_behind_loops, other_numbers, without_calls,
+    same_names, unset_variables, forgotten_arguments, idle_layers, other_keywords,
+    whole_quotients, layers_for_nothing, other_names, other_attributes, more_factors,
+    fewer_terms, exchanged_arguments, fewer_arguments, forgotten_paddings, plain_ones,
+    without_reshapes, opposite_conditions, exchanged_branches, other_order, exchanged_sides,
+    updates_behind_loops, exchanged_between_calls, other_numbers, without_calls,
 )  # fmt: skip
 
 

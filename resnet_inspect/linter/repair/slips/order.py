@@ -7,6 +7,7 @@ from resnet_inspect.linter.repair.slips.slip import POSSIBLE, RARE, Part, Slip, 
 from resnet_inspect.linter.source.syntax import called_name
 
 BACKWARDS = "[::-1]"
+CALLED = (ast.Call, ast.keyword)
 
 
 def other_order(part: Part) -> Iterator[Slip]:
@@ -27,6 +28,16 @@ def other_order(part: Part) -> Iterator[Slip]:
                 yield written(part, node, part.file.code(value), POSSIBLE)
             case ast.For(iter=walked) | ast.comprehension(iter=walked):
                 yield from _turned(part, walked)
+
+
+def exchanged_sides(part: Part) -> Iterator[Slip]:
+    """Yield the two numbers of a pair exchanged: height for width."""
+    for node in part.nodes():
+        match node:
+            case ast.Tuple(elts=[ast.Constant() as one, ast.Constant() as other]):
+                if one.value != other.value and isinstance(part.file.parents.get(node), CALLED):
+                    text = f"({part.file.code(other)}, {part.file.code(one)})"
+                    yield written(part, node, text, RARE)
 
 
 def _turned(part: Part, walked: ast.expr) -> Iterator[Slip]:

@@ -37,16 +37,22 @@ class Net(nn.Module):
         return (x * weights).sum(2)
 ```
 
+## Fix safety
+Unsafe: the output changes.
+
 ## References
 - PyTorch documentation, `torch.nn.functional.softmax`: `dim` is the dimension that sums to 1.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from resnet_inspect.graph import Node, OpKind, OtherAttrs
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.batch import first_is_batch
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.remedies.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Rule, Traces
 from resnet_inspect.linter.words import shape
 
@@ -85,8 +91,20 @@ def _finding(context: LintContext, node: Node, axis: int, why: str) -> Finding:
         label=f"dimension {axis} of {read}",
         modules=(node.module,) if node.module else (),
         node=node.id,
+        fix=_fix(context, node, axis),
         help="name the dimension of what is weighed: positions, channels or classes",
     )
+
+
+def _fix(context: LintContext, node: Node, axis: int) -> Fix | None:
+    """Take the last dimension in place of the batch, else the only one that has entries."""
+    sizes = node.output.shape
+    longer = [place for place in range(1, len(sizes)) if sizes[place] > 1]
+    if axis and len(longer) != 1:
+        return None
+    dim = str(longer[0]) if axis else "-1"
+    fix = layer_fix(context, node, "dim", dim, f"Pass `dim={dim}`")
+    return replace(fix, safe=False) if fix is not None else None
 
 
 RULE = Rule(

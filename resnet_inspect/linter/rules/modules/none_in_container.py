@@ -63,12 +63,14 @@ def check(context: LintContext) -> Iterator[Finding]:
     for one in empty_places(context):
         module = context.graph.module(one.container)
         place = context.places.assignment(one.path) or module.definition
+        fixes = (*filter(None, [_fix(context, place)]), *_elsewhere(context, place))
         yield Finding(
             message=f"`{one.path}` is None, and `{one.container}` calls it",
             place=place,
             label="may be None",
             modules=(one.container,),
-            fix=_fix(context, place),
+            fix=fixes[0] if fixes else None,
+            other_fixes=fixes[1:],
             help="use `nn.Identity()` where there is to be no layer",
         )
 
@@ -84,6 +86,18 @@ def _fix(context: LintContext, place: SourceSpan | None) -> Fix | None:
         return None
     edit = replace(found[0], nones[0], "nn.Identity()")
     return Fix(title="Put `nn.Identity()` there", edits=(edit,), safe=True)
+
+
+def _elsewhere(context: LintContext, place: SourceSpan | None) -> Iterator[Fix]:
+    """Yield each None that a condition of the same function may choose."""
+    file = context.sources.of(place)
+    function = file.function_at(place.line) if file is not None and place is not None else None
+    for one in ast.walk(function) if function is not None else ():
+        branches = [one.body, one.orelse] if isinstance(one, ast.IfExp) else []
+        for branch in branches:
+            if file is not None and isinstance(branch, ast.Constant) and branch.value is None:
+                edit = replace(file, branch, "nn.Identity()")
+                yield Fix(title="Choose `nn.Identity()`", edits=(edit,), safe=True)
 
 
 RULE = Rule(

@@ -35,6 +35,7 @@ class Net(nn.Module):
 - Bromley et al. 1993, Signature Verification using a Siamese Time Delay Neural Network, figure 1.
 """
 
+import ast
 from collections.abc import Iterator
 from itertools import combinations
 
@@ -69,13 +70,15 @@ def _alive(graph: Graph, position: int) -> bool:
 def _finding(context: LintContext, position: int, node: Node) -> Finding:
     again = _called_again(context)
     name, place = _parameter(context, position)
+    fixes = [*filter(None, [_fix(context, again, name), _read_in_forward(context, name)])]
     twice = f": `{again.module}` reads another one twice" if again is not None else ""
     return Finding(
         message=f"no output depends on the input `{name}`{twice}",
         place=again.source if again is not None else place,
         label="the same tensor again" if again is not None else "never used",
         node=node.id,
-        fix=_fix(context, again, name),
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
         help=f"read `{name}` here" if again is not None else "use it, or remove it",
     )
 
@@ -107,6 +110,21 @@ def _fix(context: LintContext, again: ModuleCall | None, name: str) -> Fix | Non
         return None
     edit = replace(found[0], found[1].args[0], name)
     return Fix(title=f"Read `{name}`", edits=(edit,), safe=False)
+
+
+def _read_in_forward(context: LintContext, name: str) -> Fix | None:
+    """Hand the input to the second of two equal calls that the forward makes."""
+    found = context.forward(context.graph.calls[0])
+    seen: set[str] = set()
+    for call in ast.walk(found[1]) if found is not None else ():
+        if found is None or not isinstance(call, ast.Call) or len(call.args) != 1:
+            continue
+        text = found[0].code(call)
+        if text in seen:
+            edit = replace(found[0], call.args[0], name)
+            return Fix(title=f"Read `{name}`", edits=(edit,), safe=False)
+        seen.add(text)
+    return None
 
 
 RULE = Rule(code="RES514", name="unused-input", severity=Severity.WARNING, doc=__doc__, check=check)

@@ -159,8 +159,14 @@ def _fixes(context: LintContext, node: Node, given: Shape) -> Iterator[Fix]:
     """Yield the permutations after which the reshape only splits or merges dimensions."""
     for order in ORDERS.get(len(given), ()):
         moved = tuple(given[place] for place in order)
-        if moved != given and not reorders(moved, node.output.shape):
+        if moved != given and _splits_or_merges(moved, node.output.shape):
             yield from filter(None, [permuted_first(context, node, order)])
+
+
+def _splits_or_merges(given: Shape, made: Shape) -> bool:
+    """Whether one shape comes of the other by taking neighbours together or apart."""
+    ends = [set(accumulate(_sizes(one), mul)) for one in (given, made)]
+    return ends[0] <= ends[1] or ends[1] <= ends[0]
 
 
 def _finding(context: LintContext, node: Node, given: Shape) -> Finding:

@@ -64,6 +64,7 @@ from resnet_inspect.linter.remedies.other_argument import (
 )
 from resnet_inspect.linter.remedies.width_fixes import (
     at_decision,
+    at_next,
     at_update,
     exchanged,
     like_neighbor,
@@ -266,6 +267,8 @@ def _fixes(
         return
     if decided.kind is WidthKind.UPDATE and decided.span is not None:
         yield from at_update(decided.blamed.file, decided.span, factor)
+    if decided.kind in {WidthKind.NEVER_UPDATED, WidthKind.LOOP}:
+        yield from at_next(decided.blamed)
     yield from at_decision(decided.blamed, have, factor)
 
 

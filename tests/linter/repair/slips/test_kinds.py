@@ -22,6 +22,7 @@ from resnet_inspect.linter.repair.slips.conditions import (
     layers_for_nothing,
     opposite_conditions,
 )
+from resnet_inspect.linter.repair.slips.left_out import idle_layers, unset_variables
 from resnet_inspect.linter.repair.slips.names import other_attributes, other_names, same_names
 from resnet_inspect.linter.repair.slips.nesting import updates_behind_loops
 from resnet_inspect.linter.repair.slips.numbers import (
@@ -29,7 +30,7 @@ from resnet_inspect.linter.repair.slips.numbers import (
     other_numbers,
     plain_ones,
 )
-from resnet_inspect.linter.repair.slips.order import other_order
+from resnet_inspect.linter.repair.slips.order import exchanged_sides, other_order
 from resnet_inspect.linter.repair.slips.slip import Part, Slip
 from resnet_inspect.linter.repair.slips.wrappers import without_calls, without_reshapes
 from resnet_inspect.linter.source.syntax import SourceFile
@@ -83,6 +84,8 @@ def written(kind: Kind, line: str, raised: str = "") -> list[str]:
         (other_order, "x = [one for one in widths]", "x = [one for one in widths[::-1]]"),
         (other_order, "x = list(reversed(widths))", "x = list(widths)"),
         (other_order, "x = (64, 32, 16)", "x = (16, 32, 64)"),
+        (exchanged_sides, "x = conv(padding=(0, 3))", "x = conv(padding=(3, 0))"),
+        (idle_layers, "x = self.conv1(y)", "x = self.conv1(self.conv2(y))"),
         (without_reshapes, "x = y.unsqueeze(1)", "x = y"),
         (without_reshapes, "x = torch.flatten(y, 1)", "x = y"),
         (without_calls, "x = self.conv1(y)", "x = y"),
@@ -138,6 +141,21 @@ def make(width, planes):
     node = file.functions[0].body[0].body[-1]  # type: ignore[attr-defined]
     [slip] = updates_behind_loops(Part(file, node, ""))
     assert apply_edits(text, slip.fix.edits).endswith("            width = planes\n")
+
+
+def test_a_variable_that_a_loop_reads_first_is_set_before_it() -> None:
+    text = """\
+def forward(self, x):
+    f = self.head(x)
+    for block in self.blocks:
+        h = block(h)
+    return h
+"""
+    file = SourceFile("net.py", text)
+    node = file.functions[0].body[1].body[0]  # type: ignore[attr-defined]
+    raised = "cannot access local variable 'h' where it is not associated with a value"
+    texts = [apply_edits(text, one.fix.edits) for one in unset_variables(Part(file, node, raised))]
+    assert texts[0].splitlines()[2:4] == ["    h = f", "    for block in self.blocks:"]
 
 
 @pytest.mark.parametrize("line", ["x = widths", "x = 'a text'", "pass", "x = nn.Conv2d(3, 8, 1)"])
