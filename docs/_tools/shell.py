@@ -8,7 +8,7 @@ from pathlib import Path
 
 _COMMAND = re.compile(r"^\$ (?P<command>(?:.*\\\n)*.*)$", re.MULTILINE)
 _MARK = "\0"
-LIMIT = 120
+LIMIT = 900
 """Seconds for one session."""
 
 
