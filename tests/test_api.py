@@ -267,6 +267,19 @@ def test_a_report_says_itself_in_one_line() -> None:
     assert repr(api.diff(report, report)) == "<Difference of resnet18 and resnet18: same>"
 
 
+def test_findings_and_traces_say_themselves_in_lines() -> None:
+    found = api.lint(nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.Linear(3, 3)), 32)
+    assert repr(found) == "<Findings of Sequential: 1 error, 1 info>"
+    assert str(found).splitlines() == [
+        "error RES111 `2` takes 3 features, 30 arrive",
+        "info RES303 `0` has a bias of 8 values that `1` cancels",
+        "1 error, 1 info",
+    ]
+    assert repr(api.trace(nn.Conv2d(3, 8, 3), 32)) == "<Graph of Conv2d: 2 nodes>"
+    fit = repr(api.fit_memory("resnet18", "1GiB", input=64))
+    assert fit.startswith("<MemoryFit in 1073741824 bytes: inference ")
+
+
 def test_results_cannot_be_edited() -> None:
     report = api.inspect("resnet18", 64)
     with pytest.raises(TypeError):

@@ -127,6 +127,11 @@ class Graph:
         """Return the shape and dtype of the tensor that ``ref`` names."""
         return self.nodes[ref.node].outputs[ref.index]
 
+    def __repr__(self) -> str:
+        """Return one line: all fields of a large network are 100,000 characters and more."""
+        failed = f", {len(self.failures)} failed" if self.failures else ""
+        return f"<Graph of {self.run.target}: {len(self.nodes)} nodes{failed}>"
+
     def users(self, node: Node) -> tuple[Node, ...]:
         """Return the nodes that read any output of ``node``, in execution order."""
         return tuple(self.nodes[user] for user in self._users[node.id])

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from resnet_inspect.graph import ModulePath, NodeId, SourceSpan
 from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.words import count
 
 STOPPING = "RES2"
 """Errors whose code comes before this one stop the network."""
@@ -135,6 +136,23 @@ class Findings:
     """The traced conditions under which nothing failed and the batch was kept."""
     unmended: "Findings | None" = None
     """What was found before fixes were made; None where none was."""
+
+    def __repr__(self) -> str:
+        """Return one line: the sources of the network are not for reading here."""
+        return f"<Findings of {self.network or self.target}: {self._counted}>"
+
+    def __str__(self) -> str:
+        """Return a line for each finding, with its place, and how many there are."""
+        lines = [f"{self.target} was not run: {self.error}"] if self.error else []
+        for one in self.findings:
+            place = f"{one.place}: " if one.place is not None else ""
+            lines.append(f"{place}{one.level} {one.code} {one.message}")
+        return "\n".join([*lines, self._counted])
+
+    @property
+    def _counted(self) -> str:
+        counts = [(self.count(one), one) for one in Severity]
+        return ", ".join(count(number, one) for number, one in counts if number) or "no findings"
 
     def __iter__(self) -> Iterator[Finding]:
         """Iterate over the findings."""

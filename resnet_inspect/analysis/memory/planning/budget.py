@@ -85,6 +85,11 @@ class MemoryFit:
     memory: Memory
     """What one of the batches that were traced needs; the limits' nodes are in its graph."""
 
+    def __repr__(self) -> str:
+        """Return one line: the largest batches."""
+        inference, training = self.inference.batch, self.training.batch
+        return f"<MemoryFit in {self.budget} bytes: inference {inference}, training {training}>"
+
 
 def fit_memory(small: tuple[int, Memory], large: tuple[int, Memory], budget: int) -> MemoryFit:
     """Return the largest batches for inference and training.
