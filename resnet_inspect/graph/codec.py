@@ -211,7 +211,7 @@ def _decode_argument(value: Any) -> Any:  # noqa: ANN401 - JSON values
         return tuple(_decode_argument(item) for item in value)
     if isinstance(value, dict):
         written = value.get("float")
-        if written not in {"inf", "-inf", "nan"}:
+        if not isinstance(written, str) or written not in {"inf", "-inf", "nan"}:
             raise _DamagedError("", f"{value!r} is no number")
         return float(written)
     return value
@@ -244,7 +244,7 @@ def _tagged_decoder(members: tuple[type, ...]) -> Convert:
 
     def decode(value: Any) -> Any:  # noqa: ANN401 - JSON values
         tag = value.get("type") if isinstance(value, dict) else None
-        if tag not in decoders:
+        if not isinstance(tag, str) or tag not in decoders:
             raise _DamagedError("", f"unknown type {tag!r}")
         return decoders[tag]({name: item for name, item in value.items() if name != "type"})
 

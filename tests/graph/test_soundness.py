@@ -1,12 +1,14 @@
 """A damaged trace is told as one; what is read can be shown in every way."""
 # ruff: noqa: S311 - the damage is to be repeatable
 
+import json
 from random import Random
 
 import pytest
 
 from resnet_inspect.errors import InspectError, TraceFormatError
-from resnet_inspect.graph.codec import dumps, loads
+from resnet_inspect.graph.attrs import Argument
+from resnet_inspect.graph.codec import _DamagedError, decoder, dumps, loads
 from resnet_inspect.render.diagram.figure import draw_all
 from resnet_inspect.render.diagram.layout.page import Options
 from resnet_inspect.report import Report
@@ -63,3 +65,18 @@ def test_module_calls_that_hold_each_other_are_no_tree() -> None:
 def test_deep_nesting_is_no_trace(depth: int) -> None:
     with pytest.raises(TraceFormatError):
         loads("[" * depth + "]" * depth)
+
+
+@pytest.mark.parametrize("odd", [[], {}, [[]], 1, None, True])
+def test_a_kind_that_is_no_text_is_no_kind(odd: object) -> None:
+    build = GraphBuilder()
+    text = dumps(build.graph(build.conv(build.input((1, 3, 8, 8)), 4)))
+    assert '"type":"conv"' in text
+    with pytest.raises(TraceFormatError):
+        loads(text.replace('"type":"conv"', f'"type":{json.dumps(odd)}'))
+
+
+@pytest.mark.parametrize("odd", [[], {}, 1, None, "one"])
+def test_a_number_that_is_none_is_told(odd: object) -> None:
+    with pytest.raises(_DamagedError, match="is no number"):
+        decoder(Argument)({"float": odd})
