@@ -44,10 +44,18 @@ class Anatomy:
     def stem(self) -> Layer | None:
         """The convolution that reads the image: the largest kernel on the fewest channels."""
         few = [one for one in self.convolutions if one.shape[1] <= MOST_IMAGE_CHANNELS]
+        if self.depthwise:
+            few = [one for one in few if one.shape[1] > 1]
         if not few:
             return None
         largest = max(one.shape[2] for one in few)
         return min((one for one in few if one.shape[2] == largest), key=lambda one: one.shape[1])
+
+    @cached_property
+    def depthwise(self) -> bool:
+        """Whether convolutions read one channel each: several do, and one reads the image's."""
+        read = [one.shape[1] for one in self.convolutions if one.shape[1] <= MOST_IMAGE_CHANNELS]
+        return read.count(1) > 1 and max(read) > 1
 
     @cached_property
     def head(self) -> Layer | None:
@@ -67,12 +75,12 @@ class Anatomy:
 
     @cached_property
     def head_layers(self) -> tuple[Layer, ...]:
-        """The classifier, and before it the hidden layers, each of which the next one reads."""
+        """The classifier, and beside it the hidden layers, each of which the next one reads."""
         if self.head is None:
             return ()
         chain = [self.head]
         for one in reversed(self._linear[: self._linear.index(self.head)]):
-            if one.shape[0] != chain[-1].shape[1]:
+            if one.shape[0] != chain[-1].shape[1] or one.parent != self.head.parent:
                 break
             chain.append(one)
         return tuple(reversed(chain))

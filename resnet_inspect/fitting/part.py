@@ -79,4 +79,5 @@ def blocks_text(part: Part) -> str:
         groups = f" with {anatomy.cardinality} groups" if anatomy.cardinality > 1 else ""
         return f"{' + '.join(map(str, architecture.blocks))} {kind}{groups}"
     pointwise = any(set(one.shape[2:]) == {1} for one in anatomy.convolutions)
-    return anatomy.text if anatomy.depths and pointwise else "none found"
+    known = anatomy.depths and pointwise and not anatomy.depthwise
+    return anatomy.text if known else "none found"

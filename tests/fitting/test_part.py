@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+import timm
 import torch
 import torchvision
 from torch import nn
@@ -63,10 +64,11 @@ def test_a_network_that_is_all_of_a_file_has_nothing_around_it() -> None:
     assert blocks_text(found) == "3 + 4 + 6 + 3 bottlenecks"
 
 
-@pytest.mark.parametrize("make", [MODELS.vgg11_bn, MODELS.alexnet])
+@pytest.mark.parametrize("make", [MODELS.vgg11_bn, MODELS.alexnet, MODELS.efficientnet_b0])
 def test_no_blocks_are_told_of_a_network_without_any(make: Callable[[], nn.Module]) -> None:
     found = network_part(specs_of(make))
     assert not found.identity.variants
+    assert found.anatomy.image_channels == 3
     assert blocks_text(found) == "none found"
 
 
@@ -115,6 +117,11 @@ def test_a_classifier_behind_a_hidden_layer_is_not_loaded_as_one_of_features() -
     assert {"fc.weight", "fc.bias"} <= set(fit.missing)
     said = " / ".join(causes(fit))
     assert "head is 2 linear layers (1,024→512→37), the network's 1 linear layer (512→37)" in said
+
+
+def test_layers_elsewhere_are_no_hidden_layers_of_a_head() -> None:
+    anatomy = network_part(specs_of(lambda: timm.create_model("vit_tiny_patch16_224"))).anatomy
+    assert [layer.path for layer in anatomy.head_layers] == ["head"]
 
 
 def test_the_body_of_a_published_network_fits_a_learner_of_fastai() -> None:
