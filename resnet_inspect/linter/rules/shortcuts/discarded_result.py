@@ -64,8 +64,12 @@ def check(context: LintContext) -> Iterator[Finding]:
     Where no output depends on a layer, as where nothing was detected, all looks discarded.
     """
     live = live_nodes(context.graph)
-    if not any(node.id in live for node in context.graph.of_kind(*LAYERS)):
-        return
+    if any(node.id in live for node in context.graph.of_kind(*LAYERS)):
+        yield from _discarded(context)
+    yield from map(_unread, unread_parts(context))
+
+
+def _discarded(context: LintContext) -> Iterator[Finding]:
     shortcuts = {unused.node.id for unused in unused_shortcuts(context) if unused.node}
     paths = [dead for dead in dead_paths(context) if dead.first.id not in shortcuts]
     misread = {dead.first.id for dead in paths if _should_have_read(context, dead) is not None}
@@ -78,7 +82,6 @@ def check(context: LintContext) -> Iterator[Finding]:
     for dead in paths:
         if dead.first.id not in behind:
             yield _finding(context, dead)
-    yield from map(_unread, unread_parts(context))
 
 
 def _unread(part: UnreadPart) -> Finding:
