@@ -42,6 +42,7 @@ from resnet_inspect.tracing.building.values import give_values
 from resnet_inspect.tracing.devices import ValuesNeededError
 from resnet_inspect.tracing.interpreter import Kept
 from resnet_inspect.tracing.process import alone
+from resnet_inspect.tracing.trace import tool_version
 from resnet_inspect.tracing.tracking.frames import Frames
 
 DEFAULT_TIMEOUT = 60.0
@@ -70,6 +71,7 @@ def open_target(
         stack.enter_context(alone())
         if target.kind in {TargetKind.FILE, TargetKind.MODULE}:
             stack.enter_context(Kept())
+            tool_version()
         stack.enter_context(ending_nothing(str(target)))
         stack.enter_context(time_limit(timeout, f"`{target}`"))
         asked = stack.enter_context(offline())

@@ -72,7 +72,7 @@ def trace_module(
         ValuesNeededError: On the meta device, the network asked for values of a tensor.
     """
     options = options or TraceOptions()
-    run = replace(run, training=options.train, tool_version=_tool_version())
+    run = replace(run, training=options.train, tool_version=tool_version())
     with ExitStack() as stack:
         stack.enter_context(alone())
         stack.enter_context(without_collection())
@@ -227,5 +227,6 @@ def _graph(
 
 
 @cache
-def _tool_version() -> str:
+def tool_version() -> str:
+    """Return our version; whoever runs the user's code asks before that code can hide it."""
     return version("resnet-inspect")
