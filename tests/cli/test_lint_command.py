@@ -290,7 +290,10 @@ def test_an_unsafe_fix_is_made_only_on_request(lint: Run) -> None:
     write(BIASED)
     assert lint("net.py", "--fix", "--fail-on", "info").status == FOUND
     assert Path("net.py").read_text(encoding="utf-8") == BIASED
-    assert lint("net.py", "--fix", "--unsafe", "--fail-on", "info").status == CLEAN
+    unsafe = ("net.py", "--fix", "--unsafe", "--fail-on", "info")
+    assert lint(*unsafe).status == FOUND
+    assert Path("net.py").read_text(encoding="utf-8") == BIASED
+    assert lint(*unsafe, "--select", "RES303").status == CLEAN
     assert "padding=1, bias=False" in Path("net.py").read_text(encoding="utf-8")
 
 

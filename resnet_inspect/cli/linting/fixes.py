@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from resnet_inspect.cli.output import write_bytes
-from resnet_inspect.linter.finding import Findings
+from resnet_inspect.linter.finding import Findings, Severity
 from resnet_inspect.linter.fixes.fix import Fix, compatible
 from resnet_inspect.linter.repair.trial import edited
 from resnet_inspect.linter.source.lines import decoded, encoding_of, split_lines, without_end
@@ -13,8 +13,12 @@ from resnet_inspect.render.findings.places import relative
 
 
 def chosen_fixes(results: Sequence[Findings], *, unsafe: bool) -> list[Fix]:
-    """Return the fixes to make: those that were tried, and, unless asked for, safe ones only."""
-    fixes = [finding.fix for result in results for finding in result if finding.fix is not None]
+    """Return the fixes to make: those that were tried, and, unless asked for, safe ones only.
+
+    What is merely worth knowing is mended where its rule is selected, which is done by then.
+    """
+    findings = [one for result in results for one in result if one.level is not Severity.INFO]
+    fixes = [finding.fix for finding in findings if finding.fix is not None]
     wanted = [fix for fix in fixes if fix.verified and (fix.safe or unsafe)]
     return compatible(dict.fromkeys(wanted))
 
