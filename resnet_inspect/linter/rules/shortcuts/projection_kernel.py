@@ -2,7 +2,7 @@
 
 ## What it does
 Reports a projection whose convolution looks at more than one pixel, unless it strides and all
-others that stride do so, too.
+others that stride do so, too, or it strides by its whole kernel and so skips no pixel.
 
 ## Why is this bad?
 The shortcut is there to match shapes. A 3×3 kernel costs nine times the parameters of the 1×1 of
@@ -72,6 +72,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         if not isinstance(attrs, ConvAttrs) or set(attrs.kernel_size) == {1}:
             continue
         by_design = _meant(join, attrs) if pointwise else _regular(context, join, attrs)
+        by_design = by_design or attrs.kernel_size == attrs.stride
         yield Finding(
             message=f"the projection {layer(conv)} has a {size(attrs.kernel_size)} kernel, "
             "where the paper's is 1×1",
