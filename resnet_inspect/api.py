@@ -29,7 +29,7 @@ if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not n
     from resnet_inspect.analysis.facts import Memory, MemoryFit, Sizes
     from resnet_inspect.analysis.witnesses.cross_check import CrossCheck
     from resnet_inspect.difference import Difference
-    from resnet_inspect.fitting.reconstruction import Reconstruction
+    from resnet_inspect.fitting.recognition.reconstruction import Reconstruction
     from resnet_inspect.linter.finding import Findings
     from resnet_inspect.linter.repair.trial import Reopen
     from resnet_inspect.linter.reporting.options import LintOptions
@@ -652,7 +652,7 @@ def is_weights(target: Target) -> bool:
 def _network_of(file: Target) -> "Reconstruction":
     """Tell which published network the weights in a file are of."""
     from resnet_inspect.checkpoints.read import read_checkpoint  # noqa: PLC0415 - other targets need none
-    from resnet_inspect.fitting.reconstruction import reconstructed  # noqa: PLC0415 - see above
+    from resnet_inspect.fitting.recognition.reconstruction import reconstructed  # noqa: PLC0415 - see above
 
     return reconstructed(read_checkpoint(str(file)))
 

@@ -21,13 +21,13 @@ from typer.core import TyperGroup
 
 from resnet_inspect.cli.help_page import HelpedCommand, write_description
 from resnet_inspect.cli.summaries import summary
-from resnet_inspect.cli.supervisor import (
+from resnet_inspect.cli.supervision.supervisor import (
     DeathError,
     runs_users_code,
     streams_are_open,
     supervised,
 )
-from resnet_inspect.cli.unforeseen import UnforeseenError, broken_torch, reason_of
+from resnet_inspect.cli.supervision.unforeseen import UnforeseenError, broken_torch, reason_of
 from resnet_inspect.cli.wording import readable, say
 from resnet_inspect.errors import ConstructionError, HangError, InspectError, UsageError
 from resnet_inspect.targets import watch

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from resnet_inspect import units
-from resnet_inspect.fitting.anatomy import Anatomy
 from resnet_inspect.fitting.fit import Fit, Verdict, shared_depth
-from resnet_inspect.fitting.identity import identify
-from resnet_inspect.fitting.naming import naming
+from resnet_inspect.fitting.names.naming import naming
+from resnet_inspect.fitting.recognition.anatomy import Anatomy
+from resnet_inspect.fitting.recognition.identity import identify
 
 WRAPPERS = {
     "module.": "as nn.DataParallel writes them",

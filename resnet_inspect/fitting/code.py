@@ -8,7 +8,7 @@ from resnet_inspect.checkpoints.checkpoint import Checkpoint
 from resnet_inspect.checkpoints.contents import Container
 from resnet_inspect.fitting.fit import Fit, Verdict
 from resnet_inspect.fitting.layers import COUNTER, split_name
-from resnet_inspect.fitting.substitutions import Substitution, substitutions
+from resnet_inspect.fitting.names.substitutions import Substitution, substitutions
 
 MOST_NAMES = 6
 """Names that are listed one by one."""

@@ -7,12 +7,12 @@ from functools import cached_property
 from itertools import takewhile
 
 from resnet_inspect.checkpoints.checkpoint import QUANTIZED
-from resnet_inspect.fitting.anatomy import Anatomy
-from resnet_inspect.fitting.copies import copies_in
 from resnet_inspect.fitting.layers import COUNTER, STATISTICS, is_transposed, split_name
+from resnet_inspect.fitting.names.renaming import Renaming, Specs, find_renaming
 from resnet_inspect.fitting.parametrized import computed_by
-from resnet_inspect.fitting.part import Part, network_part
-from resnet_inspect.fitting.renaming import Renaming, Specs, find_renaming
+from resnet_inspect.fitting.recognition.anatomy import Anatomy
+from resnet_inspect.fitting.recognition.copies import copies_in
+from resnet_inspect.fitting.recognition.part import Part, network_part
 
 
 class Verdict(StrEnum):

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from resnet_inspect.fitting.names.unnamed import LEAVES, layers_by_order
 from resnet_inspect.fitting.parametrized import with_weight
-from resnet_inspect.fitting.unnamed import LEAVES, layers_by_order
 from resnet_inspect.graph.tensor import TensorSpec
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from resnet_inspect.checkpoints.checkpoint import Checkpoint
-from resnet_inspect.fitting.anatomy import Anatomy
 from resnet_inspect.fitting.code import LoadingCode, loading_code
 from resnet_inspect.fitting.fit import Fit
-from resnet_inspect.fitting.identity import Identity
-from resnet_inspect.fitting.naming import naming
-from resnet_inspect.fitting.part import Part, network_part
+from resnet_inspect.fitting.names.naming import naming
+from resnet_inspect.fitting.recognition.anatomy import Anatomy
+from resnet_inspect.fitting.recognition.identity import Identity
+from resnet_inspect.fitting.recognition.part import Part, network_part
 from resnet_inspect.graph.tensor import TensorSpec
 
 

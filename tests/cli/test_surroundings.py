@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from resnet_inspect.cli.output import screen
-from resnet_inspect.cli.unforeseen import broken_torch
+from resnet_inspect.cli.supervision.unforeseen import broken_torch
 from tests.cli.nasty import write_files
 
 RUN = f"{sys.executable} -m resnet_inspect"

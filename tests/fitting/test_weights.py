@@ -11,13 +11,13 @@ import torch
 import torchvision
 from torch import nn
 
-from resnet_inspect.fitting.anatomy import Anatomy
 from resnet_inspect.fitting.causes import causes
 from resnet_inspect.fitting.code import loading_code
 from resnet_inspect.fitting.fit import Fit, Verdict, fit_of
-from resnet_inspect.fitting.identity import identify
-from resnet_inspect.fitting.naming import naming
-from resnet_inspect.fitting.substitutions import substitutions
+from resnet_inspect.fitting.names.naming import naming
+from resnet_inspect.fitting.names.substitutions import substitutions
+from resnet_inspect.fitting.recognition.anatomy import Anatomy
+from resnet_inspect.fitting.recognition.identity import identify
 from resnet_inspect.graph.tensor import TensorSpec
 from resnet_inspect.models.build import build
 from resnet_inspect.models.variants import VARIANTS

@@ -10,11 +10,11 @@ import typer
 from resnet_inspect.cli.completing import values
 from resnet_inspect.cli.completing.targets import complete_target
 from resnet_inspect.cli.failures import finish
-from resnet_inspect.cli.grouped import grouped
-from resnet_inspect.cli.memory_flags import MemoryFigureFlags
-from resnet_inspect.cli.named_targets import named, names_of
+from resnet_inspect.cli.options.grouped import grouped
+from resnet_inspect.cli.options.memory_flags import MemoryFigureFlags
+from resnet_inspect.cli.options.named_targets import named, names_of
+from resnet_inspect.cli.options.run_flags import TARGET_HELP, OutputOption, RunFlags, split_names
 from resnet_inspect.cli.output import screen, write, write_bytes
-from resnet_inspect.cli.run_flags import TARGET_HELP, OutputOption, RunFlags, split_names
 from resnet_inspect.cli.wording import say
 from resnet_inspect.errors import UsageError
 from resnet_inspect.render.diagram.content.model import Level

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from resnet_inspect.cli.completing.targets import complete_target
-from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.options.grouped import grouped
+from resnet_inspect.cli.options.run_flags import TARGET_HELP, RunFlags, split_names
+from resnet_inspect.cli.options.table_flags import TableFlags, TableFormat
 from resnet_inspect.cli.output import write
-from resnet_inspect.cli.run_flags import TARGET_HELP, RunFlags, split_names
-from resnet_inspect.cli.table_flags import TableFlags, TableFormat
 from resnet_inspect.errors import UsageError
 
 if TYPE_CHECKING:

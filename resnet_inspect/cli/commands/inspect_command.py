@@ -6,12 +6,17 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 
 from resnet_inspect.cli.completing import values
-from resnet_inspect.cli.grouped import grouped
-from resnet_inspect.cli.memory_flags import MemoryFlags
+from resnet_inspect.cli.options.grouped import grouped
+from resnet_inspect.cli.options.memory_flags import MemoryFlags
+from resnet_inspect.cli.options.run_flags import RunFlags, TargetArgument, split_names
+from resnet_inspect.cli.options.table_flags import TableFlags, TableFormat
+from resnet_inspect.cli.options.total_option import (
+    TotalOption,
+    chosen_totals,
+    totals_note,
+    totals_text,
+)
 from resnet_inspect.cli.output import write
-from resnet_inspect.cli.run_flags import RunFlags, TargetArgument, split_names
-from resnet_inspect.cli.table_flags import TableFlags, TableFormat
-from resnet_inspect.cli.total_option import TotalOption, chosen_totals, totals_note, totals_text
 from resnet_inspect.cli.wording import say
 from resnet_inspect.errors import UsageError
 from resnet_inspect.render.table.outline.choices import Fold, Level

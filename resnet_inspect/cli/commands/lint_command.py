@@ -12,9 +12,9 @@ import typer
 
 from resnet_inspect.cli.completing import values
 from resnet_inspect.cli.completing.targets import complete_reference, complete_target
-from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.options.grouped import grouped
+from resnet_inspect.cli.options.run_flags import TARGET_HELP, BuildFlags, OutputOption, split_names
 from resnet_inspect.cli.output import screen, write
-from resnet_inspect.cli.run_flags import TARGET_HELP, BuildFlags, OutputOption, split_names
 from resnet_inspect.cli.wording import say
 from resnet_inspect.errors import UsageError
 from resnet_inspect.linter.finding import Findings, Severity

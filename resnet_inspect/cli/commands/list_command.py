@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resnet_inspect.cli.grouped import grouped
-from resnet_inspect.cli.table_flags import TableFlags
+from resnet_inspect.cli.options.grouped import grouped
+from resnet_inspect.cli.options.table_flags import TableFlags
 from resnet_inspect.errors import UsageError
 from resnet_inspect.targets.name import ZOOS
 

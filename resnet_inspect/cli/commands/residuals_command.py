@@ -4,9 +4,9 @@ from typing import Annotated
 
 import typer
 
-from resnet_inspect.cli.grouped import grouped
-from resnet_inspect.cli.run_flags import RunFlags, TargetArgument, split_names
-from resnet_inspect.cli.table_flags import TableFlags, TableFormat
+from resnet_inspect.cli.options.grouped import grouped
+from resnet_inspect.cli.options.run_flags import RunFlags, TargetArgument, split_names
+from resnet_inspect.cli.options.table_flags import TableFlags, TableFormat
 
 COLUMNS_HELP = (
     "Columns by name, separated by commas; +NAME adds to the usual ones, -NAME leaves one out: "

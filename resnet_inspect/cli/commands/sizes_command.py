@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 
 from resnet_inspect.cli.completing import values
-from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.options.grouped import grouped
+from resnet_inspect.cli.options.run_flags import RunFlags, TargetArgument, split_names
+from resnet_inspect.cli.options.table_flags import TableFlags, TableFormat
 from resnet_inspect.cli.output import write, write_bytes
-from resnet_inspect.cli.run_flags import RunFlags, TargetArgument, split_names
-from resnet_inspect.cli.table_flags import TableFlags, TableFormat
 from resnet_inspect.errors import UsageError
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import typer
 
 from resnet_inspect import units
 from resnet_inspect.cli.completing.targets import complete_target
-from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.options.grouped import grouped
+from resnet_inspect.cli.options.run_flags import split_names
 from resnet_inspect.cli.output import write
-from resnet_inspect.cli.run_flags import split_names
 from resnet_inspect.cli.surveying.flags import ChoiceFlags, NetworkFlags, PlaceFlags
 from resnet_inspect.cli.surveying.outputs import (
     Shown,

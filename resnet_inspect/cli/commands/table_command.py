@@ -8,10 +8,10 @@ import typer
 
 from resnet_inspect.cli.completing.targets import complete_target
 from resnet_inspect.cli.failures import finish
-from resnet_inspect.cli.grouped import grouped
-from resnet_inspect.cli.named_targets import named, names_of
+from resnet_inspect.cli.options.grouped import grouped
+from resnet_inspect.cli.options.named_targets import named, names_of
+from resnet_inspect.cli.options.run_flags import TARGET_HELP, OutputOption, RunFlags
 from resnet_inspect.cli.output import screen, write
-from resnet_inspect.cli.run_flags import TARGET_HELP, OutputOption, RunFlags
 from resnet_inspect.errors import UsageError
 
 TargetsArgument = Annotated[

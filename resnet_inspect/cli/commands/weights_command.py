@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 
 from resnet_inspect.cli.completing.targets import complete_target
-from resnet_inspect.cli.grouped import grouped
+from resnet_inspect.cli.options.grouped import grouped
+from resnet_inspect.cli.options.run_flags import TARGET_HELP, BuildFlags
+from resnet_inspect.cli.options.table_flags import TableFlags, TableFormat
 from resnet_inspect.cli.output import write
-from resnet_inspect.cli.run_flags import TARGET_HELP, BuildFlags
-from resnet_inspect.cli.table_flags import TableFlags, TableFormat
 from resnet_inspect.cli.wording import say
 from resnet_inspect.errors import UsageError
 

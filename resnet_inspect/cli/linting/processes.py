@@ -11,10 +11,10 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from resnet_inspect.cli.clock import Clock
 from resnet_inspect.cli.linting.targets import LintTask, run_task
-from resnet_inspect.cli.supervisor import BROKEN
-from resnet_inspect.cli.unforeseen import UnforeseenError, reason_of
+from resnet_inspect.cli.supervision.clock import Clock
+from resnet_inspect.cli.supervision.supervisor import BROKEN
+from resnet_inspect.cli.supervision.unforeseen import UnforeseenError, reason_of
 from resnet_inspect.limits import die_with_parent
 from resnet_inspect.linter.finding import Findings
 from resnet_inspect.linter.reporting.options import LintOptions

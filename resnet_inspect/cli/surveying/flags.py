@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from resnet_inspect.cli.completing import values
-from resnet_inspect.cli.run_flags import split_names
+from resnet_inspect.cli.options.run_flags import split_names
 from resnet_inspect.errors import UsageError
 from resnet_inspect.survey.rows.row import Row
 from resnet_inspect.survey.rows.settings import DEFAULT_MEMORY, Settings

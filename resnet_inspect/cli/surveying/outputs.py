@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from resnet_inspect.cli.options.table_flags import TableFlags
 from resnet_inspect.cli.output import screen, write, write_bytes
-from resnet_inspect.cli.table_flags import TableFlags
 from resnet_inspect.errors import UsageError
 from resnet_inspect.render.diagram.picture import Format, Output, format_of, scene_as
 from resnet_inspect.render.diagram.scene.theme import load_theme

@@ -6,10 +6,10 @@ from resnet_inspect import units
 from resnet_inspect.checkpoints.checkpoint import Checkpoint
 from resnet_inspect.fitting.causes import causes
 from resnet_inspect.fitting.code import counters_missing
-from resnet_inspect.fitting.copies import copies_in
 from resnet_inspect.fitting.fit import Fit, Verdict
 from resnet_inspect.fitting.parametrized import computed_by
-from resnet_inspect.fitting.part import blocks_text
+from resnet_inspect.fitting.recognition.copies import copies_in
+from resnet_inspect.fitting.recognition.part import blocks_text
 from resnet_inspect.fitting.weights import Weights
 from resnet_inspect.render.table.model import Fact, Table, Tone
 

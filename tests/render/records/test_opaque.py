@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from resnet_inspect.cli.total_option import totals_note
+from resnet_inspect.cli.options.total_option import totals_note
 from resnet_inspect.difference import Difference
 from resnet_inspect.graph import Graph, Module, ModulePath, OpKind
 from resnet_inspect.render.diagram.figure import contents_of

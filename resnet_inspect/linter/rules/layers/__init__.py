@@ -1,1 +1,4 @@
-"""RES3xx: normalization, activation and layers that are used twice."""
+"""RES3xx: activation, dropout, softmax and layers that are used twice.
+
+Normalization layers are in ``norms``.
+"""

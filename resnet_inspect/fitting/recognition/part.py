@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from resnet_inspect.fitting.anatomy import Anatomy
-from resnet_inspect.fitting.copies import networks_in, without_copies
-from resnet_inspect.fitting.identity import Identity, identify
 from resnet_inspect.fitting.layers import LayerKind, layers_of, of_kind
+from resnet_inspect.fitting.recognition.anatomy import Anatomy
+from resnet_inspect.fitting.recognition.copies import networks_in, without_copies
+from resnet_inspect.fitting.recognition.identity import Identity, identify
 from resnet_inspect.graph.tensor import TensorSpec
 from resnet_inspect.models.architecture import BlockKind
 

@@ -4,11 +4,11 @@ import pytest
 import torch
 import torchvision
 
-from resnet_inspect.fitting.anatomy import Anatomy
 from resnet_inspect.fitting.causes import causes
-from resnet_inspect.fitting.copies import copies_in, without_copies
 from resnet_inspect.fitting.fit import Verdict, fit_of
-from resnet_inspect.fitting.identity import identify
+from resnet_inspect.fitting.recognition.anatomy import Anatomy
+from resnet_inspect.fitting.recognition.copies import copies_in, without_copies
+from resnet_inspect.fitting.recognition.identity import identify
 from resnet_inspect.graph.tensor import TensorSpec
 from resnet_inspect.tracing.loading import state_specs
 

@@ -7,8 +7,8 @@ from typing import Any
 from resnet_inspect import units
 from resnet_inspect.checkpoints.checkpoint import Checkpoint
 from resnet_inspect.errors import UsageError
-from resnet_inspect.fitting.identity import Identity
-from resnet_inspect.fitting.part import network_part
+from resnet_inspect.fitting.recognition.identity import Identity
+from resnet_inspect.fitting.recognition.part import network_part
 from resnet_inspect.targets.run_options import RunOptions
 
 

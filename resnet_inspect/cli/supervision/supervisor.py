@@ -15,9 +15,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
 
-from resnet_inspect.cli import orphans
-from resnet_inspect.cli.clock import Clock
-from resnet_inspect.cli.unforeseen import UnforeseenError, reason_of
+from resnet_inspect.cli.supervision import orphans
+from resnet_inspect.cli.supervision.clock import Clock
+from resnet_inspect.cli.supervision.unforeseen import UnforeseenError, reason_of
 from resnet_inspect.errors import InspectError
 from resnet_inspect.limits import die_with_parent
 from resnet_inspect.targets import watch

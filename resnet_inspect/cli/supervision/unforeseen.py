@@ -5,7 +5,7 @@ from types import TracebackType
 
 from resnet_inspect.errors import InspectError, UsageError, said_by
 
-_PACKAGE = Path(__file__).parents[1]
+_PACKAGE = Path(__file__).parents[2]
 
 
 def broken_torch(error: Exception) -> UsageError | None:

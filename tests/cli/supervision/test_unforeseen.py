@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from resnet_inspect.cli.unforeseen import reason_of
+from resnet_inspect.cli.supervision.unforeseen import reason_of
 from resnet_inspect.errors import InspectError
 from resnet_inspect.visible import visible
 

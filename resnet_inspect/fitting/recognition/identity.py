@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resnet_inspect import units
-from resnet_inspect.fitting.anatomy import Anatomy, shapes
-from resnet_inspect.fitting.published import Published, distance, published, titles
+from resnet_inspect.fitting.recognition.anatomy import Anatomy, shapes
+from resnet_inspect.fitting.recognition.published import Published, distance, published, titles
 from resnet_inspect.models.variants import Variant
 
 NEAR = 0.1

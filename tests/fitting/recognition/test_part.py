@@ -12,7 +12,7 @@ from torch.nn.utils import parametrizations, prune, spectral_norm, weight_norm
 
 from resnet_inspect.fitting.causes import causes
 from resnet_inspect.fitting.fit import Verdict, fit_of
-from resnet_inspect.fitting.part import Part, blocks_text, network_part
+from resnet_inspect.fitting.recognition.part import Part, blocks_text, network_part
 from resnet_inspect.graph.tensor import TensorSpec
 from resnet_inspect.models.build import build
 from resnet_inspect.tracing.loading import state_specs

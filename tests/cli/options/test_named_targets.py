@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from resnet_inspect.cli.named_targets import NamedTarget, named, names_of
+from resnet_inspect.cli.options.named_targets import NamedTarget, named, names_of
 from resnet_inspect.errors import UsageError
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from resnet_inspect.cli.run_flags import RunFlags
+from resnet_inspect.cli.options.run_flags import RunFlags
 from resnet_inspect.units import bytes_of
 
 if TYPE_CHECKING:

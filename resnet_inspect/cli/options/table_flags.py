@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 
 from resnet_inspect.cli.failures import say_failures
+from resnet_inspect.cli.options.run_flags import OutputOption
 from resnet_inspect.cli.output import PIPE_WIDTH, Screen, screen, write
-from resnet_inspect.cli.run_flags import OutputOption
 from resnet_inspect.errors import UsageError
 
 if TYPE_CHECKING:

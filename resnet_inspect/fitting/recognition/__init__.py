@@ -1,0 +1,1 @@
+"""Which published network's weights these are, read off shapes."""

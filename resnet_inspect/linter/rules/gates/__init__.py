@@ -1,0 +1,1 @@
+"""RES2xx: what a branch is multiplied with before it is added."""

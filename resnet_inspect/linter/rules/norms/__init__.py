@@ -1,0 +1,1 @@
+"""RES3xx: normalization layers, their places, settings and sharing."""
