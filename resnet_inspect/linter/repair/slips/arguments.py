@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from resnet_inspect.linter.fixes.fix import Edit
 from resnet_inspect.linter.fixes.rewrite import add_keyword, replace
-from resnet_inspect.linter.remedies.passed_on import accepted
+from resnet_inspect.linter.remedies.arguments.passed_on import accepted
 from resnet_inspect.linter.repair.slips.scope import alike, names_at, unread
 from resnet_inspect.linter.repair.slips.slip import LIKELY, POSSIBLE, RARE, Part, Slip, slip
 from resnet_inspect.linter.source.syntax import SourceFile, self_attribute

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.linter.remedies.width_fixes import expansions
+from resnet_inspect.linter.remedies.arguments.width_fixes import expansions
 from resnet_inspect.linter.repair.slips.slip import (
     LAST,
     LIKELY,

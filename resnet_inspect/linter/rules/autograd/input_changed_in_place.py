@@ -44,7 +44,7 @@ from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import expression_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
-from resnet_inspect.linter.remedies.layer_fix import layer_fix
+from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer
 

@@ -56,7 +56,7 @@ from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.failures.mismatch import SPATIAL, Mismatch, mismatch_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Edit, Fix
-from resnet_inspect.linter.remedies.projection_fixes import projection_fixes
+from resnet_inspect.linter.remedies.shortcuts.projection_fixes import projection_fixes
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import size
 

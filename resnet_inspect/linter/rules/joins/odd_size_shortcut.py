@@ -53,7 +53,7 @@ from resnet_inspect.linter.failed import Aspect, Failed
 from resnet_inspect.linter.failures.mismatch import SPATIAL, Mismatch, mismatch_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
-from resnet_inspect.linter.remedies.layer_fix import layer_fix
+from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Failures, Rule, Traces
 from resnet_inspect.linter.words import layer, size
 

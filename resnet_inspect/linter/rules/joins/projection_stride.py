@@ -50,8 +50,8 @@ from resnet_inspect.linter.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.join import convolutions, stride_of
-from resnet_inspect.linter.remedies.in_block import as_written, in_block, is_variable
-from resnet_inspect.linter.remedies.layer_fix import layer_fix
+from resnet_inspect.linter.remedies.arguments.in_block import as_written, in_block, is_variable
+from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import layer, plain, shape
 

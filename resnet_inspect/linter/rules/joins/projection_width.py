@@ -50,8 +50,8 @@ from resnet_inspect.linter.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.join import convolutions
-from resnet_inspect.linter.remedies.norm_beside import with_norm
-from resnet_inspect.linter.remedies.width_fixes import at_decision, like_neighbor
+from resnet_inspect.linter.remedies.arguments.norm_beside import with_norm
+from resnet_inspect.linter.remedies.arguments.width_fixes import at_decision, like_neighbor
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.source.blame import local
 from resnet_inspect.linter.words import layer

@@ -51,7 +51,7 @@ from resnet_inspect.linter.failed import Aspect, Failed
 from resnet_inspect.linter.failures.mismatch import Mismatch, mismatch_of
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.join import Join, convolutions, stride_of, total_stride
-from resnet_inspect.linter.remedies.layer_fix import layer_fix
+from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import layer, plain
 

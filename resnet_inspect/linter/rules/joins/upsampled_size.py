@@ -52,7 +52,7 @@ from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import add_keyword, replace
-from resnet_inspect.linter.remedies.layer_fix import layer_fix
+from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.source.syntax import SourceFile
 from resnet_inspect.linter.words import layer, size

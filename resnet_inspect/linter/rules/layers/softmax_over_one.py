@@ -52,7 +52,7 @@ from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.batch import first_is_batch
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
-from resnet_inspect.linter.remedies.layer_fix import layer_fix
+from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Rule, Traces
 from resnet_inspect.linter.words import shape
 

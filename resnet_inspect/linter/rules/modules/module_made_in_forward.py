@@ -51,7 +51,7 @@ from resnet_inspect.linter.evidence.usage.unregistered import (
     parameters_of,
 )
 from resnet_inspect.linter.finding import Finding, Severity
-from resnet_inspect.linter.remedies.moved_module import moved
+from resnet_inspect.linter.remedies.calls.moved_module import moved
 from resnet_inspect.linter.rule import Rule
 
 

@@ -42,7 +42,7 @@ from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import add_keyword
-from resnet_inspect.linter.remedies.passed_on import accepted, passed_on
+from resnet_inspect.linter.remedies.arguments.passed_on import accepted, passed_on
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.class_count import is_class_count
 from resnet_inspect.linter.source.kept_arguments import keeps_all

@@ -58,7 +58,7 @@ from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.remedies.added_norm import called_norms
-from resnet_inspect.linter.remedies.twin_call import twin_calls
+from resnet_inspect.linter.remedies.calls.twin_call import twin_calls
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import (

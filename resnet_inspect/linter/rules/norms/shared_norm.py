@@ -49,7 +49,7 @@ from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.usage.repeats import repeated_layers
 from resnet_inspect.linter.finding import Finding, Place, Severity
-from resnet_inspect.linter.remedies.own_layer import own_layer
+from resnet_inspect.linter.remedies.calls.own_layer import own_layer
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer
 

@@ -47,9 +47,9 @@ from resnet_inspect.linter.evidence.widths.told_width import told_width
 from resnet_inspect.linter.failed import Failed
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix, width_fix
+from resnet_inspect.linter.remedies.arguments.width_fixes import at_decision
 from resnet_inspect.linter.remedies.head_fix import pool_before_flattening, pooled_globally
-from resnet_inspect.linter.remedies.layer_fix import layer_fix, width_fix
-from resnet_inspect.linter.remedies.width_fixes import at_decision
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.source.blame import blame
 from resnet_inspect.linter.words import layer, shape, size

@@ -56,18 +56,18 @@ from resnet_inspect.linter.failures.misread import channels, misread
 from resnet_inspect.linter.failures.operators import new_failures
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.fix import Fix
-from resnet_inspect.linter.remedies.layer_fix import width_fix
-from resnet_inspect.linter.remedies.other_argument import (
-    other_variables,
-    through,
-    with_inputs_exchanged,
-)
-from resnet_inspect.linter.remedies.width_fixes import (
+from resnet_inspect.linter.remedies.arguments.layer_fix import width_fix
+from resnet_inspect.linter.remedies.arguments.width_fixes import (
     at_decision,
     at_next,
     at_update,
     exchanged,
     like_neighbor,
+)
+from resnet_inspect.linter.remedies.calls.other_argument import (
+    other_variables,
+    through,
+    with_inputs_exchanged,
 )
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import layer

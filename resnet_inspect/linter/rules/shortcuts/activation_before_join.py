@@ -45,7 +45,7 @@ from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import unwrapped
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.join import Join, convolutions
-from resnet_inspect.linter.remedies.moved_activation import moved_activation
+from resnet_inspect.linter.remedies.shortcuts.moved_activation import moved_activation
 from resnet_inspect.linter.rule import Rule
 
 SIGNED = frozenset({"elu", "celu", "selu", "leaky_relu", "prelu", "rrelu", "tanh", "hardtanh"})

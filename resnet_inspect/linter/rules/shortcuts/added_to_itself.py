@@ -42,7 +42,7 @@ from resnet_inspect.linter.evidence.scope import variables_before
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
-from resnet_inspect.linter.remedies.kept_input import kept_input
+from resnet_inspect.linter.remedies.shortcuts.kept_input import kept_input
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import shape
 

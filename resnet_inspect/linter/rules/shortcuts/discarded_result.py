@@ -51,7 +51,7 @@ from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import assigned, call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
-from resnet_inspect.linter.remedies.used_result import used_results
+from resnet_inspect.linter.remedies.calls.used_result import used_results
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer
 

@@ -53,7 +53,7 @@ from resnet_inspect.linter.fixes.expressions import expression_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import convolutions
-from resnet_inspect.linter.remedies.sum_fix import with_sum
+from resnet_inspect.linter.remedies.shortcuts.sum_fix import with_sum
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import method, self_attribute

@@ -62,7 +62,7 @@ from resnet_inspect.graph import OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.join import Join, convolutions, stride_of
-from resnet_inspect.linter.remedies.only_where_needed import only_where_needed
+from resnet_inspect.linter.remedies.shortcuts.only_where_needed import only_where_needed
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, shape
 

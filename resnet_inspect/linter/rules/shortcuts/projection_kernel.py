@@ -47,7 +47,7 @@ from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import convolutions_of, normed
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.join import Join, convolutions
-from resnet_inspect.linter.remedies.pointwise import with_plain_kernel
+from resnet_inspect.linter.remedies.arguments.pointwise import with_plain_kernel
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, size
 

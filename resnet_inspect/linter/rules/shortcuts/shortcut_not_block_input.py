@@ -52,7 +52,7 @@ from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import Join, convolutions
-from resnet_inspect.linter.remedies.kept_input import kept_input
+from resnet_inspect.linter.remedies.shortcuts.kept_input import kept_input
 from resnet_inspect.linter.rule import Rule
 
 

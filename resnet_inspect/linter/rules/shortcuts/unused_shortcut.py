@@ -50,7 +50,7 @@ from resnet_inspect.linter.evidence.usage.unused_shortcuts import UnusedShortcut
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.statements import removed
-from resnet_inspect.linter.remedies.sum_fix import with_sum
+from resnet_inspect.linter.remedies.shortcuts.sum_fix import with_sum
 from resnet_inspect.linter.rule import Rule
 
 

@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import ConvAttrs, Node, NodeId, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
-from resnet_inspect.linter.remedies.layer_fix import layer_fix
+from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer, plain, size
 

@@ -46,7 +46,7 @@ from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import stride_of
-from resnet_inspect.linter.remedies.layer_fix import layer_fix
+from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Failures, Rule
 from resnet_inspect.linter.words import layer, size
 

@@ -58,7 +58,7 @@ from resnet_inspect.linter.fixes.expressions import call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import Join, convolutions
-from resnet_inspect.linter.remedies.block_counts import counted_anew
+from resnet_inspect.linter.remedies.arguments.block_counts import counted_anew
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.claims import DEPTHS, claimed_depth, depth_lists, is_plain
 from resnet_inspect.linter.source.installed import is_installed

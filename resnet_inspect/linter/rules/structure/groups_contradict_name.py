@@ -59,7 +59,7 @@ from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import convolutions_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
-from resnet_inspect.linter.remedies.layer_fix import layer_fix
+from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.places import parameter_names
 

@@ -56,7 +56,7 @@ from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.join import Join, convolutions, stride_of
-from resnet_inspect.linter.remedies.first_only import first_only
+from resnet_inspect.linter.remedies.arguments.first_only import first_only
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.blame import Blamed, blame
 from resnet_inspect.linter.source.syntax import names_read

@@ -7,7 +7,7 @@ from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.scope import ACTIVATIONS
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
-from resnet_inspect.linter.remedies.kept_input import kept_input
+from resnet_inspect.linter.remedies.shortcuts.kept_input import kept_input
 from resnet_inspect.linter.source.syntax import SourceFile, called_name
 
 ACTIVATING = frozenset(name.lower() for name in ACTIVATIONS) | {

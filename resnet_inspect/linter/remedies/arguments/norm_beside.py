@@ -6,7 +6,7 @@ from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace as rewritten
-from resnet_inspect.linter.remedies.in_block import handed_in_one_function
+from resnet_inspect.linter.remedies.arguments.in_block import handed_in_one_function
 
 
 def with_norm(context: LintContext, conv: Node, fix: Fix) -> Fix | None:
