@@ -13,7 +13,7 @@ from resnet_inspect.linter.finding import Severity
 from resnet_inspect.linter.fixes.fix import Edit, OverlapError, apply_edits
 from resnet_inspect.linter.reporting.baseline import baseline_text, read_baseline, without_known
 from resnet_inspect.linter.reporting.config import read_config
-from resnet_inspect.linter.reporting.options import LintOptions, chosen_rules
+from resnet_inspect.linter.reporting.options import LintOptions, Mend, chosen_rules
 from resnet_inspect.testing import NotCleanError, assert_clean
 
 BUGGY = """\
@@ -65,7 +65,8 @@ def test_comment_that_silences_nothing_is_reported(buggy: Path) -> None:
 
 
 def test_fix_then_lint_is_clean_and_fixing_twice_changes_nothing(buggy: Path) -> None:
-    changes = changed_texts([api.lint(buggy, 32)], unsafe=True)
+    options = LintOptions(select=("RES303",), mend=Mend.ALL)
+    changes = changed_texts([api.lint(buggy, 32, options=options)], unsafe=True)
     assert "+        self.conv = nn.Conv2d(3, 8, 3, padding=1, bias=False)" in diff(changes)
     written, left = write_fixes(changes)
     assert (len(written), left) == (1, [])

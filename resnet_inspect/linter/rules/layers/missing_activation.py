@@ -110,7 +110,7 @@ def _gates(context: LintContext) -> Iterator[Finding]:
                 label="not activated",
                 modules=(first.module,),
                 node=first.id,
-                help="activate between them: `torch.relu(...)`",
+                help="activate between them: `torch.relu(out)`",
             )
 
 
