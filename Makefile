@@ -15,7 +15,7 @@ demo: $(VENV)/installed ## Inspect ResNet-50.
 	$(BIN)/resnet-inspect resnet50 --input 224
 
 test: $(VENV)/installed-test ## Run the tests.
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 sweep: $(VENV)/installed-test ## Run the long comparisons over whole model families.
 	$(BIN)/python -m pytest -m sweep
