@@ -59,4 +59,7 @@ def _code(text: str) -> str:
 
 
 def _cell(text: str) -> str:
-    return " ".join(text.split()).replace("|", "\\|")
+    """Return a sentence for a table; what stands in brackets outside of code is no link."""
+    parts = " ".join(text.split()).replace("|", "\\|").split("`")
+    parts[::2] = [part.replace("[", "\\[") for part in parts[::2]]
+    return "`".join(parts)
