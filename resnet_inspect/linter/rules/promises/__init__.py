@@ -1,0 +1,1 @@
+"""RES54x: names, comments and docstrings, and whether the network keeps what they promise."""

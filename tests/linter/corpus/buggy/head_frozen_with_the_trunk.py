@@ -1,0 +1,45 @@
+"""Transfer learning: new classifier first, then freeze everything that was pretrained."""
+# input: 3x64x64
+# target: Trunk
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Block(nn.Module):
+    def __init__(self, cin, cout, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(cin, cout, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(cout)
+        self.conv2 = nn.Conv2d(cout, cout, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(cout)
+        self.skip = nn.Sequential()
+        if stride != 1 or cin != cout:
+            self.skip = nn.Sequential(nn.Conv2d(cin, cout, 1, stride, bias=False), nn.BatchNorm2d(cout))
+
+    def forward(self, x):
+        h = F.relu(self.bn1(self.conv1(x)))
+        h = self.bn2(self.conv2(h))
+        return F.relu(h + self.skip(x))
+
+
+class Trunk(nn.Module):
+    def __init__(self, n_out=1000):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(True))
+        self.body = nn.Sequential(Block(16, 32, 2), Block(32, 64, 2))
+        self.fc = nn.Linear(64, n_out)
+
+    def forward(self, x):
+        x = self.body(self.stem(x))
+        return self.fc(x.mean(dim=(2, 3)))
+
+
+def build_for_birds(path):
+    model = Trunk()
+    model.load_state_dict(torch.load(path))
+    model.fc = nn.Sequential(nn.Dropout(0.2), nn.Linear(64, 200))
+    for name, p in model.named_parameters():
+        p.requires_grad = False  # expect: RES602 frozen-new-layer
+    optimizer = torch.optim.Adam(model.fc.parameters(), lr=1e-3)
+    return model, optimizer

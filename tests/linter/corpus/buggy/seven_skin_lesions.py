@@ -1,0 +1,43 @@
+"""Skin lesions."""
+# input: 3x64x64
+# target: LesionNet
+import torch.nn as nn
+import torch.nn.functional as F
+
+
+class Block(nn.Module):
+    def __init__(self, cin, cout, stride=1):
+        super().__init__()
+        self.conv1 = nn.Conv2d(cin, cout, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(cout)
+        self.conv2 = nn.Conv2d(cout, cout, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(cout)
+        self.skip = nn.Sequential()
+        if stride != 1 or cin != cout:
+            self.skip = nn.Sequential(nn.Conv2d(cin, cout, 1, stride, bias=False), nn.BatchNorm2d(cout))
+
+    def forward(self, x):
+        h = F.relu(self.bn1(self.conv1(x)))
+        h = self.bn2(self.conv2(h))
+        return F.relu(h + self.skip(x))
+
+
+class LesionNet(nn.Module):
+    """Residual network for the 7 classes of HAM10000.
+
+    Takes RGB crops, returns logits.
+    """
+
+    def __init__(self, drop=0.3):
+        super().__init__()
+        self.stem = nn.Sequential(nn.Conv2d(3, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.ReLU(True))
+        self.body = nn.Sequential(Block(16, 32, 2), Block(32, 64, 2))
+        self.head = nn.Sequential(
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten(),
+            nn.Dropout(drop),
+            nn.Linear(64, 8),  # expect: RES606 classes-contradict-data
+        )
+
+    def forward(self, x):
+        return self.head(self.body(self.stem(x)))
