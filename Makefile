@@ -20,7 +20,7 @@ test: $(VENV)/installed-test ## Run the tests.
 sweep: $(VENV)/installed-test ## Run the long comparisons over whole model families.
 	$(BIN)/python -m pytest -m sweep
 
-fuzz: $(VENV)/installed-test ## Damage traces, files, options and networks at random, for ten minutes.
+fuzz: $(VENV)/installed-test ## Damage traces, files, options and networks at random, within ten minutes.
 	$(BIN)/python -m pytest -m fuzz
 
 bench: $(VENV)/installed-bench ## Print speed and memory beside other tools.

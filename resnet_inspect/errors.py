@@ -19,15 +19,15 @@ def said_by(error: BaseException) -> str:
         return "(it cannot be put into words)"
 
 
-def shortened(text: str, longest: int = 300) -> str:
-    """Return a text with the beginnings of its long lines: torch lists each missing weight.
+def shortened(text: str, longest: int = 300, most: int = 30) -> str:
+    """Return the beginnings of a text's lines, and of the text: torch lists each missing weight.
 
     Example:
         >>> shortened("Missing key(s): a, b, c", 15)
         'Missing key(s):…'
     """
-    lines = (line if len(line) <= longest else f"{line[:longest]}…" for line in text.split("\n"))
-    return "\n".join(lines)
+    lines = [line if len(line) <= longest else f"{line[:longest]}…" for line in text.split("\n")]
+    return "\n".join([*lines[:most], "…"] if lines[most:] else lines)
 
 
 class InspectError(Exception):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import settings
 
 from resnet_inspect.report import Report
+from tests.fuzzing import MINUTES, Budget
 
 ROOT = Path(__file__).parent.parent
 Golden = Callable[[str, str], None]
@@ -20,14 +21,26 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    """Let properties be tried on the same examples each time, but by the fuzzers.
+def pytest_configure() -> None:
+    """Let properties be tried on the same examples each time.
 
     Whether a change breaks something must not be a matter of luck, nor of the machine's speed.
     """
     settings.register_profile("repeatable", derandomize=True, deadline=None)
-    if config.option.markexpr != "fuzz":
-        settings.load_profile("repeatable")
+    settings.load_profile("repeatable")
+
+
+@pytest.fixture(scope="session")
+def fuzzing(request: pytest.FixtureRequest) -> Budget:
+    """Return the time that the fuzzers of this run share."""
+    fuzzers = [item for item in request.session.items if item.get_closest_marker("fuzz")]
+    return Budget(60 * MINUTES, len(fuzzers))
+
+
+@pytest.fixture
+def rounds(fuzzing: Budget) -> Iterator[int]:
+    """Return the numbers of a fuzzer's rounds: 0, 1, 2 … until its share of the time is over."""
+    return fuzzing.rounds()
 
 
 @pytest.fixture(scope="session", autouse=True)

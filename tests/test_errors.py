@@ -14,3 +14,8 @@ def test_a_long_line_of_another_librarys_is_cut(length: int, shown: int) -> None
 
 def test_lines_that_are_short_stay_as_they_are() -> None:
     assert shortened("one\n\n  two\n") == "one\n\n  two\n"
+
+
+def test_a_text_of_many_lines_is_cut() -> None:
+    said = said_by(RuntimeError("a\n" * 100_000)).split("\n")
+    assert (said[0], said[-1], len(said)) == ("a", "…", 31)

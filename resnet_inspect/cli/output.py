@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -125,19 +126,53 @@ def _replace(path: Path, content: bytes) -> None:
         path.write_bytes(content)
         return
     target = path.resolve()
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
-    if target.exists() and not os.access(target, os.W_OK):
+    before = target.stat() if target.exists() else None
+    if before and not os.access(target, os.W_OK):
         raise PermissionError(13, "it is read-only")
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-        Path(name).chmod(mode)
-        Path(name).replace(target)
+        if before and before.st_nlink > 1:
+            _overwrite(target, content)
+            Path(name).unlink()
+        else:
+            _give(name, before)
+            Path(name).replace(target)
     except BaseException:
         with suppress(OSError):
             Path(name).unlink()
         raise
+
+
+def _overwrite(target: Path, content: bytes) -> None:
+    """Write into a file with hard links, which would go on with the old one if it were replaced.
+
+    What is new lies beside it meanwhile, whole, and what was there comes back if that fails.
+    """
+    old = target.read_bytes()
+    with target.open("r+b", buffering=0) as file:
+        try:
+            _fill(file, content)
+        except BaseException:
+            _fill(file, old)
+            raise
+
+
+def _fill(file: FileIO, content: bytes) -> None:
+    file.seek(0)
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]
+    file.truncate()
+
+
+def _give(name: str, before: os.stat_result | None) -> None:
+    """Give a new file the mode and the owner of the one whose place it takes."""
+    Path(name).chmod(stat.S_IMODE(before.st_mode) if before else 0o666 & ~_umask())
+    if before:
+        with suppress(OSError, AttributeError):
+            os.chown(name, before.st_uid, before.st_gid)
 
 
 def _umask() -> int:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import torch
+from torch import nn
 
 from tests.cli.commands import Ran, running
 
@@ -67,6 +69,7 @@ HARMLESS = {
     "no recursion behind": {"forward": "sys.setrecursionlimit(120)"},
     "a class from nowhere": {"construct": "type(self).__module__ = None"},
     "no permissions": {"top": "os.umask(0o777)"},
+    "modules of ours that are none": {"forward": "sys.modules['resnet_inspect'] = None"},
 }  # fmt: skip
 """Nothing of it is in the way of an answer."""
 
@@ -121,6 +124,13 @@ SAID = {
     "parameters that raise": (
         {"method": f"def named_parameters(self, *a, **k): {RAISES}"}, "cannot be walked",
     ),
+    "modules that are none": ({"method": "def modules(self): return None"}, "cannot be walked"),
+    "a name that is a number": (
+        {"construct": "self._modules[3] = nn.ReLU()"}, "a module's name is no text",
+    ),
+    "an error of 100,000 lines": (
+        {"forward": "raise ValueError('a\\n' * 100_000)"}, "ValueError: a",
+    ),
     "a mode that raises": ({"method": f"def train(self, mode=True): {RAISES}"}, "train(False)"),
     "a result that holds itself": (
         {"forward": "held = [x]\n        held.append(held)\n        return held"}, "recursion",
@@ -130,6 +140,20 @@ SAID = {
     ),
 }  # fmt: skip
 """Each is a failure of the network, told in words."""
+
+
+REPLACED = {
+    name: {"top": top, "forward": f"{name} = None"}
+    for name, top in {
+        "pathlib.Path": "import pathlib", "linecache.getline": "import linecache",
+        "tokenize.open": "import tokenize", "signal.setitimer": "import signal",
+        "functools.partial": "import functools", "os.fspath": "",
+        "builtins.isinstance": "", "builtins.__import__": "", "sys.path": "", "sys.meta_path": "",
+        "sys.modules": "", "os.environ": "", "torch.Tensor.shape": "",
+        "torch.Tensor.stride": "", "nn.Module.named_modules": "",
+    }.items()
+}  # fmt: skip
+"""What others need, and what is missed where it is not there, is named."""
 
 
 @pytest.fixture
@@ -160,3 +184,27 @@ def test_an_odd_failure_is_told_in_words(run: Callable[..., Ran], command: str, 
     ran = run(command, parts)
     assert ran.status in {1, 2}
     assert said in ran.out + ran.err
+
+
+@pytest.mark.parametrize(
+    ("forward", "said"),
+    [("return self(x)", "`Net` calls itself"), ("x = Net()(x)", "lies in 200 others")],
+)
+def test_a_recursion_without_end_is_told(run: Callable[..., Ran], forward: str, said: str) -> None:
+    assert run("inspect", {"forward": forward}).status == 1
+    ran = run("lint", {"forward": forward})
+    assert (ran.status, said in ran.out) == (1, True)
+
+
+@pytest.mark.parametrize("command", ["inspect", "lint"])
+@pytest.mark.parametrize("name", REPLACED)
+def test_what_was_replaced_is_named_where_it_is_missed(
+    run: Callable[..., Ran], command: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for part in (torch.Tensor.shape, torch.Tensor.stride, nn.Module.named_modules):
+        owner = nn.Module if part is nn.Module.named_modules else torch.Tensor
+        monkeypatch.setattr(owner, part.__name__, part)  # which is put back afterwards
+    ran = run(command, REPLACED[name])
+    assert ran.status in {0, 1, 2}
+    if ran.status == 2 or "error: " in ran.err:
+        assert f"{name.removeprefix('builtins.')}`" in ran.err

@@ -4,7 +4,7 @@ import os
 import stat
 import sys
 from collections.abc import Callable
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, FileIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -33,6 +33,49 @@ def test_link_stays_a_link(tmp_path: Path) -> None:
     write("new", str(tmp_path / "link.txt"))
     assert (tmp_path / "link.txt").is_symlink()
     assert (tmp_path / "target.txt").read_text() == "new"
+
+
+def test_hard_links_stay_one_file(tmp_path: Path) -> None:
+    path, other = tmp_path / "t.txt", tmp_path / "other.txt"
+    path.write_text("old and longer")
+    path.chmod(0o640)
+    other.hardlink_to(path)
+    write("new", str(path))
+    assert (path.read_text(), other.read_text()) == ("new", "new")
+    assert path.samefile(other)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert sorted(child.name for child in tmp_path.iterdir()) == ["other.txt", "t.txt"]
+
+
+def test_a_failing_write_into_hard_links_brings_the_old_content_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, other = tmp_path / "t.txt", tmp_path / "other.txt"
+    path.write_text("old")
+    other.hardlink_to(path)
+
+    def full(file: FileIO, content: bytes) -> None:
+        file.seek(0)
+        file.write(content[:2])
+        if content != b"old":
+            raise OSError(28, "No space left on device")
+        file.seek(0)
+        file.write(content)
+
+    monkeypatch.setattr("resnet_inspect.cli.output._fill", full)
+    with pytest.raises(OutputError, match="No space left on device"):
+        write("new", str(path))
+    assert (path.read_text(), path.samefile(other)) == ("old", True)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may")
+def test_a_file_stays_its_owners(tmp_path: Path) -> None:
+    path = tmp_path / "t.txt"
+    path.write_text("old")
+    os.chown(path, 1234, 1235)
+    write("new", str(path))
+    assert (path.stat().st_uid, path.stat().st_gid) == (1234, 1235)
 
 
 def test_new_file_has_the_usual_mode(tmp_path: Path) -> None:

@@ -58,3 +58,27 @@ def test_a_torch_that_does_not_start_is_told(tmp_path: Path, text: str) -> None:
     assert "torch cannot be imported: " in done.stderr
     assert f"`{tmp_path}/torch.py` is taken for it" in done.stderr
     assert broken_torch(ValueError("another")) is None
+
+
+NOWHERE = """import tempfile
+
+tempfile._candidate_tempdir_list = lambda: ["/proc/nowhere"]
+"""
+
+WITHOUT_A_FOLDER = {
+    "net.py -i 32": 0, "lint net.py other.py -i 32 --fast": 0, "net.py -i 32 -o x.csv": 0,
+    "diagram net.py -i 32 -o x.png": 0, "diff net.py other.py": 0, "survey net.py --input 32": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("words", "status"), WITHOUT_A_FOLDER.items())
+def test_no_temporary_folder_is_missed(words: str, status: int, tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(NOWHERE, encoding="utf-8")
+    for name in ("net.py", "other.py"):
+        text = "from torch import nn\nnet = nn.Conv2d(3, 4, 3, bias=False)\n"
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    done = shell(f"PYTHONPATH={tmp_path} {RUN} {words}", tmp_path)
+    assert done.returncode == status, done.stderr
+    if status:
+        assert "error: no cluster can be started on this machine" in done.stderr
+        assert "TMPDIR=" in done.stderr

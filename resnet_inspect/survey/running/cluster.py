@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from resnet_inspect.errors import MissingPackageError, UsageError
+from resnet_inspect.errors import MissingPackageError, UsageError, said_by
 
 if TYPE_CHECKING:
-    from distributed import Client
+    from distributed import Client, LocalCluster
 
 CONNECTING = 10.0
 """Seconds to wait for a scheduler."""
@@ -39,25 +39,17 @@ def connected(scheduler: str = "", jobs: int | None = None) -> Iterator["Client"
 
     Raises:
         MissingPackageError: dask.distributed is not installed.
-        UsageError: No scheduler answers there.
+        UsageError: No scheduler answers there, or none can be started here.
     """
     try:
         import dask  # noqa: PLC0415 - an extra
-        from distributed import Client, LocalCluster  # noqa: PLC0415 - see above
+        from distributed import Client  # noqa: PLC0415 - see above
     except ImportError as error:
         raise MissingPackageError("surveys", "distributed") from error
     _hush()
     with dask.config.set(CONFIGURATION):
         if not scheduler:
-            workers = jobs or len(os.sched_getaffinity(0))
-            with (
-                LocalCluster(
-                    n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0,
-                    dashboard_address=ANY_PORT, scheduler_kwargs={"dashboard": False},
-                    silence_logs=logging.CRITICAL, preload=[LEAVE_INTERRUPTS],
-                ) as cluster,
-                Client(cluster) as client,
-            ):  # fmt: skip
+            with _of_this_machine(jobs) as cluster, Client(cluster) as client:
                 yield client
             return
         try:
@@ -69,6 +61,25 @@ def connected(scheduler: str = "", jobs: int | None = None) -> Iterator["Client"
             ) from None
         with client:
             yield client
+
+
+def _of_this_machine(jobs: int | None) -> "LocalCluster":
+    """Start a scheduler and workers; each needs a temporary folder, ports and memory."""
+    from distributed import LocalCluster  # noqa: PLC0415 - an extra
+
+    workers = jobs or len(os.sched_getaffinity(0))
+    try:
+        return LocalCluster(
+            n_workers=workers, threads_per_worker=1, processes=True, memory_limit=0,
+            dashboard_address=ANY_PORT, scheduler_kwargs={"dashboard": False},
+            silence_logs=logging.CRITICAL, preload=[LEAVE_INTERRUPTS],
+        )  # fmt: skip
+    except (OSError, RuntimeError) as error:
+        raise UsageError(
+            f"no cluster can be started on this machine: {said_by(error)}",
+            "Name a temporary folder that can be written to, TMPDIR=FOLDER, or a scheduler that "
+            "runs elsewhere.",
+        ) from None
 
 
 def _hush() -> None:

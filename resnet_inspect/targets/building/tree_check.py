@@ -4,9 +4,7 @@ import torch
 from torch import nn
 
 from resnet_inspect.errors import ConstructionError, InspectError, said_by
-
-DEEPEST = 200
-"""Levels of modules inside of modules: the interpreter's stack ends soon behind."""
+from resnet_inspect.tracing.recording.calls import DEEPEST
 
 
 def check_tree(network: nn.Module) -> None:
@@ -66,8 +64,10 @@ def _walked(network: nn.Module) -> tuple[list[nn.Module], int]:
         depth = max(depth, len(above))
         if module._modules and len(above) <= DEEPEST:  # noqa: SLF001 - the registry itself
             below = above | {id(module)}
-            children = module._modules.values()  # noqa: SLF001 - see above
-            pending += [(child, below) for child in children if child is not None]
+            children = module._modules  # noqa: SLF001 - see above
+            if not all(isinstance(name, str) for name in children):
+                raise TypeError("a module's name is no text")
+            pending += [(child, below) for child in children.values() if child is not None]
     return list(found.values()), depth
 
 
@@ -96,6 +96,7 @@ def _answers_itself(of_type: type) -> bool:
 def _check_own_answers(network: nn.Module) -> None:
     answers = {
         "named_modules": [module for _, module in network.named_modules()],
+        "modules": list(network.modules()),
         "children": list(network.children()),
     }
     for method, modules in answers.items():

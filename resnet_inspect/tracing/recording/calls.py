@@ -12,6 +12,12 @@ from resnet_inspect.graph import CallId, ModuleCall, ModulePath, NodeId, Ref, So
 from resnet_inspect.tracing.process import replaced
 from resnet_inspect.tracing.tracking.classes import home
 
+DEEPEST = 200
+"""Levels of modules inside of modules: the interpreter's stack ends soon behind."""
+
+MOST_OF_ITSELF = 30
+"""Calls of one module inside of each other: a recursion that is meant has a few levels."""
+
 
 class OpenCall:
     """A module call that has begun; a ModuleCall once the forward pass is over."""
@@ -62,7 +68,13 @@ class CallStack:
         self._times: Counter[int] = Counter()
 
     def enter(self, module: nn.Module, path: ModulePath, first_node: int) -> OpenCall:
-        """Begin a call."""
+        """Begin a call.
+
+        Raises:
+            RecursionError: There are too many inside of each other.
+        """
+        if reason := self._too_deep(module):
+            raise RecursionError(reason)
         call = OpenCall(len(self.all), path, self._times[id(module)], first_node)
         self._times[id(module)] += 1
         call.of_torch = _is_plain_torch(module)
@@ -71,6 +83,14 @@ class CallStack:
         self.all.append(call)
         self.running.append((call, module))
         return call
+
+    def _too_deep(self, module: nn.Module) -> str:
+        name = type(module).__name__
+        if sum(one is module for _, one in self.running) > MOST_OF_ITSELF:
+            return f"`{name}` calls itself, and so on without end"
+        if len(self.running) > DEEPEST:
+            return f"the call of a `{name}` lies in {DEEPEST} others, one inside of the other"
+        return ""
 
     def leave(self, end_node: int) -> None:
         """End the innermost call."""
