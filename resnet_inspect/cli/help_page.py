@@ -5,6 +5,8 @@ from typing import Any
 
 from typer.core import TyperCommand
 
+from resnet_inspect.cli.options.plain_values import read_plainly
+
 EXAMPLES = "\n\nExamples:\n"
 """What separates a command's description from its examples, in its docstring."""
 
@@ -55,7 +57,12 @@ def write_description(formatter: Any, doc: str) -> None:  # noqa: ANN401 - typer
 
 
 class HelpedCommand(TyperCommand):
-    """A command whose help reads well on a terminal of 80 columns."""
+    """A command whose help reads well on a terminal of 80 columns, and that starts quickly."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own
+        """Read the words of the command line."""
+        read_plainly(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - typer's own
         """Return what stands after the command's name."""

@@ -20,6 +20,7 @@ import typer
 from typer.core import TyperGroup
 
 from resnet_inspect.cli.help_page import HelpedCommand, write_description
+from resnet_inspect.cli.options.plain_values import read_plainly
 from resnet_inspect.cli.summaries import summary
 from resnet_inspect.cli.supervision.supervisor import (
     DeathError,
@@ -171,6 +172,11 @@ class _Commands(TyperGroup):
         """Read the words before the command."""
         with _readable_errors():
             return super().make_context(*args, **extra)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 - typer's own
+        """Read the options that stand before the command."""
+        read_plainly(self.get_params(ctx))
+        return super().parse_args(ctx, args)
 
     def invoke(self, *args: Any, **extra: Any) -> Any:  # noqa: ANN401 - typer's own
         """Read the command's words, and run it."""

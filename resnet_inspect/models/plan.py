@@ -10,7 +10,7 @@ Example:
     (256, 128, 512, 2)
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resnet_inspect.models.architecture import (
     Architecture,
@@ -125,28 +125,36 @@ def plan_stages(architecture: Architecture) -> tuple[tuple[BlockPlan, ...], ...]
             reached *= 2
         elif number > 0:
             dilation *= 2
-        stage = []
-        for index in range(length):
-            block = BlockPlan(
-                kind=architecture.block,
-                in_channels=in_channels,
-                planes=planes,
-                stride=2 if halves and index == 0 else 1,
-                entry_dilation=entry_dilation if index == 0 else dilation,
-                dilation=dilation,
-                stride_on=architecture.stride_on,
-                shortcut=architecture.shortcut,
-                cardinality=architecture.cardinality,
-                base_width=architecture.base_width,
-                gate=architecture.gate,
-                norm=architecture.norm,
-                antialiased=architecture.antialiased,
-                dimensions=architecture.dimensions,
-                frames=architecture.frames.of_stage(number),
-                preactivation=architecture.preactivation,
-                input_is_activated=architecture.preactivation and number == index == 0,
-            )
-            stage.append(block)
-            in_channels = block.out_channels
-        stages.append(tuple(stage))
+        first = BlockPlan(
+            kind=architecture.block,
+            in_channels=in_channels,
+            planes=planes,
+            stride=2 if halves else 1,
+            entry_dilation=entry_dilation,
+            dilation=dilation,
+            stride_on=architecture.stride_on,
+            shortcut=architecture.shortcut,
+            cardinality=architecture.cardinality,
+            base_width=architecture.base_width,
+            gate=architecture.gate,
+            norm=architecture.norm,
+            antialiased=architecture.antialiased,
+            dimensions=architecture.dimensions,
+            frames=architecture.frames.of_stage(number),
+            preactivation=architecture.preactivation,
+            input_is_activated=architecture.preactivation and number == 0,
+        )
+        in_channels = first.out_channels
+        stages.append((first, *(_after(first),) * (length - 1)))
     return tuple(stages)
+
+
+def _after(first: BlockPlan) -> BlockPlan:
+    """Return the block that follows a stage's first, and repeats."""
+    return replace(
+        first,
+        in_channels=first.out_channels,
+        stride=1,
+        entry_dilation=first.dilation,
+        input_is_activated=False,
+    )

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Union
 
-from resnet_inspect.graph import TensorSpec
-
 if TYPE_CHECKING:  # torch takes seconds to import, and a saved trace does not need it
     import torch
 
-Size = Union[str, int, Sequence[int], TensorSpec, "torch.Tensor"]
+    from resnet_inspect.graph import TensorSpec
+
+Size = Union[str, int, Sequence[int], "TensorSpec", "torch.Tensor"]
 Value = Union[  # noqa: UP007 - of names in quotes
     Size, float, bool, None, Sequence["Value"], Mapping[str, "Value"]
 ]

@@ -14,6 +14,7 @@ from tests.builders import GraphBuilder
 
 ALWAYS = {
     "torch", "torchvision", "timm", "jinja2", "reportlab", "graphviz", "pyarrow", "distributed",
+    "pydantic",
     "resnet_inspect.linter.rules", "resnet_inspect.survey",
     "resnet_inspect.render.findings", "resnet_inspect.fitting", "resnet_inspect.tracing",
     "resnet_inspect.checkpoints.read", "resnet_inspect.targets.building",
@@ -25,7 +26,6 @@ ALWAYS = {
 TABLE = ALWAYS | {"rich", "resnet_inspect.linter", "resnet_inspect.render.diagram"}
 LITTLE = TABLE | {
     "importlib.metadata",
-    "pydantic",
     "resnet_inspect.graph",
     "resnet_inspect.analysis",
     "resnet_inspect.render",
@@ -77,7 +77,16 @@ def test_help_imports_no_command(words: str, cache: Path) -> None:
 
 
 def test_the_list_of_networks_needs_no_network(cache: Path) -> None:
-    assert not unneeded(imported("list", cache=cache), TABLE)
+    layers = {"resnet_inspect.analysis.memory", "resnet_inspect.render.table.layer_table"}
+    assert not unneeded(imported("list", cache=cache), TABLE | layers)
+
+
+@pytest.mark.parametrize("command", ["diff {saved} {saved}", "table {saved}", "rules"])
+def test_words_numbers_and_choices_are_read_without_pydantic(
+    command: str, saved: str, cache: Path
+) -> None:
+    modules = imported(*command.format(saved=saved).split(), cache=cache)
+    assert not unneeded(modules, {"torch", "pydantic"})
 
 
 @pytest.mark.parametrize("command", ["", "residuals"])

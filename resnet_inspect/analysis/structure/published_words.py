@@ -1,6 +1,6 @@
-"""All words of a published variant's layers, one after the other."""
+"""How often a published variant has each word, in its stem, its blocks and its head."""
 
-from collections.abc import Iterator
+from collections import Counter
 
 from resnet_inspect.analysis.structure.plan_words import block_spellings, head_words, stem_words
 from resnet_inspect.analysis.structure.spelling import Word
@@ -8,11 +8,13 @@ from resnet_inspect.models.architecture import Architecture
 from resnet_inspect.models.plan import plan_stages
 
 
-def variant_words(architecture: Architecture) -> Iterator[Word]:
-    """Yield the words of stem, main paths, shortcuts and head; activations and pooling as well."""
-    yield from stem_words(architecture, architecture.in_channels)
-    for stage in plan_stages(architecture):
-        for plan in stage:
-            for words in min(block_spellings(plan), key=repr):
-                yield from words
-    yield from head_words(architecture)
+def variant_words(architecture: Architecture) -> Counter[Word]:
+    """Count the words of stem, main paths, shortcuts and head, those of the stem first."""
+    counts = Counter(stem_words(architecture, architecture.in_channels))
+    plans = Counter(plan for stage in plan_stages(architecture) for plan in stage)
+    for plan, blocks in plans.items():
+        for words in min(block_spellings(plan), key=repr):
+            for word in words:
+                counts[word] += blocks
+    counts.update(head_words(architecture))
+    return counts

@@ -37,16 +37,21 @@ def published() -> tuple[Published, ...]:
 
 
 def _weights(variant: Variant) -> Published:
-    words = list(variant_words(variant.architecture))
+    words = variant_words(variant.architecture)
     dimensions = variant.architecture.dimensions
-    convolutions = [shape for word in words if (shape := _shape(word, dimensions))]
-    norms = [word[0] for word in words if word[0] in NORMS]
-    gates = [word for word in words if word[0] == "gate"]
-    squeezes = sum(any(_is_linear(inner) for inner in gate) for gate in gates)
+    convolutions: Counter[tuple[int, ...]] = Counter()
+    for word, count in words.items():
+        if shape := _shape(word, dimensions):
+            convolutions[shape] += count
+    stem = next(iter(convolutions))
+    convolutions[stem] -= 1
+    gates = Counter({word: count for word, count in words.items() if word[0] == "gate"})
+    squeezes = sum(count for gate, count in gates.items() if any(map(_is_linear, gate)))
+    norms = Counter({word[0]: count for word, count in words.items() if word[0] in NORMS})
     return Published(
-        variant, convolutions[0], Counter(convolutions[1:]), len(norms),
+        variant, stem, +convolutions, norms.total(),
         statistics="batch_norm" in norms, gates=squeezes,
-        channel_gates=len(gates) - squeezes,
+        channel_gates=gates.total() - squeezes,
     )  # fmt: skip
 
 

@@ -22,12 +22,13 @@ from resnet_inspect.render.table.rail import RailLine, draw_rail
 from resnet_inspect.render.table.totals import totals
 
 
-def layer_table(report: Inspection, view: View) -> Table:
-    """Return the table of a network's layers.
+def layer_table(report: Inspection, view: View | None = None) -> Table:
+    """Return the table of a network's layers; without a view, as the terminal shows it unasked.
 
     Raises:
         UsageError: The view asks for a column or module that does not exist.
     """
+    view = view or View()
     columns = choose_columns(view.columns)
     _check_patterns(report, view)
     rows, remarks = _sorted_rows(report, view) if view.sort else _tree_rows(report, view)

@@ -5,17 +5,19 @@ the terminal has. The colors are of middle lightness: they can be read on black 
 """
 
 from io import StringIO
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.table.charset import UNICODE, Charset
-from resnet_inspect.render.table.layer_table import layer_table
 from resnet_inspect.render.table.layout import Line, lines
 from resnet_inspect.render.table.model import Table, Tone
-from resnet_inspect.render.table.outline.view import View
+
+if TYPE_CHECKING:
+    from resnet_inspect.inspection import Inspection
+    from resnet_inspect.render.table.outline.view import View
 
 STYLES = {
     Tone.DIM: Style(dim=True),
@@ -36,8 +38,8 @@ STYLES = {
 
 
 def render(
-    report: Inspection,
-    view: View | None = None,
+    report: "Inspection",
+    view: "View | None" = None,
     *,
     width: int = 100,
     charset: Charset = UNICODE,
@@ -52,9 +54,9 @@ def render(
         charset: Its characters.
         colors: Its color system as Rich names them: ``standard``, ``256``, ``truecolor``, or None.
     """
-    return render_table(
-        layer_table(report, view or View()), width=width, charset=charset, colors=colors
-    )
+    from resnet_inspect.render.table.layer_table import layer_table  # noqa: PLC0415 - other tables need none
+
+    return render_table(layer_table(report, view), width=width, charset=charset, colors=colors)
 
 
 def render_table(
