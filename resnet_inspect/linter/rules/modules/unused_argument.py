@@ -1,10 +1,11 @@
 """A constructor argument is never used.
 
 ## What it does
-Reports an argument of a module's constructor that its body never reads, and a flag (True or False
-by default) that is kept in an attribute which nothing reads. An argument that exists for the sake
-of a common signature, since another class of the file reads one of the same name, is only
-mentioned, as are arguments of factory functions.
+Reports an argument of a module's constructor that its body never reads, or overwrites before it
+does, and a flag, number or setting (`dilation`, `norm_layer`) that is only kept in an attribute
+which nothing reads; likewise the arguments of a class's other methods that its calls pass. An
+argument that exists for the sake of a common signature, since another class of the file reads one
+of the same name, is only mentioned, as are arguments of factory functions.
 
 ## Why is this bad?
 Whoever passes it expects an effect. Often a number was written where the argument was meant.
@@ -34,18 +35,24 @@ class Net(nn.Module):
 """
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 
 from resnet_inspect.graph import ConvAttrs, Module, ModuleCall, ModulePath, Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.usage.arguments import (
+    overwritten,
+    unread_arguments,
+    unread_in_methods,
+)
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import add_keyword
 from resnet_inspect.linter.remedies.arguments.passed_on import accepted, passed_on
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.class_count import is_class_count
-from resnet_inspect.linter.source.kept_arguments import keeps_all
+from resnet_inspect.linter.source.defaults import defaults
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import (
     FunctionNode,
@@ -77,17 +84,43 @@ def check(context: LintContext) -> Iterator[Finding]:
         for statement, name in _vain(init) if init is not None else ():
             yield _in_vain(file, module, statement, name)
         yield from _flags(file, module, node)
+        for function, name, statement in overwritten(node) if node is not None else ():
+            yield _overwriting(file, module, function, name, statement)
+        for function, argument in unread_in_methods(file, node) if node is not None else ():
+            yield _unread_in_method(file, module, function, argument)
         if init is not None and not context.graph.failures:
             yield from _decides_only(context, file, module, init)
     yield from _factory(context)
 
 
+def _overwriting(
+    file: SourceFile, module: Module, function: FunctionNode, name: str, statement: ast.stmt
+) -> Finding:
+    return Finding(
+        message=f"`{module.type}.{function.name}` overwrites its argument `{name}` before it reads "
+        "it",
+        place=file.span(statement) if isinstance(statement, ast.Assign) else file.header(function),
+        label="whatever was passed",
+        modules=(module.path,) if module.path else (),
+        help="remove the line, or take another name",
+    )
+
+
+def _unread_in_method(
+    file: SourceFile, module: Module, function: FunctionNode, argument: ast.arg
+) -> Finding:
+    return Finding(
+        message=f"`{module.type}.{function.name}` is passed `{argument.arg}` and never reads it",
+        place=file.span(argument),
+        label="never read",
+        modules=(module.path,) if module.path else (),
+        help="use it, or remove it",
+    )
+
+
 def _vain(init: FunctionNode) -> Iterator[tuple[ast.Assign, str]]:
     """Yield the variables that nothing reads and that alone read an argument."""
-    reads = Counter(
-        node.id for node in ast.walk(init)
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    )  # fmt: skip
+    reads = _reads(init)
     arguments = set(parameter_names(init)[1:])
     for statement in init.body:
         match statement:
@@ -181,20 +214,47 @@ def _in_function(
 
 
 def _flags(file: SourceFile, module: Module, owner: ast.ClassDef | None) -> Iterator[Finding]:
-    """Yield the flags that a constructor keeps in an attribute which nothing in the file reads."""
+    """Yield the settings that a constructor keeps in an attribute which nothing reads."""
     init = method(owner, "__init__")
+    reads = _reads(init) if init is not None else Counter()
     for statement in ast.walk(init) if init is not None else ():
         match statement:
-            case ast.Assign(targets=[target], value=ast.Name(id=flag)):
+            case ast.Assign(targets=[target], value=ast.Name(id=name)):
                 attribute = self_attribute(target)
-                if attribute and flag in _switches(init) and not _read_anywhere(file, attribute):
+                alone = name in _switches(init) or _is_setting(file, module, init, name, reads)
+                if attribute and alone and not _read_anywhere(file, attribute):
                     yield Finding(
-                        message=f"`{module.type}` keeps its flag `{flag}` and never looks at it",
+                        message=f"`{module.type}` keeps its argument `{name}` and never reads it",
                         place=file.span(statement),
                         label="never read",
                         modules=(module.path,) if module.path else (),
-                        help="act on it in the forward, or remove it",
+                        help="act on it, or remove it",
                     )
+
+
+def _is_setting(
+    file: SourceFile, module: Module, init: FunctionNode | None, name: str, reads: Counter[str]
+) -> bool:
+    """Whether an argument is a number that should decide something, and is read only to be kept."""
+    default = defaults(init).get(name) if init is not None else None
+    number = isinstance(default, ast.Constant) and isinstance(default.value, int | float)
+    effective = number or _EFFECTIVE.search(name) is not None
+    known = init is not None and name in parameter_names(init)[1:]
+    return known and effective and reads[name] == 1 and not _extends_layer(file, module)
+
+
+_EFFECTIVE = re.compile(
+    r"stride|groups|dilat|drop|kernel|padding|norm|act|reduction|ratio|expan|scale|bias|width|pool"
+)
+"""What is in the names of arguments that change a network, whatever their default."""
+
+
+def _reads(function: FunctionNode) -> Counter[str]:
+    """Count how often each variable of a function is read."""
+    return Counter(
+        node.id for node in ast.walk(function)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
+    )  # fmt: skip
 
 
 def _switches(function: FunctionNode | None) -> set[str]:
@@ -222,40 +282,6 @@ def _read_anywhere(file: SourceFile, attribute: str) -> bool:
                 if name == attribute:
                     return True
     return False
-
-
-def unread_arguments(function: FunctionNode) -> list[ast.arg]:
-    """Return the parameters that a function's body never reads, ``self`` and stars left out."""
-    if _is_stub(function):
-        return []
-    arguments = function.args
-    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    read = {name for statement in function.body for name in names_read(statement)}
-    read |= _deleted(function)
-    if "locals" in read or keeps_all(function):
-        return []
-    skipped = {named[0].arg} if named and named[0].arg in {"self", "cls"} else set()
-    return [one for one in named if one.arg not in read | skipped and not one.arg.startswith("_")]
-
-
-def _deleted(function: FunctionNode) -> set[str]:
-    return {
-        target.id
-        for node in ast.walk(function)
-        if isinstance(node, ast.Delete)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-
-
-def _is_stub(function: FunctionNode) -> bool:
-    """Whether a function only documents, passes or raises."""
-    trivial = (ast.Pass, ast.Raise)
-    return all(
-        isinstance(one, trivial)
-        or (isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant))
-        for one in function.body
-    )
 
 
 def _finding(file: SourceFile, module: Module, argument: ast.arg) -> Finding:
