@@ -1,8 +1,9 @@
-"""Attention runs over the images of a batch.
+"""Attention or recurrence runs over the images of a batch.
 
 ## What it does
-Reports `nn.MultiheadAttention` that takes `(positions, batch, width)`, as it does by default, and
-is handed `(batch, positions, width)`: the first dimension grows with the batch.
+Reports `nn.MultiheadAttention`, `nn.LSTM`, `nn.GRU` and `nn.RNN` that take `(positions, batch,
+width)`, as they do by default, and are handed `(batch, positions, width)`: the first dimension
+grows with the batch.
 
 ## Why is this bad?
 The positions of an image do not see each other, and images of one batch do. No error is raised, and
@@ -45,7 +46,13 @@ from resnet_inspect.linter.fixes.expressions import with_keyword
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import called_name
 
-ATTENTION = "torch.nn.modules.activation.MultiheadAttention"
+OVER_POSITIONS = {
+    "torch.nn.modules.activation.MultiheadAttention": "attends",
+    "torch.nn.modules.rnn.LSTM": "recurs",
+    "torch.nn.modules.rnn.GRU": "recurs",
+    "torch.nn.modules.rnn.RNN": "recurs",
+}
+"""The layers that take the positions first, and what they do over them."""
 TRANSFORMER = frozenset({"TransformerEncoderLayer", "TransformerDecoderLayer"})
 RANK = 3
 """(batch, positions, width)"""
@@ -67,8 +74,8 @@ def check(context: LintContext) -> Iterator[Finding]:
             sizes = context.graph.tensor(call.inputs[0]).shape
             place = pattern or context.graph.module(call.module).definition
             yield Finding(
-                message=f"`{call.module}` attends over the batch: it takes (positions, batch, "
-                f"width), its input {sizes} begins with the batch",
+                message=f"`{call.module}` {_does(context, call)} over the batch: it takes "
+                f"(positions, batch, width), its input {sizes} begins with the batch",
                 place=place,
                 label="`batch_first=True` is missing",
                 modules=(call.module,),
@@ -76,6 +83,10 @@ def check(context: LintContext) -> Iterator[Finding]:
                 help="pass `batch_first=True`",
                 cause=f"copies of {pattern}" if pattern else "",
             )
+
+
+def _does(context: LintContext, call: ModuleCall) -> str:
+    return OVER_POSITIONS[context.graph.module(call.module).qualified_type]
 
 
 def _copied_from(context: LintContext) -> SourceSpan | None:
@@ -95,7 +106,7 @@ def _copied_from(context: LintContext) -> SourceSpan | None:
 
 def _attention(graph: Graph) -> Iterator[ModuleCall]:
     for call in graph.calls:
-        if call.inputs and graph.module(call.module).qualified_type == ATTENTION:
+        if call.inputs and graph.module(call.module).qualified_type in OVER_POSITIONS:
             yield call
 
 

@@ -47,8 +47,9 @@ Unsafe: the output changes.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from resnet_inspect.graph import Node, OpKind, OtherAttrs
+from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.axes import softmax_axis
 from resnet_inspect.linter.evidence.batch import first_is_batch
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
@@ -63,24 +64,13 @@ MAP_RANK = 3
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such softmax."""
     for node in context.graph.of_kind(OpKind.SOFTMAX):
-        axis = _axis(node)
+        axis = softmax_axis(node)
         if axis is None:
             continue
         if node.output.shape[axis] == 1 and (axis or len(node.output.shape) >= MAP_RANK):
             yield _finding(context, node, axis, "which has one entry: the result is always 1")
         elif axis == 0 and len(node.output.shape) >= MAP_RANK and first_is_batch(context, node):
             yield _finding(context, node, axis, "the batch: each image depends on the others")
-
-
-def _axis(node: Node) -> int | None:
-    """Return the dimension that sums to 1; ``softmax`` without one takes an implicit one."""
-    attrs, rank = node.attrs, len(node.output.shape) if node.outputs else 0
-    if not isinstance(attrs, OtherAttrs) or not rank or not node.inputs:
-        return None
-    dim = attrs.get("dim")
-    if not isinstance(dim, int):
-        dim = 0 if rank in {0, 1, MAP_RANK} else 1
-    return dim % rank
 
 
 def _finding(context: LintContext, node: Node, axis: int, why: str) -> Finding:

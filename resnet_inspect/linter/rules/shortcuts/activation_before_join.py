@@ -37,10 +37,12 @@ class Net(nn.Module):
 - kuangliu/pytorch-cifar issue 4: a ReLU before the addition.
 """
 
+import re
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Node, OpKind
+from resnet_inspect.graph import ConvAttrs, Node, OpKind
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.blocks.block_form import is_inverted
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.expressions import unwrapped
 from resnet_inspect.linter.fixes.fix import Fix
@@ -50,6 +52,9 @@ from resnet_inspect.linter.rule import Rule
 
 SIGNED = frozenset({"elu", "celu", "selu", "leaky_relu", "prelu", "rrelu", "tanh", "hardtanh"})
 """Activations with negative results: a block can still subtract."""
+
+LINEAR = re.compile(r"inverted|mb_?conv|linear_?bottleneck|mobile", re.IGNORECASE)
+"""Classes of blocks whose last convolution stays linear (Sandler et al. 2018)."""
 
 SHALLOW = 2
 """Main paths with fewer convolutions are parallel branches."""
@@ -75,8 +80,17 @@ def check(context: LintContext) -> Iterator[Finding]:
             node=last.id,
             fix=_fix(context, join, last, again=again),
             help="leave the main path linear before the join, and activate the sum",
-            severity=None if sure or (elsewhere and _in_block(context, join)) else Severity.INFO,
+            severity=None
+            if sure or (elsewhere and _in_block(context, join)) or _is_linear(context, join)
+            else Severity.INFO,
         )
+
+
+def _is_linear(context: LintContext, join: Join) -> bool:
+    """Whether a block's class says that it is a linear bottleneck: wide inside, narrow outside."""
+    inside = any(isinstance(one.attrs, ConvAttrs) and one.attrs.depthwise for one in join.main)
+    named = LINEAR.search(context.graph.module(context.block(join).module).type)
+    return inside and named is not None and is_inverted(context, join)
 
 
 def _fix(context: LintContext, join: Join, last: Node, *, again: bool) -> Fix | None:

@@ -1,0 +1,1 @@
+"""Activations on top of others, and behind the classifier."""

@@ -1,0 +1,1 @@
+"""Dimensions taken for others: batch, channels and positions where another one was meant."""
