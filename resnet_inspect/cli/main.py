@@ -13,7 +13,6 @@ from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from functools import wraps
 from importlib import import_module
-from itertools import pairwise
 from typing import Any, NoReturn
 
 import typer
@@ -21,6 +20,7 @@ from typer.core import TyperGroup
 
 from resnet_inspect.cli.help_page import HelpedCommand, write_description
 from resnet_inspect.cli.options.plain_values import read_plainly
+from resnet_inspect.cli.overwriting import overwritten
 from resnet_inspect.cli.summaries import summary
 from resnet_inspect.cli.supervision.supervisor import (
     DeathError,
@@ -28,7 +28,12 @@ from resnet_inspect.cli.supervision.supervisor import (
     streams_are_open,
     supervised,
 )
-from resnet_inspect.cli.supervision.unforeseen import UnforeseenError, broken_torch, reason_of
+from resnet_inspect.cli.supervision.unforeseen import (
+    UnforeseenError,
+    broken_torch,
+    lacks_memory,
+    reason_of,
+)
 from resnet_inspect.cli.wording import readable, say
 from resnet_inspect.errors import ConstructionError, HangError, InspectError, UsageError
 from resnet_inspect.targets import watch
@@ -58,8 +63,6 @@ GLOBAL_OPTIONS = frozenset(
     {"--help", "-h", "--version", "--install-completion", "--show-completion"}
 )
 
-OUTPUT_OPTIONS = frozenset({"-o", "--output"})
-
 PROGRAM = "resnet-inspect"
 INSTRUCTION = "_RESNET_INSPECT_COMPLETE"
 """Set where the shell asks."""
@@ -82,7 +85,7 @@ def run() -> None:
     elif words[0] not in {*COMMANDS, *GLOBAL_OPTIONS}:
         names, words = ["inspect"], ["inspect", *words]
         leave_for_misspelled_command(words[1])
-    keep_targets(words)
+    keep_files(words)
 
     def command() -> NoReturn:
         line = contents() if GLOBAL_OPTIONS.intersection(names) else command_line(names)
@@ -108,16 +111,11 @@ def answer_the_shell() -> None:
     complete(COMMANDS, lambda: command_line(COMMANDS)(args=[], prog_name=PROGRAM))
 
 
-def keep_targets(words: Sequence[str]) -> None:
-    """End before anything is done where a file is named as the target and as the output, too."""
-    named = list(pairwise(["", *words]))
-    written = {os.path.realpath(word) for option, word in named if option in OUTPUT_OPTIONS}
-    for option, word in named:
-        source = word.rpartition(":")[0] if ".py:" in word else word
-        read = source.endswith(".py") and option not in OUTPUT_OPTIONS
-        if read and written and os.path.realpath(source) in written:
-            explain(UsageError(f"`{source}` would be overwritten", "Name another file with -o."))
-            leave(USAGE)
+def keep_files(words: Sequence[str]) -> None:
+    """End before anything is done where a file is named as what is read and as the output, too."""
+    if word := overwritten(words):
+        explain(UsageError(f"`{word}` would be overwritten", "Name another file with -o."))
+        leave(USAGE)
 
 
 def leave_for_misspelled_command(word: str) -> None:
@@ -279,7 +277,7 @@ def status_of(command: Callable[[], Any]) -> int:
         explain(error)
         return USAGE if _is_trouble(error) else FINDING
     except Exception as error:
-        if isinstance(error, OSError | MemoryError):
+        if isinstance(error, OSError | MemoryError) or lacks_memory(error):
             said: UsageError | None = _system_error(error)
         else:
             said = broken_torch(error)
@@ -300,10 +298,12 @@ def _is_trouble(error: InspectError) -> bool:
     )
 
 
-def _system_error(error: OSError | MemoryError) -> UsageError:
+def _system_error(error: Exception) -> UsageError:
     """Say what the system refused: a full disk, a file that may not be read, a folder gone."""
-    if isinstance(error, MemoryError):
-        return UsageError("there is not enough memory for this")
+    if not isinstance(error, OSError):
+        return UsageError(
+            "there is not enough memory for this", "`ulimit -v` shows what a process may take."
+        )
     reason = error.strerror or str(error)
     if error.filename:
         return UsageError(f"`{error.filename}`: {reason}")

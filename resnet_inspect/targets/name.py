@@ -64,12 +64,21 @@ def parse_target(text: str) -> TargetName:
         raise TargetError(f"`{text}` is a folder", "Name a file in it: my.py or my.py:Net.")
     if "/" in text or "\\" in text:
         _existing(text, text)
-        raise TargetError(f"`{text}` is neither a Python file (.py) nor a saved trace (.json)")
+        raise _of_another_kind(text)
     from resnet_inspect.models.variants import VARIANTS, canonical_name  # noqa: PLC0415 - not for files
 
+    if "." in text and os.path.isfile(text):  # noqa: PTH113 - see above
+        raise _of_another_kind(text)
     if "." in text and text not in VARIANTS:
         return _dotted(text)
     return TargetName(TargetKind.REFERENCE, canonical_name(text))
+
+
+def _of_another_kind(file: str) -> TargetError:
+    hint = "Name the file in which the network is built: my.py or my.py:Net."
+    if file.endswith(".ipynb"):
+        hint = f"Write its cells into a Python file: jupyter nbconvert --to script {file}"
+    return TargetError(f"`{file}` is neither a Python file (.py) nor a saved trace (.json)", hint)
 
 
 def _dotted(text: str) -> TargetName:

@@ -216,3 +216,10 @@ def test_a_file_without_weights_says_what_it_holds(tmp_path: Path) -> None:
     (tmp_path / "a.pkl").write_bytes(pickle.dumps({"epoch": 3}, protocol=2))
     with pytest.raises(CheckpointError, match="a dictionary of 1: epoch"):
         read_checkpoint(tmp_path / "a.pkl")
+
+
+def test_an_index_that_names_itself_is_no_index(tmp_path: Path) -> None:
+    index = tmp_path / "model.safetensors.index.json"
+    index.write_text(json.dumps({"weight_map": {"a": index.name}}), encoding="utf-8")
+    with pytest.raises(CheckpointError, match="names an index, which holds no weights"):
+        read_checkpoint(index)

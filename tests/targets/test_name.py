@@ -1,7 +1,10 @@
 """Targets as people type them."""
 
+from pathlib import Path
+
 import pytest
 
+from resnet_inspect.errors import TargetError
 from resnet_inspect.targets.name import TargetKind, parse_target
 
 
@@ -27,3 +30,17 @@ from resnet_inspect.targets.name import TargetKind, parse_target
 def test_a_name_is_read_as_it_is_meant(typed: str, kind: TargetKind, meant: str) -> None:
     name = parse_target(typed)
     assert (name.kind, str(name)) == (kind, meant)
+
+
+@pytest.mark.parametrize(
+    ("file", "hint"), [("net.ipynb", "jupyter nbconvert"), ("net.pyc", "Name the file in which")]
+)
+def test_a_file_of_another_kind_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, hint: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(file).touch()
+    for typed in (file, f"./{file}"):
+        with pytest.raises(TargetError, match="is neither a Python file") as caught:
+            parse_target(typed)
+        assert hint in caught.value.hint

@@ -49,6 +49,8 @@ def _weight_map(text: bytes, path: Path) -> dict[str, str]:
 def _beside(path: Path, name: str) -> Path:
     if Path(name).name != name:
         raise CheckpointError(f"`{path}` names a file in another folder: `{name[:80]}`")
+    if name.endswith(".json"):
+        raise CheckpointError(f"`{path}` names an index, which holds no weights: `{name[:80]}`")
     if not (path.parent / name).is_file():
         raise CheckpointError(f"`{path}` names `{name[:80]}`, which is not beside it")
     return path.parent / name

@@ -7,6 +7,18 @@ from resnet_inspect.errors import InspectError, UsageError, said_by
 
 _PACKAGE = Path(__file__).parents[2]
 
+_NO_ROOM = "failed to map segment", "cannot allocate memory", "Cannot allocate memory"
+"""What the system says of a library that it could not load for want of memory."""
+
+
+def lacks_memory(error: Exception) -> bool:
+    """Tell whether there was no room for an object, or for the code of a library."""
+    if isinstance(error, ImportError):
+        return any(
+            said in str(error) for said in ("failed to map segment", "Cannot allocate memory")
+        )
+    return isinstance(error, MemoryError)
+
 
 def broken_torch(error: Exception) -> UsageError | None:
     """Say that torch is there and does not start; None if that is not what was raised."""

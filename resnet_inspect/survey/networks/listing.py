@@ -32,7 +32,10 @@ def read_listing(file: Path) -> list[Task]:
     except UnicodeDecodeError:
         raise UsageError(f"the list `{file}` is not UTF-8 text") from None
     read = _from_csv if file.suffix.lower() == ".csv" else _from_text
-    tasks = list(read(text, file))
+    try:
+        tasks = list(read(text, file))
+    except csv.Error as error:
+        raise UsageError(f"the list `{file}` is no CSV: {error}") from None
     if not tasks:
         raise UsageError(f"the list `{file}` is empty", "Write one target a line.")
     return tasks

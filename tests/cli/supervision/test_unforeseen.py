@@ -4,9 +4,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
+from resnet_inspect.cli.main import status_of
 from resnet_inspect.cli.supervision.unforeseen import reason_of
 from resnet_inspect.errors import InspectError
 from resnet_inspect.visible import visible
@@ -53,6 +55,14 @@ def test_a_damaged_process_stops_no_other(tmp_path: Path) -> None:
     assert "a.py: resnet-inspect had to stop" in ran.stderr
     assert "b.py (Conv2d)" in ran.stdout
     assert "Traceback" not in ran.stderr
+
+
+def test_a_library_that_has_no_room_is_told_as_that(capsys: pytest.CaptureFixture[str]) -> None:
+    def load() -> NoReturn:
+        raise ImportError("libtorch.so: failed to map segment from shared object", name="torch")
+
+    assert status_of(load) == 2
+    assert "there is not enough memory for this" in capsys.readouterr().err
 
 
 def test_the_reason_names_our_line() -> None:

@@ -116,3 +116,9 @@ def test_a_wrong_list_says_what_is_wrong(tmp_path: Path, name: str, text: str, s
 def test_a_list_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no file"):
         read_listing(tmp_path / "none.txt")
+
+
+def test_a_list_with_a_field_without_end_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "l.csv").write_text(f"target\n{'a' * 300_000}\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="is no CSV: field larger than"):
+        read_listing(tmp_path / "l.csv")
