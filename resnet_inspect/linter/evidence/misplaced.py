@@ -54,7 +54,19 @@ def _parameters(files: Sequence[SourceFile], file: SourceFile, call: ast.Call) -
         owner = file.enclosing(call, ast.ClassDef)
         found = method(owner, name) if isinstance(owner, ast.ClassDef) else None
         return parameter_names(found)[1:] if found is not None and not found.args.vararg else []
+    if _is_super(call):
+        around = file.enclosing(call, ast.ClassDef)
+        bases = around.bases if isinstance(around, ast.ClassDef) else []
+        return next((known for base in bases if (known := _defined(files, _name(base)))), [])
     return _defined(files, name) if isinstance(call.func, ast.Name) else []
+
+
+def _is_super(call: ast.Call) -> bool:
+    """Whether it is ``super().__init__(...)``."""
+    match call.func:
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="__init__"):
+            return True
+    return False
 
 
 def _defined(files: Sequence[SourceFile], name: str) -> list[str]:
@@ -79,10 +91,12 @@ def _of_call(file: SourceFile, call: ast.Call, names: Sequence[str]) -> Iterator
     bound |= {one.arg: one.value for one in call.keywords if one.arg is not None}
     for parameter, value in zip(names, call.args, strict=False):
         variable = _name(value)
-        if variable == parameter or variable not in names or variable not in WORDS:
+        if variable == parameter or variable not in names:
             continue
         instead = bound.get(variable)
         exchanged = _name(instead) == parameter
+        if variable not in WORDS and not (exchanged and _is_super(call)):
+            continue
         window = any(word in parameter for word in WINDOWS)
         alike = instead is not None and variable in {_name(one) for one in ast.walk(instead)}
         if exchanged or not (window or alike):

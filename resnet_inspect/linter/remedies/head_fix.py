@@ -2,12 +2,12 @@
 
 import ast
 
-from resnet_inspect.graph import Node, ReshapeAttrs, SourceSpan
+from resnet_inspect.graph import AdaptivePoolAttrs, Node, ReshapeAttrs, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.fixes.expressions import call_at, expression_at, functional, with_method
 from resnet_inspect.linter.fixes.fix import Edit, Fix
 from resnet_inspect.linter.fixes.rewrite import replace
-from resnet_inspect.linter.source.syntax import SourceFile
+from resnet_inspect.linter.source.syntax import SourceFile, argument
 
 SPATIAL = 2
 MATRIX = 2
@@ -27,6 +27,9 @@ def adaptive_pool(context: LintContext, pool: Node) -> Edit | None:
     if found is None or dimensions not in {1, 2, 3}:
         return None
     file, call = found
+    if isinstance(pool.attrs, AdaptivePoolAttrs):
+        size = argument(call, "output_size", 0 if context.is_layer(pool) else 1)
+        return replace(file, size, "1") if size is not None else None
     kind = "max" if "max" in pool.op else "avg"
     called = file.code(call.func)
     owner = f"{called.rpartition('.')[0]}." if "." in called else ""

@@ -39,6 +39,7 @@ def _round(trial: Trial, state: State, options: LintOptions) -> State | None:
     """
     found = [one for one in state.result if _wanted(one, options) or _may_guess(one, options)]
     levels = [[one for one in found if one.level is level] for level in WORST_FIRST]
+    levels.insert(0, [one for one in levels[0] if _is_cause(one)])
     steps = (_step(trial, state, wanted, options) for wanted in levels if wanted)
     return next((after for after in steps if after is not None), None)
 
@@ -88,6 +89,11 @@ def _wanted(finding: Finding, options: LintOptions) -> list[Fix]:
     worth = finding.level is not Severity.INFO or _selected(finding, options)
     every = options.mend is Mend.ALL and worth
     return [fix for fix in fixes_of(finding) if every or fix.safe]
+
+
+def _is_cause(finding: Finding) -> bool:
+    """Whether the source alone tells of an error: what fails in the pass may be its echo."""
+    return finding.node is None and finding.code > STOPPING
 
 
 def _selected(finding: Finding, options: LintOptions) -> bool:

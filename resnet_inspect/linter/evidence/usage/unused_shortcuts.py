@@ -10,6 +10,9 @@ from resnet_inspect.linter.evidence.usage.liveness import dead_paths
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import FunctionNode, names_read
 
+GATES = frozenset({"sigmoid", "hardsigmoid", "softmax"})
+"""What a gate ends in, which multiplies and is not added."""
+
 
 @dataclass(frozen=True, slots=True)
 class UnusedShortcut:
@@ -38,7 +41,7 @@ def _computed(context: LintContext) -> Iterator[UnusedShortcut]:
     for dead in dead_paths(context):
         if dead.block.id in joined or dead.block.parent is None:
             continue
-        if dead.source in dead.block.inputs:
+        if dead.source in dead.block.inputs and dead.last.op not in GATES:
             kind = context.graph.module(dead.block.module).type
             text = f"`{dead.first.module or dead.first.op}` computes a shortcut"
             yield UnusedShortcut(dead.source_span, text, dead.block.module, kind, dead.first)

@@ -4,11 +4,12 @@ import ast
 
 from resnet_inspect.graph import Node
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.fixes.expressions import call_at, with_keyword
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import add_keyword, replace
 from resnet_inspect.linter.join import Join
 from resnet_inspect.linter.source.blame import Blamed, handed_over, local
-from resnet_inspect.linter.source.syntax import method
+from resnet_inspect.linter.source.syntax import argument, method
 
 
 def in_block(context: LintContext, join: Join, layer: Node, keyword: str) -> Blamed | None:
@@ -33,6 +34,8 @@ def as_written(
     context: LintContext, join: Join, layer: Node, other: Node, keyword: str
 ) -> Fix | None:
     """Offer to hand a layer what the block's constructor hands to another one."""
+    if not (context.is_layer(layer) or context.is_layer(other)):
+        return _called_alike(context, layer, other, keyword)
     here = in_block(context, join, layer, keyword)
     there = in_block(context, join, other, keyword)
     if here is None or there is None or there.value is None or here.file is not there.file:
@@ -45,6 +48,21 @@ def as_written(
     else:
         return None
     return Fix(title=f"Pass `{keyword}={text}`", edits=(edit,), safe=True)
+
+
+def _called_alike(context: LintContext, layer: Node, other: Node, keyword: str) -> Fix | None:
+    """Offer to call a functional operator with what another one is called with in its function."""
+    here, there = call_at(context.sources, layer.source), call_at(context.sources, other.source)
+    if (
+        here is None
+        or there is None
+        or here[0].function(here[1]) is not there[0].function(there[1])
+    ):
+        return None
+    file, given = there[0], argument(there[1], keyword)
+    if given is None:
+        return None
+    return with_keyword(context.sources, layer.source, keyword, file.code(given))
 
 
 def _own(context: LintContext, layer: Node) -> ast.Call | None:

@@ -1,12 +1,15 @@
 """Adds a block's shortcut to what it returns, before the last activation."""
 
 import ast
+from collections.abc import Iterator
+from dataclasses import replace as dataclass_replace
 
 from resnet_inspect.graph import SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.scope import ACTIVATIONS
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.remedies.shortcuts.idle_projection import idle_projections
 from resnet_inspect.linter.remedies.shortcuts.kept_input import kept_input
 from resnet_inspect.linter.source.syntax import SourceFile, called_name
 
@@ -18,8 +21,31 @@ PASSING = ("pool", "drop")
 """What may stand behind a block's last activation."""
 
 
-def with_sum(context: LintContext, span: SourceSpan | None, addend: str = "") -> Fix | None:
-    """Offer to add a variable, by default the forward's input, to what a function returns.
+def with_shortcut(context: LintContext, span: SourceSpan | None) -> Iterator[Fix]:
+    """Yield sums with the shortcut: a projection that nothing calls, else the forward's input."""
+    file = context.sources.of(span)
+    function = file.function_at(span.line) if file is not None and span is not None else None
+    if file is None or function is None:
+        return
+    name, kept = kept_input(file, function)
+    for text in (*idle_projections(file, function, name), name) if name else ():
+        summed = with_sum(context, span, text)
+        if summed is not None:
+            yield dataclass_replace(summed, edits=(*kept, *summed.edits))
+
+
+def before_activation(context: LintContext, span: SourceSpan | None) -> bool:
+    """Whether what a function returns has just been activated, so that the sum comes before."""
+    file = context.sources.of(span)
+    function = file.function_at(span.line) if file is not None and span is not None else None
+    returned = _return(function, span) if function is not None else None
+    if file is None or returned is None or returned.value is None:
+        return False
+    return _before_activation(file, returned) is not returned.value
+
+
+def with_sum(context: LintContext, span: SourceSpan | None, addend: str) -> Fix | None:
+    """Offer to add an expression to what a function returns.
 
     Args:
         context: The network.
@@ -31,13 +57,14 @@ def with_sum(context: LintContext, span: SourceSpan | None, addend: str = "") ->
     returned = _return(function, span) if function is not None else None
     if file is None or function is None or returned is None or returned.value is None:
         return None
-    name, kept = (addend, ()) if addend else kept_input(file, function)
-    if not name:
-        return None
     operand = _before_activation(file, returned)
-    text = f"{file.code(operand)} + {name}"
-    edits = (*kept, replace(file, operand, text))
-    return Fix(title=f"Add `{name}`", edits=edits, safe=False)
+    text = f"{_summand(file, operand)} + {addend}"
+    return Fix(title=f"Add `{addend}`", edits=(replace(file, operand, text),), safe=False)
+
+
+def _summand(file: SourceFile, operand: ast.expr) -> str:
+    text = file.code(operand)
+    return f"({text})" if isinstance(operand, ast.IfExp | ast.Compare | ast.Lambda) else text
 
 
 def _return(function: ast.AST, span: SourceSpan | None) -> ast.Return | None:

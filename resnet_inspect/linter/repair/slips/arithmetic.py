@@ -13,6 +13,7 @@ from resnet_inspect.linter.repair.slips.slip import (
     Slip,
     written,
 )
+from resnet_inspect.linter.source.syntax import about_weights, called_name
 
 FACTORS = ("2", "4")
 
@@ -34,8 +35,19 @@ def fewer_terms(part: Part) -> Iterator[Slip]:
             case ast.BinOp(left=left, op=ast.Mult(), right=right):
                 yield written(part, node, part.file.code(left), RARE)
                 yield written(part, node, part.file.code(right), RARE)
-            case ast.BinOp(left=left, op=ast.FloorDiv() | ast.Add() | ast.Sub()):
-                yield written(part, node, part.file.code(left), POSSIBLE)
+            case ast.BinOp(left=left, op=ast.FloorDiv() | ast.Add() | ast.Sub(), right=right):
+                if not _joins(part, right):
+                    yield written(part, node, part.file.code(left), POSSIBLE)
+
+
+def _joins(part: Part, right: ast.expr) -> bool:
+    """Whether a sum stands in a forward and is one of tensors: a block without it is no repair."""
+    function = part.file.function(right)
+    method = function is not None and isinstance(part.file.parents.get(function), ast.ClassDef)
+    if function is None or not method or isinstance(right, ast.Constant):
+        return False
+    constructs = any(called_name(one)[:1].isupper() for one in ast.walk(function))
+    return not constructs and not about_weights(function)
 
 
 def more_factors(part: Part) -> Iterator[Slip]:

@@ -16,6 +16,7 @@ from resnet_inspect.linter.repair.slips.arithmetic import (
     more_factors,
     whole_quotients,
 )
+from resnet_inspect.linter.repair.slips.cells import other_cells
 from resnet_inspect.linter.repair.slips.conditions import (
     exchanged_branches,
     layers_for_nothing,
@@ -35,7 +36,7 @@ from resnet_inspect.linter.repair.slips.slip import Part, Slip, slip
 from resnet_inspect.linter.repair.slips.wrappers import without_calls, without_reshapes
 
 KINDS: tuple[Callable[[Part], Iterator[Slip]], ...] = (
-    same_names, unset_variables, forgotten_arguments, idle_layers, other_keywords,
+    same_names, other_cells, unset_variables, forgotten_arguments, idle_layers, other_keywords,
     whole_quotients, layers_for_nothing, other_names, other_attributes, more_factors,
     fewer_terms, exchanged_arguments, fewer_arguments, forgotten_paddings, plain_ones,
     without_reshapes, opposite_conditions, exchanged_branches, other_order, exchanged_sides,

@@ -59,6 +59,7 @@ from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.remedies.added_norm import called_norms
 from resnet_inspect.linter.remedies.calls.twin_call import twin_calls
+from resnet_inspect.linter.remedies.shortcuts.sum_fix import with_shortcut
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import (
@@ -197,6 +198,7 @@ def _finding(context: LintContext, module: Module, parameters: set[ParameterId])
     made = _place(context, module)
     fixes = [*filter(None, [_fix(context, module)]), *twin_calls(context, module)]
     fixes += called_norms(context, module) if "Norm" in module.type else ()
+    fixes += _as_shortcut(context, module)
     return Finding(
         message=f"`{module.path}` is never used: {total:,} values for nothing"
         + (f", and `{instead.module}` is called twice" if instead else "")
@@ -284,6 +286,14 @@ def _fix(context: LintContext, module: Module) -> Fix | None:
     file, call = found
     edit = replace(file, call, f"self.{own}({file.code(call)})")
     return Fix(title=f"Call it behind `self.{before}`", edits=(edit,), safe=False)
+
+
+def _as_shortcut(context: LintContext, module: Module) -> Iterator[Fix]:
+    """Yield sums of what the owner's forward returns with what the module makes of its input."""
+    owner = context.owner(module.path)
+    call = next((one for one in context.graph.calls if one.module == owner.path), None)
+    returned = return_of(context, call) if call is not None and call.parent is not None else None
+    yield from (one for one in with_shortcut(context, returned) if name(module.path) in one.title)
 
 
 def _place(context: LintContext, module: Module) -> SourceSpan | None:

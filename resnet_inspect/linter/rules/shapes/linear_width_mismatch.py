@@ -39,7 +39,15 @@ import ast
 from collections.abc import Iterator
 from math import prod
 
-from resnet_inspect.graph import LinearAttrs, Node, OpKind, PoolAttrs, ReduceAttrs, SourceSpan
+from resnet_inspect.graph import (
+    AdaptivePoolAttrs,
+    LinearAttrs,
+    Node,
+    OpKind,
+    PoolAttrs,
+    ReduceAttrs,
+    SourceSpan,
+)
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import expansion_of
 from resnet_inspect.linter.evidence.widths.backbone import backbone_note, backbone_place
@@ -193,7 +201,7 @@ def _pool(context: LintContext, features: Node) -> Node | None:
     node = features
     while node.kind in POINTWISE and node.inputs:
         node = context.origin(node.inputs[0])
-    return node if isinstance(node.attrs, PoolAttrs) else None
+    return node if isinstance(node.attrs, PoolAttrs | AdaptivePoolAttrs) else None
 
 
 def _idle_pool(context: LintContext) -> str:

@@ -51,6 +51,7 @@ from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.expressions import assigned, call_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
+from resnet_inspect.linter.remedies.calls.unread_variable import variable_uses
 from resnet_inspect.linter.remedies.calls.used_result import used_results
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer
@@ -96,7 +97,7 @@ def _unread(part: UnreadPart) -> Finding:
 
 def _lost(context: LintContext, end: DeadEnd) -> Finding:
     what = f"`{end.node.op}`"
-    fixes = [*used_results(context, end.node.source)]
+    fixes = [*used_results(context, end.node.source), *variable_uses(context, end.node.source)]
     return Finding(
         message=f"nothing reads `{end.variable}`, the result of {what}"
         if end.variable
@@ -129,6 +130,10 @@ def _finding(context: LintContext, dead: DeadPath) -> Finding:
     message = f"the result of {layer(dead.first)} reaches no output"
     if reader is not None:
         message += f": {layer(reader)} reads its input instead"
+    at_hand = (
+        _read_instead(context, dead, reader) if reader else assigned(context.sources, computed)
+    )
+    fixes = [one for one in (at_hand, *variable_uses(context, computed)) if one is not None]
     return Finding(
         message=message,
         place=place,
@@ -138,7 +143,8 @@ def _finding(context: LintContext, dead: DeadPath) -> Finding:
         else (),
         modules=(dead.block.module,),
         node=dead.first.id,
-        fix=_read_instead(context, dead, reader) if reader else assigned(context.sources, computed),
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
         help="read the result here" if reader else "use the result, or remove the layer",
         severity=Severity.INFO if _used_by_siblings(context, dead) else None,
     )

@@ -80,7 +80,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     for join in plain:
         if activated(context, join.node) is not False:
             continue
-        meant = (others or _classifies(context)) and not _styles(join)
+        meant = (others or _classifies(context)) and not _styles(join) and _builds(context, join)
         activate = activation_text(context, join.node.source)
         yield Finding(
             message="the sum is not activated before the next convolution reads it",
@@ -120,6 +120,24 @@ def _is_plain(context: LintContext, join: Join) -> bool:
 def _styles(join: Join) -> bool:
     """Whether a block normalizes each image, as style transfer's without last activation do."""
     return any(node.op == "instance_norm" for node in join.main)
+
+
+def _builds(context: LintContext, join: Join) -> bool:
+    """Whether the block constructs a layer of its main path, and is no wrapper of what it gets."""
+    module = context.graph.module(context.block(join).module)
+    file = context.class_file(module)
+    line = module.class_source.line if module.class_source is not None else None
+    owner = file.class_at(module.type, line) if file is not None else None
+    convs = [conv for conv in convolutions_of(join) if context.is_layer(conv)]
+    return (
+        owner is None
+        or not convs
+        or any(
+            found is file and file.enclosing(call, ast.ClassDef) is owner
+            for conv in convs
+            for found, call in context.places.construction(conv.module)
+        )
+    )
 
 
 def _classifies(context: LintContext) -> bool:

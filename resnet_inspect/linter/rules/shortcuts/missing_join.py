@@ -53,7 +53,7 @@ from resnet_inspect.linter.fixes.expressions import expression_at
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.join import convolutions
-from resnet_inspect.linter.remedies.shortcuts.sum_fix import with_sum
+from resnet_inspect.linter.remedies.shortcuts.sum_fix import before_activation, with_shortcut
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import method, self_attribute
@@ -103,13 +103,17 @@ def _of_class(context: LintContext, calls: list[ModuleCall], joined: set[int]) -
         )
         return
     why = f"other blocks of class `{kind.type}` have one" if siblings else said
+    place = return_of(context, bare[0])
+    fixes = list(with_shortcut(context, place))
+    where = " before the last activation" if before_activation(context, place) else ""
     yield Finding(
         message=f"the block returns without a residual connection, though {why}",
-        place=return_of(context, bare[0]),
+        place=place,
         label="returned without the shortcut",
         modules=tuple(dict.fromkeys(call.module for call in bare)),
-        fix=with_sum(context, return_of(context, bare[0])),
-        help="add the block's input (or its projection) before the last activation",
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
+        help=f"add the block's input (or its projection){where}",
     )
 
 

@@ -50,6 +50,7 @@ from resnet_inspect.linter.evidence.usage.unused_shortcuts import UnusedShortcut
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.fixes.statements import removed
+from resnet_inspect.linter.remedies.calls.unread_variable import variable_uses
 from resnet_inspect.linter.remedies.shortcuts.sum_fix import with_sum
 from resnet_inspect.linter.rule import Rule
 
@@ -62,13 +63,16 @@ def check(context: LintContext) -> Iterator[Finding]:
         best.setdefault(unused.block_type, unused)
         modules.setdefault(unused.block_type, []).append(unused.module)
     for unused in best.values():
+        added = _fix(context, unused)
+        fixes = [*((added,) if added is not None else ()), *variable_uses(context, unused.span)]
         yield Finding(
             message=f"{unused.text} and nothing adds it",
             place=unused.span,
             label="never used",
             modules=tuple(dict.fromkeys(modules[unused.block_type])),  # type: ignore[arg-type]
             node=unused.node.id if unused.node else None,
-            fix=_fix(context, unused),
+            fix=fixes[0] if fixes else None,
+            other_fixes=tuple(fixes[1:]),
             help="add it to the main path before the last activation",
         )
 

@@ -57,6 +57,7 @@ class Net(nn.Module):
 - PyTorch documentation, `torch.nn.Conv2d`: stride, padding, dilation and groups, in this order.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.linter.context import LintContext
@@ -85,7 +86,12 @@ def _instead(one: Misplaced) -> str:
 
 
 def _fix(one: Misplaced) -> Fix | None:
-    """Name the argument, where it is the last one by position."""
+    """Exchange two arguments that stand for each other, else name one that comes last."""
+    if one.instead in one.call.args and isinstance(one.instead, ast.Name):
+        pair = (one.value, one.instead), (one.instead, one.value)
+        edits = tuple(replace(one.file, here, one.file.code(there)) for here, there in pair)
+        title = f"Exchange `{one.file.code(one.value)}` and `{one.file.code(one.instead)}`"
+        return Fix(title=title, edits=edits, safe=False)
     if one.call.args[-1] is not one.value or one.instead is not None:
         return None
     text = f"{one.variable}={one.file.code(one.value)}"

@@ -81,6 +81,7 @@ from resnet_inspect.linter.source.installed import is_installed
 from resnet_inspect.linter.source.origin import Origin, origin_of
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import method
+from resnet_inspect.linter.source.tables import cells
 from resnet_inspect.linter.words import listing, size
 
 SPATIAL = 2
@@ -158,6 +159,8 @@ def _odd(context: LintContext) -> Iterator[Finding]:
         origin.place(one.index, count) if origin is not None else context.definition(one.first)
         for one, origin in zip(odd, origins, strict=True)
     ]
+    whole = _strides_fix(odd, origins)
+    fixes = [*((whole,) if whole is not None else ()), *_cells_fixes(odd, origins, count)]
     wrong = first.wrong if not others else first.wrong.replace("does", "do", 1)
     yield Finding(
         message=f"{stages} {listing(one.path for one in odd)} {wrong}; {first.why}",
@@ -171,7 +174,8 @@ def _odd(context: LintContext) -> Iterator[Finding]:
         modules=tuple(one.path for one in odd),
         node=first.first.id,
         help=f"give the first block a stride of {first.due}",
-        fix=_strides_fix(odd, origins),
+        fix=fixes[0] if fixes else None,
+        other_fixes=tuple(fixes[1:]),
         by_counting=True,
     )
 
@@ -191,6 +195,21 @@ def _strides_fix(odd: Sequence[OddStage], origins: Sequence[Origin | None]) -> F
             case _:
                 return None
     return Fix(title=f"Stride by {odd[0].due}", edits=tuple(edits), safe=False)
+
+
+def _cells_fixes(
+    odd: Sequence[OddStage], origins: Sequence[Origin | None], count: int
+) -> Iterator[Fix]:
+    """Yield the stride that is due in a cell of the table that it is read from."""
+    for one, origin in zip(odd, origins, strict=True):
+        blamed = origin.blamed if origin is not None else None
+        found = list(cells(blamed.file, blamed.value)) if blamed and blamed.value else []
+        chosen = found[one.index : one.index + 1] if len(found) == count else found
+        for cell in chosen:
+            match cell:
+                case ast.Constant(value=int(number)) if blamed is not None and number != one.due:
+                    edit = replace(blamed.file, cell, str(one.due))
+                    yield Fix(title=f"Stride by {one.due}", edits=(edit,), safe=False)
 
 
 def _takes_strides(context: LintContext) -> bool:
