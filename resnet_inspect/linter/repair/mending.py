@@ -66,7 +66,8 @@ def _singly(trial: Trial, state: State, wanted: Sequence[Finding]) -> Iterator[S
     Nothing more is tried once no error is left.
     """
     for finding in wanted[:MOST_COMPARED]:
-        for fix in _wanted(finding, trial.options):
+        for given in _wanted(finding, trial.options):
+            fix = trial.worded(state, given)
             after = trial.made(state, [fix], [finding])
             if after is not None and _allowed(trial, fix, state, after):
                 yield after

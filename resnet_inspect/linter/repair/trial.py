@@ -9,11 +9,12 @@ from typing import NamedTuple
 from resnet_inspect.errors import InspectError
 from resnet_inspect.linter.failures.operators import failed_operators
 from resnet_inspect.linter.finding import Finding, Findings, Severity
-from resnet_inspect.linter.fixes.fix import Fix, OverlapError, apply_edits, compatible
+from resnet_inspect.linter.fixes.fix import Edit, Fix, OverlapError, apply_edits, compatible
 from resnet_inspect.linter.network import lint_network
 from resnet_inspect.linter.probes import Shapes, Traceable
 from resnet_inspect.linter.repair.budget import GUESSES, LOOKS, Budget
 from resnet_inspect.linter.repair.evidence import Numbers, said, same_numbers
+from resnet_inspect.linter.repair.wording import in_words
 from resnet_inspect.linter.reporting.options import LintOptions
 from resnet_inspect.linter.source.syntax import Sources
 
@@ -109,6 +110,7 @@ class Trial:
         self.guesses, self.looks = Budget(GUESSES), Budget(LOOKS)
         self._numbers: dict[Texts, Numbers] = {}
         self._standings: dict[Texts, Standing] = {}
+        self._worded: dict[tuple[Texts, tuple[Edit, ...]], Fix] = {}
 
     def tried(self, state: State, findings: Sequence[Finding]) -> dict[int, Fix]:
         """Return the fixes that work, by the finding: all at once if they do, or each half."""
@@ -116,13 +118,17 @@ class Trial:
             return self.one_by_one(state, findings)
         after = self.together(state, findings)
         if after is not None:
-            return {id(one): self.verified(one.fix, state, after) for one in findings if one.fix}
+            return {
+                id(one): self.verified(self.worded(state, one.fix), state, after)
+                for one in findings
+                if one.fix
+            }
         half = len(findings) // 2
         return self.tried(state, findings[:half]) | self.tried(state, findings[half:])
 
     def together(self, state: State, findings: Sequence[Finding]) -> State | None:
         """Try all fixes at once, the quickest way where all work."""
-        fixes = [finding.fix for finding in findings if finding.fix is not None]
+        fixes = [self.worded(state, one.fix) for one in findings if one.fix is not None]
         if len(compatible(fixes)) < len(findings):
             return None
         return self.made(state, fixes, findings)
@@ -131,12 +137,31 @@ class Trial:
         """Try each finding's fixes on their own; return the first that works, by the finding."""
         tried = {}
         for finding in findings:
-            for fix in fixes_of(finding):
+            for given in fixes_of(finding):
+                fix = self.worded(state, given)
                 after = self.made(state, [fix], [finding])
                 if after is not None:
                     tried[id(finding)] = self.verified(fix, state, after)
                     break
         return tried
+
+    def worded(self, state: State, fix: Fix) -> Fix:
+        """Return a fix with the author's own words for a number, where they lead as far."""
+        key = (state.key, fix.edits)
+        if key not in self._worded:
+            self._worded[key] = self._in_words(state, fix)
+        return self._worded[key]
+
+    def _in_words(self, state: State, fix: Fix) -> Fix:
+        sources = state.result.sources
+        others = list(in_words(fix, sources))
+        if not others or self.guesses.spent:
+            return fix
+        led = self.standing({**state.texts, **edited([fix], sources)})
+        same = (
+            one for one in others if self.standing({**state.texts, **edited([one], sources)}) == led
+        )
+        return next(same, fix)
 
     def standing(self, texts: Mapping[str, str]) -> Standing:
         """Tell how far a copy's forward pass comes, in one trace."""
