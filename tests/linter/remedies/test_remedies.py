@@ -74,6 +74,12 @@ BUGS = {
     ),
     "detached": ("self.short(x))", "self.short(x.detach()))"),
     "width": ("nn.Linear(32, 10)", "nn.Linear(16, 10)"),
+    "projection that nothing calls": ("y + self.short(x))", "y)"),
+    "shortcut that nothing reads": (
+        "        return F.relu(y + self.short(x))",
+        "        short = self.short(x)\n        return F.relu(y)",
+    ),
+    "result that nothing reads": ("return self.fc(x)", "y = self.fc(x)\n        return x"),
     "statement": (
         "        return F.relu(y + self.short(x))",
         "        self.short(x)\n        return F.relu(y)",

@@ -79,7 +79,7 @@ def mended(code: str, folder: Path, mend: Mend, *select: str) -> tuple[Findings,
 def test_two_bugs_are_mended_together(tmp_path: Path) -> None:
     result, text = mended(TWO_BUGS, tmp_path, Mend.ALL)
     assert "self.bn2 = nn.BatchNorm2d(width * 2)" in text
-    assert "nn.Linear(8, 10)" in text
+    assert "nn.Linear(width, 10)" in text
     assert not result.findings
 
 
