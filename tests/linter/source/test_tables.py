@@ -18,8 +18,10 @@ TABLES = {
     "dictionaries": ("for row in [{'s': 1}, {'s': 2}]:\n    block(row['s'])\n", ["1", "2"]),
     "index": ("steps = [1, 2]\nfor i in range(2):\n    block(steps[i])\n", ["1", "2"]),
     "dataclass": (
-        "class Row:\n    width: int\n    step: int\n\n\n"
-        "for row in [Row(64, 1), Row(64, step=2)]:\n    block(row.step)\n",
+        (
+            "class Row:\n    width: int\n    step: int\n\n\n"
+            "for row in [Row(64, 1), Row(64, step=2)]:\n    block(row.step)\n"
+        ),
         ["1", "2"],
     ),
     "named tuple": (
@@ -31,8 +33,10 @@ TABLES = {
         ["1", "2"],
     ),
     "factory": (
-        "class C:\n    steps: list = field(default_factory=lambda: [1, 2])\n\n\n"
-        "def make(c):\n    for step in c.steps:\n        block(step)\n",
+        (
+            "class C:\n    steps: list = field(default_factory=lambda: [1, 2])\n\n\n"
+            "def make(c):\n    for step in c.steps:\n        block(step)\n"
+        ),
         ["1", "2"],
     ),
     "none": ("def make(step):\n    block(step)\n", []),
