@@ -151,5 +151,5 @@ def _departing(context: LintContext, row: list[Node]) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    code="RES543", name="repeated-branch", severity=Severity.WARNING, doc=__doc__, check=check
+    code="RES553", name="repeated-branch", severity=Severity.WARNING, doc=__doc__, check=check
 )

@@ -125,5 +125,5 @@ def _finding(context: LintContext, earlier: Node, node: Node) -> Finding:
 
 
 RULE = Rule(
-    code="RES544", name="shrinking-decoder", severity=Severity.ERROR, doc=__doc__, check=check
+    code="RES554", name="shrinking-decoder", severity=Severity.ERROR, doc=__doc__, check=check
 )

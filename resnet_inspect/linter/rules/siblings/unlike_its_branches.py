@@ -92,5 +92,5 @@ def _finding(context: LintContext, last: Node, others: int) -> Finding:
 
 
 RULE = Rule(
-    code="RES545", name="unlike-its-branches", severity=Severity.WARNING, doc=__doc__, check=check
+    code="RES555", name="unlike-its-branches", severity=Severity.WARNING, doc=__doc__, check=check
 )

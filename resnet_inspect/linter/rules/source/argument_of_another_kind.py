@@ -205,6 +205,6 @@ def _fix(odd: Odd) -> Fix | None:
 
 
 RULE = Rule(
-    code="RES540", name="argument-of-another-kind", severity=Severity.ERROR, doc=__doc__,
+    code="RES550", name="argument-of-another-kind", severity=Severity.ERROR, doc=__doc__,
     check=check,
 )  # fmt: skip

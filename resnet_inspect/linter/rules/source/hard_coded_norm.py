@@ -109,5 +109,5 @@ def _finding(file: SourceFile, call: ast.Call, asked: str) -> Finding:
 
 
 RULE = Rule(
-    code="RES542", name="hard-coded-norm", severity=Severity.WARNING, doc=__doc__, check=check
+    code="RES552", name="hard-coded-norm", severity=Severity.WARNING, doc=__doc__, check=check
 )

@@ -12,7 +12,7 @@ class Context(nn.Module):
         super().__init__()
         self.b1 = nn.Sequential(nn.Conv2d(c, 32, 3, padding=1, dilation=1, bias=False), nn.BatchNorm2d(32), nn.ReLU(True))
         self.b2 = nn.Sequential(nn.Conv2d(c, 32, 3, padding=2, dilation=2, bias=False), nn.BatchNorm2d(32), nn.ReLU(True))
-        self.b3 = nn.Sequential(nn.Conv2d(c, 32, 3, padding=2, dilation=2, bias=False), nn.BatchNorm2d(32), nn.ReLU(True))  # expect: RES543 repeated-branch
+        self.b3 = nn.Sequential(nn.Conv2d(c, 32, 3, padding=2, dilation=2, bias=False), nn.BatchNorm2d(32), nn.ReLU(True))  # expect: RES553 repeated-branch
         self.b4 = nn.Sequential(nn.Conv2d(c, 32, 3, padding=8, dilation=8, bias=False), nn.BatchNorm2d(32), nn.ReLU(True))
         self.out = nn.Conv2d(128, c, 1)
 

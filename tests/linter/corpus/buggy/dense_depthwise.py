@@ -12,7 +12,7 @@ class DSConv(nn.Module):
 
     def __init__(self, i, o, s=1):
         super().__init__()
-        self.depthwise = nn.Conv2d(i, i, 3, s, 1, bias=False)  # expect: RES541 name-contradicts-layer
+        self.depthwise = nn.Conv2d(i, i, 3, s, 1, bias=False)  # expect: RES541 layer-contradicts-name
         self.bn1 = nn.BatchNorm2d(i)
         self.pointwise = nn.Conv2d(i, o, 1, bias=False)
         self.bn2 = nn.BatchNorm2d(o)

@@ -14,7 +14,7 @@ class TCN(nn.Module):
         self.d1 = nn.Conv2d(c, c, 3, padding=1, dilation=1)
         self.d2 = nn.Conv2d(c, c, 3, padding=2, dilation=2)
         self.d3 = nn.Conv2d(c, c, 3, padding=4, dilation=4)
-        self.d4 = nn.Conv2d(c, c, 3, padding=4, dilation=4)  # expect: RES543 repeated-branch
+        self.d4 = nn.Conv2d(c, c, 3, padding=4, dilation=4)  # expect: RES553 repeated-branch
         self.d5 = nn.Conv2d(c, c, 3, padding=16, dilation=16)
         self.out = nn.Conv2d(c, 2, 1)
 

@@ -11,7 +11,7 @@ class AE(nn.Module):
     def __init__(self):
         super().__init__()
         self.enc = nn.Sequential(nn.Conv2d(3, 16, 3, 2, 1), nn.ReLU(), nn.Conv2d(16, 32, 3, 2, 1), nn.ReLU())
-        self.dec = nn.Sequential(nn.Upsample(2), nn.Conv2d(32, 16, 3, 1, 1), nn.ReLU(),  # expect: RES540 argument-of-another-kind
+        self.dec = nn.Sequential(nn.Upsample(2), nn.Conv2d(32, 16, 3, 1, 1), nn.ReLU(),  # expect: RES550 argument-of-another-kind
             nn.Upsample(scale_factor=2), nn.Conv2d(16, 3, 3, 1, 1))
 
     def forward(self, x):

@@ -17,7 +17,7 @@ class Unit(nn.Module):
             nn.Conv2d(cout, cout, 3, 1, 1, bias=False), norm(cout))
         self.skip = nn.Sequential()
         if stride != 1 or cin != cout:
-            self.skip = nn.Sequential(nn.Conv2d(cin, cout, 1, stride, bias=False), nn.BatchNorm2d(cout))  # expect: RES542 hard-coded-norm
+            self.skip = nn.Sequential(nn.Conv2d(cin, cout, 1, stride, bias=False), nn.BatchNorm2d(cout))  # expect: RES552 hard-coded-norm
 
     def forward(self, x):
         return F.relu(self.main(x) + self.skip(x))

@@ -11,7 +11,7 @@ class Net(nn.Module):
     def __init__(self, keep_prob=0.8):
         super().__init__()
         self.conv = nn.Conv2d(3, 16, 3, 2, 1)
-        self.drop = nn.Dropout(keep_prob)  # expect: RES540 argument-of-another-kind
+        self.drop = nn.Dropout(keep_prob)  # expect: RES550 argument-of-another-kind
         self.fc = nn.Linear(16, 10)
 
     def forward(self, x):

@@ -15,7 +15,7 @@ class Inception(nn.Module):
         super().__init__()
         self.b1 = cbr(c, 16, 1)
         self.b2 = nn.Sequential(cbr(c, 8, 1), cbr(8, 16, 3))
-        self.b3 = nn.Sequential(cbr(c, 8, 1), nn.Conv2d(8, 16, 5, padding=2, bias=False), nn.BatchNorm2d(16))  # expect: RES545 unlike-its-branches
+        self.b3 = nn.Sequential(cbr(c, 8, 1), nn.Conv2d(8, 16, 5, padding=2, bias=False), nn.BatchNorm2d(16))  # expect: RES555 unlike-its-branches
         self.b4 = nn.Sequential(nn.MaxPool2d(3, 1, 1), cbr(c, 16, 1))
 
     def forward(self, x):

@@ -20,7 +20,7 @@ class MultiScale(nn.Module):
 
     def forward(self, x):
         p1 = F.relu(self.p1_norm(self.p1_conv(x)))
-        p2 = self.p2_norm(self.p2_conv(x))  # expect: RES545 unlike-its-branches
+        p2 = self.p2_norm(self.p2_conv(x))  # expect: RES555 unlike-its-branches
         p3 = F.relu(self.p3_norm(self.p3_conv(x)))
         return self.merge(torch.cat((p1, p2, p3), dim=1))
 

@@ -16,7 +16,7 @@ class SpatialGate(nn.Module):
 
     def forward(self, x):
         avg_out = torch.mean(x, dim=1, keepdim=True)
-        max_out = torch.mean(x, dim=1, keepdim=True)  # expect: RES541 name-contradicts-layer
+        max_out = torch.mean(x, dim=1, keepdim=True)  # expect: RES551 statistic-contradicts-name
         return x * self.conv(torch.cat([avg_out, max_out], dim=1)).sigmoid()
 
 

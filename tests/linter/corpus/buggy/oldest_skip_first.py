@@ -26,6 +26,6 @@ class LinkNet(nn.Module):
         hidden.pop()
         for level in self.up:
             skip = hidden.pop(0)
-            x = F.interpolate(x, skip.shape[-2:], mode="nearest")  # expect: RES544 shrinking-decoder
+            x = F.interpolate(x, skip.shape[-2:], mode="nearest")  # expect: RES554 shrinking-decoder
             x = level(x + skip)
         return self.outc(x)

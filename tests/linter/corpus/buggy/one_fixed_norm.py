@@ -13,7 +13,7 @@ class Bottleneck(nn.Module):
         self.c1 = nn.Conv2d(c, m, 1, bias=False)
         self.n1 = norm_layer(m)
         self.c2 = nn.Conv2d(m, m, 3, padding=1, bias=False)
-        self.n2 = nn.BatchNorm2d(m)  # expect: RES542 hard-coded-norm
+        self.n2 = nn.BatchNorm2d(m)  # expect: RES552 hard-coded-norm
         self.c3 = nn.Conv2d(m, c, 1, bias=False)
         self.n3 = norm_layer(c)
         self.act = nn.ReLU()

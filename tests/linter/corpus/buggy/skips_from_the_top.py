@@ -23,7 +23,7 @@ class Seg(nn.Module):
             x = e(x)
             skips.append(x)
         x = self.e4(x)
-        for d, s in zip(self.dec, skips):  # expect: RES544 shrinking-decoder
+        for d, s in zip(self.dec, skips):  # expect: RES554 shrinking-decoder
             x = F.interpolate(x, size=s.shape[2:], mode="bilinear", align_corners=False)
             x = d(torch.cat([x, s], 1))
         return self.out(x)

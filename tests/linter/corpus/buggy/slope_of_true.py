@@ -12,7 +12,7 @@ class Disc(nn.Module):
         super().__init__()
         self.m = nn.Sequential(
             nn.Conv2d(3, 64, 4, 2, 1), nn.LeakyReLU(0.2, True),
-            nn.Conv2d(64, 128, 4, 2, 1, bias=False), nn.BatchNorm2d(128), nn.LeakyReLU(True),  # expect: RES540 argument-of-another-kind
+            nn.Conv2d(64, 128, 4, 2, 1, bias=False), nn.BatchNorm2d(128), nn.LeakyReLU(True),  # expect: RES550 argument-of-another-kind
             nn.Conv2d(128, 1, 4, 1, 1))
 
     def forward(self, x):

@@ -13,7 +13,7 @@ class ChannelAttention(nn.Module):
     def __init__(self, c, r=4):
         super().__init__()
         self.avg_pool = nn.AdaptiveAvgPool2d(1)
-        self.max_pool = nn.AdaptiveAvgPool2d(1)  # expect: RES541 name-contradicts-layer
+        self.max_pool = nn.AdaptiveAvgPool2d(1)  # expect: RES541 layer-contradicts-name
         self.mlp = nn.Sequential(nn.Conv2d(c, c // r, 1), nn.ReLU(), nn.Conv2d(c // r, c, 1))
 
     def forward(self, x):
