@@ -309,7 +309,8 @@ def lint(
         timeout: Seconds after which the network's code is ended; 0 for no limit.
 
     Returns:
-        The findings, to be iterated over. A constructor that raises is a finding, too.
+        The findings, to be iterated over; printing them shows each at the line to change. A
+        constructor that raises is a finding, too.
 
     Raises:
         UsageError: There is no such target, or the input does not fit.
@@ -318,8 +319,10 @@ def lint(
         >>> len(lint("resnet18"))
         0
     """
+    from resnet_inspect.printed_findings import PrintedFindings  # noqa: PLC0415 - only for this
+
     run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
-    return linted(target, run, options)
+    return PrintedFindings.of(linted(target, run, options))
 
 
 def linted(target: Target, run: RunOptions, options: "LintOptions | None" = None) -> "Findings":

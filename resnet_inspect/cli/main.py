@@ -188,7 +188,7 @@ def _readable_errors() -> Iterator[None]:
         yield
     except Exception as error:
         if isinstance(said := getattr(error, "message", None), str):  # as all errors of typer's
-            error.message = readable(said)  # type: ignore[attr-defined]
+            error.message = readable(said.removeprefix("Value error, "))  # type: ignore[attr-defined]
         raise
 
 

@@ -141,14 +141,6 @@ class Findings:
         """Return one line: the sources of the network are not for reading here."""
         return f"<Findings of {self.network or self.target}: {self._counted}>"
 
-    def __str__(self) -> str:
-        """Return a line for each finding, with its place, and how many there are."""
-        lines = [f"{self.target} was not run: {self.error}"] if self.error else []
-        for one in self.findings:
-            place = f"{one.place}: " if one.place is not None else ""
-            lines.append(f"{place}{one.level} {one.code} {one.message}")
-        return "\n".join([*lines, self._counted])
-
     @property
     def _counted(self) -> str:
         counts = [(self.count(one), one) for one in Severity]
