@@ -139,8 +139,13 @@ def _tokens(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 
 def _form(statement: ast.Assign) -> str:
     """Return the shape of a line's syntax: which kinds of nodes it has, in which order."""
-    return "".join(
-        f"{type(node).__name__}{len(getattr(node, 'args', ()) or getattr(node, 'elts', ()))}"
-        for node in ast.walk(statement)
-        if isinstance(node, ast.expr)
-    )
+    found = [one for one in ast.walk(statement) if isinstance(one, ast.expr)]
+    return "".join(f"{type(one).__name__}{_width(one)}" for one in found)
+
+
+def _width(node: ast.expr) -> int:
+    """Return how many arguments or elements an expression has."""
+    match node:
+        case ast.Call(args=given) | ast.List(elts=given) | ast.Tuple(elts=given):
+            return len(given)
+    return 0

@@ -2,7 +2,7 @@
 
 ## What it does
 Reports batch normalization whose momentum is 0.95 or more, and mentions one of 0.9 or more, and an
-epsilon of 0.1 or more.
+epsilon of 0.1 or more; where the momentum is tiny meanwhile, the two are exchanged.
 
 ## Why is this bad?
 PyTorch's momentum is the weight of the new batch, Keras's and Caffe's that of the old average:
@@ -45,6 +45,8 @@ OTHERS_MOMENTUM = 0.9
 EVIDENT = 0.95
 """From here on nobody means the weight of the new batch."""
 LARGE_EPSILON = 0.1
+SMALL_MOMENTUM = 0.005
+"""Statistics that move as slowly as this, under so large an epsilon, are exchanged with it."""
 _MOMENTUM = re.compile(r"\bmomentum=(?P<value>[\d.]+)")
 
 
@@ -61,11 +63,31 @@ def check(context: LintContext) -> Iterator[Finding]:
                 f"for Keras's {momentum:g} pass `momentum={1 - momentum:.3g}`",
                 f"{1 - momentum:.3g}",
             )  # fmt: skip
-        if isinstance(node.attrs, NormAttrs) and node.attrs.epsilon >= LARGE_EPSILON:
+        if (
+            isinstance(node.attrs, NormAttrs)
+            and momentum is not None
+            and (momentum < SMALL_MOMENTUM < node.attrs.epsilon)
+        ):
+            yield _exchanged(context, node, momentum, node.attrs.epsilon)
+        elif isinstance(node.attrs, NormAttrs) and node.attrs.epsilon >= LARGE_EPSILON:
             yield _finding(
                 context, node, "eps", f"eps {node.attrs.epsilon:g} drowns small variances",
                 "the default is 1e-5", "1e-5",
             )  # fmt: skip
+
+
+def _exchanged(context: LintContext, node: Node, momentum: float, epsilon: float) -> Finding:
+    """Return what to say of a normalization that is given its numbers in the wrong order."""
+    return Finding(
+        message=f"`{node.module}` has eps {epsilon:g} and momentum {momentum:g}: exchanged numbers",
+        place=context.setting(node, "eps"),
+        label="eps comes first",
+        cause=f"exchanged {context.setting(node, 'eps')}",
+        modules=(node.module,),
+        node=node.id,
+        help="pass them by name: `eps=..., momentum=...`",
+        severity=Severity.WARNING,
+    )
 
 
 def _momentum(module: Module) -> float | None:

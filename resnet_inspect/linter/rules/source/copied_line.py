@@ -45,7 +45,14 @@ import ast
 from collections.abc import Iterator
 
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.naming.siblings import Line, Pair, Series, numbered, pairs
+from resnet_inspect.linter.evidence.naming.siblings import (
+    Line,
+    Pair,
+    Series,
+    number_in,
+    numbered,
+    pairs,
+)
 from resnet_inspect.linter.evidence.naming.words import parts, with_part
 from resnet_inspect.linter.finding import Finding, Place, Severity
 from resnet_inspect.linter.fixes.fix import Fix
@@ -68,6 +75,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 yield from _odd_one(file, function, series)
             for pair in pairs(function):
                 yield from _kept(file, function, pair)
+                yield from _broken_chain(file, pair)
                 yield from _crossed(file, pair)
             yield from _unpacked(file, function)
 
@@ -103,6 +111,20 @@ def _odd_one(file: SourceFile, function: FunctionNode, series: Series) -> Iterat
         if meant.isdecimal() or meant in _known(file, function, line.statement):
             beside = next(one for one in series.lines if one is not line)
             yield _finding(file, Pair(beside, line, "", ""), name, node, meant)
+
+
+def _broken_chain(file: SourceFile, pair: Pair) -> Iterator[Finding]:
+    """Yield where a line reads another name than the one above made, which reads its own above."""
+    own, last = number_in(pair.first.target), pair.first.target
+    follows = number_in(pair.second.target)
+    if own is None or follows is None or last in pair.second.names:
+        return
+    step = follows[0] - own[0]
+    for (read, _), (name, node) in zip(pair.first.tokens, pair.second.tokens, strict=True):
+        before, now = number_in(read), number_in(name)
+        chained = before is not None and before == (own[0] - step, own[1])
+        if chained and now is not None and now[0] == own[0]:
+            yield _finding(file, pair, name, node, last)
 
 
 def _others(pair: Pair, kept: str) -> list[str]:
