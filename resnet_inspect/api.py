@@ -132,6 +132,7 @@ def sizes(
     target: Target,
     input: Input | None = None,  # noqa: A002 - the word of the command line
     *,
+    at: Sequence[tuple[int, ...]] = (),
     arguments: Mapping[str, Any] | None = None,
     timeout: float = DEFAULT_TIMEOUT,
 ) -> "Sizes":
@@ -143,6 +144,8 @@ def sizes(
     Args:
         target: As for :func:`inspect`.
         input: As for :func:`inspect`.
+        at: Sizes to be told in any case, ``[(224,), (320, 256)]``: where the traces so far do not
+            tell, the network is traced there.
         arguments: Constructor arguments by name.
         timeout: Seconds after which the network's code is ended; 0 for no limit.
 
@@ -154,11 +157,14 @@ def sizes(
         'height, width: ≥ 75'
     """
     run = RunOptions(input=input, arguments=arguments or {}, timeout=timeout)
-    return sized(target, run).sizes
+    return sized(target, run, at).sizes
 
 
-def sized(target: Target, run: RunOptions) -> Report:
-    """Trace a network, at further sizes too where one trace does not tell; see :func:`sizes`."""
+def sized(target: Target, run: RunOptions, asked: Sequence[tuple[int, ...]] = ()) -> Report:
+    """Trace a network, at further sizes too where one trace does not tell; see :func:`sizes`.
+
+    Those in ``asked`` come first: heights and widths, or one number for both.
+    """
     from resnet_inspect.analysis.facts import cover  # noqa: PLC0415 - only here
 
     graph = traced(target, run)
@@ -171,7 +177,7 @@ def sized(target: Target, run: RunOptions) -> Report:
                 return ready.trace(shapes, train=run.train)
             return None
 
-        return Report(graph, further=cover(graph, trace_at))
+        return Report(graph, further=cover(graph, trace_at, asked))
 
 
 def fit_memory(  # noqa: PLR0913 - the options of the command line

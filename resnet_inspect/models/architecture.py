@@ -205,6 +205,8 @@ class Architecture:
     """Whether BN and ReLU come before each convolution: v2 (He et al. 2016)."""
     dimensions: int = 2
     """Of the feature maps: 1 for signals, 2 for images, 3 for videos."""
+    kernel: int = 3
+    """Side of the kernels that are 3×3 in networks for images."""
     frames: Frames = Frames.JOINT
     """How the convolutions of a network for videos take time."""
     in_channels: int = 3
@@ -231,9 +233,23 @@ class Architecture:
         if self.block is BlockKind.IMPROVED and (self.preactivation or self.antialiased):
             msg = "an improved block has an order of its own"
             raise UsageError(msg, "Leave preactivation=False and antialiased=False.")
+        self._check_dimensions()
+        if self.output_stride not in {None, *self.output_strides}:
+            offers = ", ".join(map(str, self.output_strides))
+            msg = f"output_stride={self.output_stride} cannot be had; it is one of {offers}"
+            raise UsageError(msg)
+        if self.antialiased and (self.preactivation or self.stride_on is StridePlace.FIRST_1X1):
+            msg = "an anti-aliased network blurs after an activation: v1 and v2 have none there"
+            raise UsageError(msg, "Leave stride_on=3x3 and preactivation=False.")
+
+    def _check_dimensions(self) -> None:
+        """Check what goes with signals, images and videos."""
         if self.dimensions not in {1, 2, 3}:
             msg = f"dimensions={self.dimensions}: a feature map has 1, 2 or 3"
             raise UsageError(msg)
+        if self.kernel % 2 == 0 or (self.kernel != 3 and self.dimensions != 1):  # noqa: PLR2004 - of images
+            msg = f"kernel={self.kernel}: an odd number, and other than 3 for signals alone"
+            raise UsageError(msg, "Add dimensions=1.")
         if self.dimensions != 2 and self.flat_only:  # noqa: PLR2004 - images
             msg = f"{self.flat_only} is of images: it goes with dimensions=2"
             raise UsageError(msg)
@@ -243,21 +259,15 @@ class Architecture:
         if self.frames is not Frames.JOINT and not self.frames_fit:
             msg = f"frames={self.frames} is of basic blocks with projections (option B)"
             raise UsageError(msg)
-        if self.output_stride not in {None, *self.output_strides}:
-            offers = ", ".join(map(str, self.output_strides))
-            msg = f"output_stride={self.output_stride} cannot be had; it is one of {offers}"
-            raise UsageError(msg)
-        if self.antialiased and (self.preactivation or self.stride_on is StridePlace.FIRST_1X1):
-            msg = "an anti-aliased network blurs after an activation: v1 and v2 have none there"
-            raise UsageError(msg, "Leave stride_on=3x3 and preactivation=False.")
 
     @property
     def flat_only(self) -> str:
-        """A choice that only networks for images have here, in words; empty where none is made."""
+        """A choice that networks of other dimensions do not have here; empty where none is made."""
+        video = self.dimensions == 3  # noqa: PLR2004 - videos
         choices = {
             "blur pooling": self.antialiased, "a gate": self.gate is not Gate.NONE,
-            "a pooled projection": self.shortcut is Shortcut.POOLED_PROJECTION,
-            "a deep stem": self.stem in {StemKind.DEEP, StemKind.TIERED},
+            "a pooled projection": video and self.shortcut is Shortcut.POOLED_PROJECTION,
+            "a deep stem": video and self.stem in {StemKind.DEEP, StemKind.TIERED},
             "a network for faces": self.stem is StemKind.FACE,
             "an improved block": self.block is BlockKind.IMPROVED,
         }  # fmt: skip

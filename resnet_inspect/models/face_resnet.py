@@ -24,7 +24,7 @@ class FaceResNet(nn.Module):
         super().__init__()
         self.architecture = architecture
         channels, norm = architecture.stem_channels, architecture.norm
-        self.conv1 = stem_convolution(architecture.stem, architecture.in_channels, channels, norm)
+        self.conv1 = stem_convolution(architecture)
         self.bn1 = normalization(norm, channels)
         self.prelu = nn.PReLU(channels)
         stages = [make_stage(plans) for plans in plan_stages(architecture)]

@@ -86,6 +86,12 @@ EFFICIENT_CHANNEL_ATTENTION = Paper(
     "ECA-Net: Efficient Channel Attention for Deep Convolutional Neural Networks",
     "1910.03151",
 )
+ECG_BENCHMARKS = Paper(
+    "Strodthoff et al.",
+    2020,
+    "Deep Learning for ECG Analysis: Benchmarks and Insights from PTB-XL",
+    "2004.13701",
+)
 CONTRASTIVE_LEARNING = Paper(
     "Chen et al.",
     2020,

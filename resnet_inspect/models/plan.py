@@ -55,6 +55,8 @@ class BlockPlan:
     """Whether a blur takes the stride in place of a convolution."""
     dimensions: int = 2
     """Of the feature maps."""
+    kernel: int = 3
+    """Side of the kernels that are 3×3 in networks for images."""
     frames: Frames = Frames.JOINT
     """How a video's convolutions take time."""
     preactivation: bool = False
@@ -140,6 +142,7 @@ def plan_stages(architecture: Architecture) -> tuple[tuple[BlockPlan, ...], ...]
             norm=architecture.norm,
             antialiased=architecture.antialiased,
             dimensions=architecture.dimensions,
+            kernel=architecture.kernel,
             frames=architecture.frames.of_stage(number),
             preactivation=architecture.preactivation,
             input_is_activated=architecture.preactivation and number == 0,

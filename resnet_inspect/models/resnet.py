@@ -34,7 +34,7 @@ class ResNet(nn.Module):
         self.architecture = architecture
         channels, stem, norm = architecture.stem_channels, architecture.stem, architecture.norm
         dimensions = architecture.dimensions
-        self.conv1 = stem_convolution(stem, architecture.in_channels, channels, norm, dimensions)
+        self.conv1 = stem_convolution(architecture)
         self.bn1 = normalization(norm, channels, dimensions)
         self.relu = nn.ReLU(inplace=True)
         self.maxpool = stem_pooling(

@@ -8,6 +8,9 @@ from resnet_inspect.models.papers import Paper
 
 VIDEO = 3
 """Dimensions of its feature maps."""
+SIGNAL = 1
+SAMPLES = 250
+"""Of an ECG, 2.5 seconds at 100 Hz (Strodthoff et al. 2020, section II-C)."""
 FRAMES = 16
 """Of a video (Tran et al. 2018, section 4.1; Hara et al. 2018, section 3.3)."""
 
@@ -46,6 +49,8 @@ class Variant:
         """Height and width of the images that it was made for, or length of the signals."""
         if self.architecture.dimensions == VIDEO:
             return 112
+        if self.architecture.dimensions == SIGNAL:
+            return SAMPLES
         if self.architecture.stem is StemKind.FACE:
             return FACE
         return 32 if self.architecture.stem is StemKind.CIFAR else 224

@@ -23,6 +23,7 @@ from resnet_inspect.models.published.face import FACE
 from resnet_inspect.models.published.group_norm import GROUP_NORM
 from resnet_inspect.models.published.plain import PLAIN
 from resnet_inspect.models.published.resnext import RESNEXT
+from resnet_inspect.models.published.signals import SIGNALS
 from resnet_inspect.models.published.video import VIDEO
 from resnet_inspect.models.published.wide import WIDE
 from resnet_inspect.models.variant import Variant
@@ -41,6 +42,7 @@ _TABLE = (
     *CIFAR_STEM,
     *VIDEO,
     *FACE,
+    *SIGNALS,
 )
 
 VARIANTS = MappingProxyType({variant.name: variant for variant in _TABLE})

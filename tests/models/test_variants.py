@@ -38,6 +38,7 @@ COVERED = """
     resnet18_v2_cifar resnet34_v2_cifar
     r3d_18 r3d_34 mc3_18 r2plus1d_18
     iresnet18 iresnet34 iresnet50 iresnet100
+    xresnet1d18 xresnet1d34 xresnet1d50 xresnet1d101 xresnet1d152
     resnet18_3d resnet34_3d resnet50_3d resnet101_3d resnet152_3d resnet200_3d
 """
 
@@ -48,7 +49,7 @@ def test_the_table_holds_exactly_these_names_each_once() -> None:
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_a_name_tells_the_depth_that_the_blocks_add_up_to(name: str) -> None:
-    found = re.search(r"\d+(?!d_)", name.removeprefix("r2plus1d_").removeprefix("mc3_"))
+    found = re.search(r"\d+(?!d_)", re.sub("^(r2plus1d_|mc3_|xresnet1d)", "", name))
     assert found is not None
     projections = 2 if name.startswith("wrn") else 0  # 6 n + 4 counts the three, not the classifier
     assert VARIANTS[name].architecture.depth + projections == int(found[0])

@@ -41,6 +41,9 @@ NORMS: Mapping[Norm, Word] = {Norm.BATCH: BATCH_NORM, Norm.GROUP: GROUP_NORM}
 VIDEO = 3
 """Dimensions of its feature maps."""
 
+USUAL = 3
+"""Side of most kernels; an architecture may have others in its place."""
+
 _FIRST_LAYER: Mapping[StemKind, tuple[int, int]] = {
     StemKind.IMAGENET: (7, 2),
     StemKind.DEEP: (3, 2),
@@ -58,7 +61,7 @@ def stem_words(architecture: Architecture, channels: int) -> Words:
     """Return the words of a variant's stem for images of ``channels`` channels."""
     widths = architecture.stem.widths(architecture.stem_channels)
     factored = architecture.stem is StemKind.VIDEO_APART
-    later = in_time if factored else lambda pair: convolution(3, pair)
+    later = in_time if factored else lambda pair: convolution(architecture.kernel, pair)
     layers = [_first_layer(architecture, (channels, widths[0])), *map(later, pairwise(widths))]
     norm, active = NORMS[architecture.norm], PRELU if architecture.stem is StemKind.FACE else RELU
     words = (word for layer in layers for word in (layer, norm, active))
@@ -69,7 +72,7 @@ def _first_layer(architecture: Architecture, width: tuple[int, int]) -> Word:
     """Return the word of the layer that reads the image; of a video it keeps all frames."""
     if architecture.dimensions != VIDEO or architecture.stem is StemKind.CIFAR:
         kernel, stride = _FIRST_LAYER[architecture.stem]
-        return convolution(kernel, width, stride)
+        return convolution(architecture.kernel if kernel == USUAL else kernel, width, stride)
     depth = {StemKind.VIDEO: 3, StemKind.VIDEO_APART: 1}.get(architecture.stem, 7)
     return of_video((depth, 7, 7), width, (1, 2, 2))
 
@@ -156,7 +159,7 @@ def _convolutions(plan: BlockPlan) -> Iterator[Word]:
     if plan.stride_on is StridePlace.FIRST_1X1:
         strides, dilation = (plan.stride, 1), plan.dilation
     yield convolution(1, (first, middle), strides[0])
-    yield convolution(3, (middle, middle), strides[1], plan.cardinality, dilation)
+    yield convolution(plan.kernel, (middle, middle), strides[1], plan.cardinality, dilation)
     yield convolution(1, (middle, last))
 
 
@@ -169,7 +172,7 @@ def _planned(plan: BlockPlan, source: int, stride: int, dilation: int) -> Iterat
         case Frames.SINGLE:
             yield in_space((source, plan.out_channels), stride, dilation)
         case _:
-            yield convolution(3, (source, plan.out_channels), stride, dilation=dilation)
+            yield convolution(plan.kernel, (source, plan.out_channels), stride, dilation=dilation)
 
 
 def _gate(plan: BlockPlan, reduced: int) -> Words:

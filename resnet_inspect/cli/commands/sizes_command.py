@@ -60,13 +60,14 @@ def sizes_command(
     """
     from resnet_inspect import api  # noqa: PLC0415 - `--help` needs none of it
 
-    report = api.sized(target, run.options)
+    texts = split_names(shown.at)
+    report = api.sized(target, run.options, [_sides(text) for text in texts])
     if _is_picture(written.output):
         _save(report, shown.theme, written.output or "")
         return
     from resnet_inspect.render.sizes.feature_maps import size_table  # noqa: PLC0415 - see above
 
-    sizes = [_size(report, text) for text in split_names(shown.at)] or [_traced(report)]
+    sizes = [_size(report, text) for text in texts] or [_traced(report)]
     text = written.text(size_table(report, sizes if report.sizes.axes else []))
     if shown.show_map and written.kind in {TableFormat.RICH, TableFormat.PLAIN}:
         text += _map(report, written)
@@ -83,14 +84,19 @@ def _traced(report: "Report") -> dict[str, int]:
 
 def _size(report: "Report", text: str) -> dict[str, int]:
     """Read ``224`` or ``320x256`` as sizes of the input's axes."""
-    numbers = text.lower().replace("×", "x").split("x")
+    sides = _sides(text)
     names = [axis.name for axis in report.sizes.axes]
-    if not all(_SIZE.fullmatch(number) for number in numbers):
-        raise UsageError(f"`{text}` is no size", "Write --at 224 or --at 320x256.")
-    sizes = [int(number) for number in numbers] * (len(names) if len(numbers) == 1 else 1)
+    sizes = sides * (len(names) if len(sides) == 1 else 1)
     if len(sizes) != len(names):
         raise UsageError(f"`{text}` is not one size for each of {', '.join(names)}")
     return dict(zip(names, sizes, strict=True))
+
+
+def _sides(text: str) -> tuple[int, ...]:
+    numbers = text.lower().replace("×", "x").split("x")
+    if not all(_SIZE.fullmatch(number) for number in numbers):
+        raise UsageError(f"`{text}` is no size", "Write --at 224 or --at 320x256.")
+    return tuple(map(int, numbers))
 
 
 def _map(report: "Report", written: TableFlags) -> str:

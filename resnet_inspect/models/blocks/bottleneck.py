@@ -43,6 +43,7 @@ class Bottleneck(ResidualBlock):
             dilation,
             plan.cardinality,
             dimensions=plan.dimensions,
+            kernel=plan.kernel,
         )
         self.bn2 = normalization(plan.norm, plan.width, plan.dimensions)
         self.aa = Blur(plan.width, plan.stride) if plan.blurs else None

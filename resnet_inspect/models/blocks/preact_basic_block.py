@@ -25,11 +25,10 @@ class PreactBasicBlock(ResidualBlock):
         channels = plan.out_channels
         first = normalization(plan.norm, plan.in_channels, plan.dimensions)
         self.bn1 = None if plan.input_is_activated else first
-        self.conv1 = conv3x3(
-            plan.in_channels, channels, plan.stride, plan.entry_dilation, dimensions=plan.dimensions
-        )
+        sides = {"dimensions": plan.dimensions, "kernel": plan.kernel}
+        self.conv1 = conv3x3(plan.in_channels, channels, plan.stride, plan.entry_dilation, **sides)
         self.bn2 = normalization(plan.norm, channels, plan.dimensions)
-        self.conv2 = conv3x3(channels, channels, dilation=plan.dilation, dimensions=plan.dimensions)
+        self.conv2 = conv3x3(channels, channels, dilation=plan.dilation, **sides)
         self.relu = nn.ReLU(inplace=True)
         self.se = gate_for(plan.gate, channels)
         self.downsample = shortcut

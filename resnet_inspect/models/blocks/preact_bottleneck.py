@@ -43,6 +43,7 @@ class PreactBottleneck(ResidualBlock):
             dilation,
             plan.cardinality,
             dimensions=plan.dimensions,
+            kernel=plan.kernel,
         )
         self.bn3 = normalization(plan.norm, plan.width, plan.dimensions)
         self.conv3 = conv1x1(plan.width, plan.out_channels, dimensions=plan.dimensions)

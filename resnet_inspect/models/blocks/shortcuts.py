@@ -66,21 +66,32 @@ def pooled_projection(plan: BlockPlan) -> nn.Sequential:
     """
     pool: nn.Module
     if plan.stride > 1:
-        pool = nn.AvgPool2d(2, plan.stride, ceil_mode=True, count_include_pad=False)
+        average = nn.AvgPool1d if plan.dimensions == 1 else nn.AvgPool2d
+        pool = average(2, plan.stride, ceil_mode=True, count_include_pad=False)
     elif plan.dilation > plan.entry_dilation:
-        pool = SameAveragePool()
+        pool = SameAveragePool(plan.dimensions)
     else:
         pool = nn.Identity()
-    convolution = conv1x1(plan.in_channels, plan.out_channels)
+    convolution = conv1x1(plan.in_channels, plan.out_channels, dimensions=plan.dimensions)
     return nn.Sequential(pool, convolution, *_normalization(plan))
 
 
 class SameAveragePool(nn.Module):
-    """2×2 average pooling of stride 1 that keeps the size, by a row and column of zeros."""
+    """2×2 average pooling of stride 1 that keeps the size, by a row and column of zeros.
+
+    Args:
+        dimensions: Of the feature map: 2, or 1 for a signal.
+    """
+
+    def __init__(self, dimensions: int = 2) -> None:
+        super().__init__()
+        self.dimensions = dimensions
 
     def forward(self, x: Tensor) -> Tensor:
         """Return a feature map of the shape of ``x``."""
-        return F.avg_pool2d(F.pad(x, (0, 1, 0, 1)), kernel_size=2, stride=1)
+        x = F.pad(x, (0, 1) * self.dimensions)
+        average = F.avg_pool1d if self.dimensions == 1 else F.avg_pool2d
+        return average(x, kernel_size=2, stride=1)
 
 
 def _normalization(plan: BlockPlan) -> list[nn.Module]:

@@ -41,18 +41,19 @@ def conv3x3(  # noqa: PLR0913 - a convolution's settings
     groups: int = 1,
     *,
     dimensions: int = 2,
+    kernel: int = 3,
 ) -> Convolution:
     """Return a 3×3 convolution: ``(N, C_in, H, W)`` to ``(N, C_out, ⌈H/stride⌉, ⌈W/stride⌉)``.
 
-    Its padding is its dilation, so that a stride of 1 keeps the feature map's size. In another
-    number of dimensions the kernel is 3, or 3×3×3.
+    It is padded such that a stride of 1 keeps the feature map's size. In another number of
+    dimensions the kernel is 3, or 3×3×3; signals may have longer ones.
     """
     return CONVOLUTIONS[dimensions](
         in_channels,
         out_channels,
-        kernel_size=3,
+        kernel_size=kernel,
         stride=stride,
-        padding=dilation,
+        padding=dilation * (kernel // 2),
         dilation=dilation,
         groups=groups,
         bias=False,

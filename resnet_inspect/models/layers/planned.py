@@ -23,7 +23,10 @@ def planned_convolution(
         case Frames.SINGLE:
             return _in_space(in_channels, channels, stride, dilation)
         case _:
-            return conv3x3(in_channels, channels, stride, dilation, dimensions=plan.dimensions)
+            return conv3x3(
+                in_channels, channels, stride, dilation,
+                dimensions=plan.dimensions, kernel=plan.kernel,
+            )  # fmt: skip
 
 
 def planned_projection(plan: BlockPlan) -> Convolution:

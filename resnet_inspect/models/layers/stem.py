@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from torch import nn
 
-from resnet_inspect.models.architecture import Norm, StemKind
+from resnet_inspect.models.architecture import Architecture, Norm, StemKind
 from resnet_inspect.models.layers.blur import Blur
 from resnet_inspect.models.layers.convolutions import CONVOLUTIONS, conv3x3, normalization
 
@@ -18,10 +18,10 @@ MAX_POOLINGS: Mapping[int, type[nn.MaxPool1d | nn.MaxPool2d | nn.MaxPool3d]] = {
 """By the number of a feature map's dimensions."""
 
 
-def stem_convolution(
-    kind: StemKind, in_channels: int, channels: int, norm: Norm, dimensions: int = 2
-) -> nn.Module:
+def stem_convolution(architecture: Architecture) -> nn.Module:
     """Return the stem's convolution, or the three of a deep stem."""
+    kind, norm, dimensions = architecture.stem, architecture.norm, architecture.dimensions
+    in_channels, channels = architecture.in_channels, architecture.stem_channels
     match kind:
         case StemKind.IMAGENET:
             return imagenet_stem(in_channels, channels, dimensions)
@@ -30,9 +30,10 @@ def stem_convolution(
         case StemKind.VIDEO_APART:
             return factored_stem(in_channels, kind.widths(channels), norm)
         case StemKind.DEEP | StemKind.TIERED:
-            return deep_stem(in_channels, kind.widths(channels), norm)
+            return nn.Sequential(*_deep_layers(architecture))
         case StemKind.CIFAR | StemKind.FACE:
-            return conv3x3(in_channels, channels, dimensions=dimensions)
+            sides = {"dimensions": dimensions, "kernel": architecture.kernel}
+            return conv3x3(in_channels, channels, **sides)
 
 
 def imagenet_stem(in_channels: int, channels: int, dimensions: int = 2) -> nn.Module:
@@ -71,23 +72,21 @@ def factored_stem(in_channels: int, widths: tuple[int, ...], norm: Norm) -> nn.S
     )
 
 
-def deep_stem(in_channels: int, widths: tuple[int, ...], norm: Norm) -> nn.Sequential:
-    """Return the three 3×3 convolutions of ResNet-C and -D (He et al. 2019, figure 2b).
+def _deep_layers(architecture: Architecture) -> Iterator[nn.Module]:
+    """Yield the three 3×3 convolutions of ResNet-C and -D (He et al. 2019, figure 2b).
 
     Together they see 11×11 positions. The last one's normalization and ReLU are the network's.
     """
-    return nn.Sequential(*_deep_layers(in_channels, widths, norm))
-
-
-def _deep_layers(in_channels: int, widths: tuple[int, ...], norm: Norm) -> Iterator[nn.Module]:
-    first, second, last = widths
-    yield conv3x3(in_channels, first, stride=2)
-    yield normalization(norm, first)
+    first, second, last = architecture.stem.widths(architecture.stem_channels)
+    norm, dimensions = architecture.norm, architecture.dimensions
+    sides = {"dimensions": dimensions, "kernel": architecture.kernel}
+    yield conv3x3(architecture.in_channels, first, stride=2, **sides)
+    yield normalization(norm, first, dimensions)
     yield nn.ReLU(inplace=True)
-    yield conv3x3(first, second)
-    yield normalization(norm, second)
+    yield conv3x3(first, second, **sides)
+    yield normalization(norm, second, dimensions)
     yield nn.ReLU(inplace=True)
-    yield conv3x3(second, last)
+    yield conv3x3(second, last, **sides)
 
 
 def stem_pooling(

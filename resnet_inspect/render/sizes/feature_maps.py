@@ -6,7 +6,7 @@ from functools import partial
 
 from resnet_inspect import units
 from resnet_inspect.analysis.facts import ReceptiveField, symbols_of, with_sizes
-from resnet_inspect.graph import Ref
+from resnet_inspect.graph import Graph, Ref
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.sizes.growth import growth
 from resnet_inspect.render.sizes.summary import summary
@@ -63,8 +63,18 @@ class FeatureMap:
         graph = self.report.sizes.graph_at(**at)
         if graph is None:
             return "fails" if not self.report.sizes.outcome(**at).works else "?"
-        shape = graph.tensor(self.ref).shape
+        ref = self._ref_in(graph)
+        if ref is None:
+            return "?"
+        shape = graph.tensor(ref).shape
         return units.dimensions([shape[place] for place in self._spatial]) if self._spatial else ""
+
+    def _ref_in(self, graph: Graph) -> Ref | None:
+        """Find the same part in a trace at another size, in which other operators may have run."""
+        own = self.report.graph
+        if [node.op for node in own.nodes] == [node.op for node in graph.nodes]:
+            return self.ref
+        return next((one.ref for one in _maps(Inspection(graph)) if one.name == self.name), None)
 
     @property
     def _spatial(self) -> list[int]:

@@ -4,9 +4,13 @@ from collections.abc import Iterator
 
 from resnet_inspect import units
 from resnet_inspect.analysis.facts import Outcome, Trouble, Verdict, with_sizes
+from resnet_inspect.graph import Graph
 from resnet_inspect.inspection import Inspection
 from resnet_inspect.render.places import place_text
 from resnet_inspect.render.table.model import Fact, Tone
+
+FEW = 3
+"""So many further traces are named."""
 
 _LABELS = {
     Verdict.FAILS: "fails", Verdict.BATCH: "batch", Verdict.BROADCASTS: "broadcasts",
@@ -18,9 +22,9 @@ _TONES = {Verdict.FAILS: Tone.ERROR, Verdict.BATCH: Tone.WARNING, Verdict.BROADC
 def summary(report: Inspection) -> Iterator[Fact]:
     """Yield the lines above the table."""
     sizes = report.sizes
-    traced = " and ".join(units.dimensions(one.output.shape) for one in report.graph.inputs())
+    traced = _traced(report.graph)
     shapes = " and ".join(with_sizes(shape) for shape in sizes.inputs.shapes.values())
-    yield Fact(label="input", text=f"{shapes}; traced at {traced}")
+    yield Fact(label="input", text=f"{shapes}; traced at {traced}{_further(report)}")
     if not sizes.axes:
         yield Fact(label="works", text="the input has no height or width that could be another")
         return
@@ -29,6 +33,17 @@ def summary(report: Inspection) -> Iterator[Fact]:
         label, tone = _LABELS[trouble.outcome.verdict], _TONES.get(trouble.outcome.verdict)
         yield Fact(label=label, text=_trouble(trouble), tone=tone or Tone.DIM)
     yield from _losses(report)
+
+
+def _further(report: Inspection) -> str:
+    """Name the sizes at which it was traced, too, as one trace did not tell."""
+    places = list(dict.fromkeys(map(_traced, report.further)))
+    rest = f" and {len(places) - FEW} others" if len(places) > FEW else ""
+    return f", and to learn of other sizes at {', '.join(places[:FEW])}{rest}" if places else ""
+
+
+def _traced(graph: Graph) -> str:
+    return " and ".join(units.dimensions(one.output.shape) for one in graph.inputs())
 
 
 def _trouble(trouble: Trouble) -> str:

@@ -248,6 +248,14 @@ def read_reduce(call: Arguments) -> Attrs:
     return ReduceAttrs(dims=every, keepdim=bool(call.get("keepdim", False)))
 
 
+def read_sequence(call: Arguments) -> Attrs:
+    """Read ``arange`` and the like: where it begins and ends, and its step."""
+    numbers = ((name, value) for name, value in call.items() if isinstance(value, int | float))
+    return OtherAttrs(
+        arguments=tuple((name, value) for name, value in numbers if not isinstance(value, bool))
+    )
+
+
 def read_other(call: Arguments) -> Attrs:
     """Read any operator: its arguments that are not tensors."""
     return OtherAttrs(

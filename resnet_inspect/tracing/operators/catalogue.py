@@ -164,6 +164,8 @@ def _table() -> dict[str, Operator]:
         table[name] = Operator(name, OpKind.RESHAPE, read.read_shape, pure=True)
     for name in _CREATIONS:
         table[name] = Operator(name, OpKind.CONSTANT)
+    for name in ("arange", "range", "linspace", "logspace"):
+        table[name] = Operator(name, OpKind.CONSTANT, read.read_sequence)
     for n in (1, 2, 3):
         table |= _spatial(n)
     return table | _specials()

@@ -16,6 +16,7 @@ from torch.overrides import TorchFunctionMode
 from resnet_inspect.graph import Attrs, Failure, Node, OpKind, Ref, SizeArgument
 from resnet_inspect.tracing.building.module_tree import ModuleTree
 from resnet_inspect.tracing.devices import Device
+from resnet_inspect.tracing.operators.arguments import read_sequence
 from resnet_inspect.tracing.operators.catalogue import (
     Function,
     Operator,
@@ -134,11 +135,13 @@ class Recorder(TorchFunctionMode):
         sizes: tuple[SizeArgument, ...],
     ) -> Any:  # noqa: ANN401 - a tensor
         result = self.device.create(func, args, kwargs)
+        counted = sizes and operator.reader is read_sequence
+        attrs = operator.reader(operator.bind(args, kwargs)) if counted else None
         if operator.name.endswith("_like"):
             sizes = self.writer.sizes_of(args[0] if args else kwargs["input"])
         for tensor in tensors_in(result):
             node = self.writer.append(
-                operator, (), (spec_of(tensor),), tensors=(tensor,), sizes=sizes
+                operator, (), (spec_of(tensor),), tensors=(tensor,), attrs=attrs, sizes=sizes
             )
             if operator.inplace:
                 self.writer.refs.write(tensor, node.ref)

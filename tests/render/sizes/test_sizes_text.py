@@ -139,3 +139,26 @@ def test_the_figure_is_well_formed_and_inside_its_page(theme: str) -> None:
         if isinstance(shape, Rect | Text):
             assert 0 <= shape.x <= scene.width
             assert 0 <= shape.y <= scene.height
+
+
+class Widened(nn.Module):
+    """Makes another detour for large maps, whose operators stand before the last layer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(3, 8, 3, 2, 1)
+        self.last = nn.Conv2d(8, 16, 3, 2, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Decide by the height."""
+        x = self.first(x)
+        if x.shape[2] > 40:
+            x = x.mean(3, keepdim=True) + x * 2
+        return self.last(x)
+
+
+def test_a_feature_map_is_found_again_where_other_operators_ran() -> None:
+    report = sized(Widened(), RunOptions(input=64), [(200, 100)])
+    found = cells(report, {"H": 200, "W": 100})
+    assert dict(zip(found["layer"], found["at_200x100"], strict=True))["last"] == "50×25"
+    assert ", and to learn of other sizes at 1×3×200×100" in said(report)["input"]

@@ -128,13 +128,24 @@ def _reduced(call: Call, places: tuple[int, ...], *, keepdim: bool) -> Shape:
     return tuple(size for place, size in enumerate(call.shape) if place not in dims)
 
 
+def _grid(call: Call) -> Shape:
+    """Lie along a dimension of its own each; ``xy`` has the first two exchanged."""
+    lengths = [shape[0] if shape else 1 for shape in call.inputs]
+    if call.other("indexing") == "xy":
+        lengths[:2] = lengths[1::-1]
+    return tuple(lengths)
+
+
 def replaced(shape: Shape, place: int, size: Size) -> Shape:
     """Return a shape with another size at one place."""
     place %= len(shape)
     return (*shape[:place], size, *shape[place + 1 :])
 
 
-_SAME = frozenset({"cumsum", "cumprod", "sort", "scatter", "scatter_add", "index_add", "setitem"})
+_SAME = frozenset(
+    "cumsum cumprod sort argsort scatter scatter_add index_add setitem invert bitwise_not "
+    "logical_not isnan isinf isfinite bucketize".split()
+)
 
 
 def other(call: Call) -> Shape:
@@ -149,6 +160,8 @@ def other(call: Call) -> Shape:
                 )
         case "norm":
             return _norm(call)
+        case "meshgrid":
+            return _grid(call)
         case "embedding":
             return (*call.shape, call.node.output.shape[-1])
         case op if op in _SAME:

@@ -1,6 +1,12 @@
 """Views, permutations and what else puts the same elements into another shape."""
 
-from resnet_inspect.analysis.sizes.extents.extent import Size, exact_quotient, floor_of, product
+from resnet_inspect.analysis.sizes.extents.extent import (
+    Extent,
+    Size,
+    exact_quotient,
+    floor_of,
+    product,
+)
 from resnet_inspect.analysis.sizes.shapes.call import Call, NoFormulaError, Shape
 from resnet_inspect.analysis.sizes.shapes.guard import Otherwise, Relation
 from resnet_inspect.analysis.sizes.shapes.joining import replaced
@@ -49,11 +55,23 @@ def _left_over(call: Call, total: Size, others: Size) -> Size:
     exact = exact_quotient(total, others) if others != 0 else None
     if exact is not None:
         return exact
+    total, others = _without_common(total, others)
     if not isinstance(others, int) or others < 1:
         raise NoFormulaError
     reason = f"the elements do not fill rows of {others}"
     call.require(total, Relation.MULTIPLE, reason, modulus=others)
     return floor_of(total, others)
+
+
+def _without_common(total: Size, others: Size) -> tuple[Size, Size]:
+    """Cancel the symbols by which both are multiplied, such as the batch."""
+    if isinstance(others, Extent) and len(others.terms) == 1:
+        ((_, factor),) = others.terms
+        symbols = exact_quotient(others, int(factor))
+        rest = None if symbols is None else exact_quotient(total, symbols)
+        if rest is not None:
+            return rest, int(factor)
+    return total, others
 
 
 def _cannot_be_viewed(asked: Size) -> str:

@@ -1,22 +1,22 @@
 """Traces at sizes where the first one does not tell what happens."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from itertools import chain, product
 
 from resnet_inspect.analysis.sizes.extents.extent import value
 from resnet_inspect.analysis.sizes.working.outcome import Verdict
 from resnet_inspect.analysis.sizes.working.sizes import Sizes
 from resnet_inspect.graph import Graph
 
-MOST = 10
+MOST = 12
 """So many further traces are made at the most."""
 
-FEW = 4
-"""Squares so near to the traced one are looked at."""
-
+Sides = tuple[int, ...]
 Trace = Callable[[list[tuple[int, ...]]], Graph | None]
 
 
-def cover(graph: Graph, trace: Trace) -> tuple[Graph, ...]:
+def cover(graph: Graph, trace: Trace, asked: Iterable[Sides] = ()) -> tuple[Graph, ...]:
     """Trace at sizes that the traces so far say nothing of.
 
     Each trace tells of all sizes at which the network's code decides as it did there.
@@ -24,14 +24,16 @@ def cover(graph: Graph, trace: Trace) -> tuple[Graph, ...]:
     Args:
         graph: The first trace.
         trace: Traces at other shapes of the inputs; returns None where that is not possible.
+        asked: Sizes that are wanted in any case, one number for all axes or one for each.
 
     Returns:
         The further traces; none where the first tells all.
     """
     found: list[Graph] = []
     tried: set[tuple[int, ...]] = set()
-    while len(tried) < MOST:
-        at = _unknown(Sizes(graph, tuple(found)), tried)
+    wanted = tuple(asked)
+    while len(tried) < MOST + len(wanted):
+        at = _unknown(Sizes(graph, tuple(found)), tried, wanted)
         if at is None:
             break
         tried.add(tuple(at.values()))
@@ -46,9 +48,11 @@ def cover(graph: Graph, trace: Trace) -> tuple[Graph, ...]:
     return tuple(found)
 
 
-def _unknown(sizes: Sizes, tried: set[tuple[int, ...]]) -> dict[str, int] | None:
-    """Return a size of which nothing is known, the nearest to the traced one."""
-    for candidate in _candidates(sizes):
+def _unknown(
+    sizes: Sizes, tried: set[tuple[int, ...]], asked: tuple[Sides, ...]
+) -> dict[str, int] | None:
+    """Return a size of which nothing is known: one that is asked for, or the nearest."""
+    for candidate in chain(_named(sizes, asked), _candidates(sizes)):
         if tuple(candidate.values()) in tried:
             continue
         if sizes.outcome(**candidate).verdict is Verdict.UNKNOWN:
@@ -56,20 +60,37 @@ def _unknown(sizes: Sizes, tried: set[tuple[int, ...]]) -> dict[str, int] | None
     return None
 
 
+def _named(sizes: Sizes, asked: tuple[Sides, ...]) -> Iterator[dict[str, int]]:
+    names = [axis.name for axis in sizes.axes]
+    for sides in asked:
+        every = sides * len(names) if len(sides) == 1 else sides
+        if len(every) == len(names):
+            yield dict(zip(names, every, strict=True))
+
+
 def _candidates(sizes: Sizes) -> Iterator[dict[str, int]]:
-    """Yield squares, then sizes that differ along one axis, the nearest to the traced one first."""
+    """Yield squares nearby, doubled and halved sides, then all squares and single sides."""
     axes = sizes.axes
     if not axes:
         return
-    for side in _nearest(axes[0].traced, sizes.step, FEW):
-        yield {axis.name: side for axis in axes}
-    for one in axes:
-        for side in _nearest(one.traced, sizes.step, sizes.limit):
-            yield {axis.name: side if axis is one else axis.traced for axis in axes}
+    square = axes[0].traced
+    for side in (square + sizes.step * turn for turn in (1, -1, 2, -2)):
+        if side > 0:
+            yield {axis.name: side for axis in axes}
+    for factors in product((Fraction(2), Fraction(1, 2)), repeat=len(axes)):
+        yield {
+            axis.name: max(1, int(axis.traced * factor))
+            for axis, factor in zip(axes, factors, strict=True)
+        }
+    for shift in _shifts(sizes.limit):
+        yield {axis.name: max(1, square + shift) for axis in axes}
+        for one in axes:
+            sides = {axis.name: axis.traced + shift * (axis is one) for axis in axes}
+            if sides[one.name] > 0:
+                yield sides
 
 
-def _nearest(traced: int, step: int, limit: int) -> Iterator[int]:
-    """Yield multiples of the step around a size, then all sizes by their distance from it."""
-    around = [traced + step * turn for turn in (1, -1, 2, -2)]
-    every = (traced + sign * shift for shift in range(1, limit) for sign in (1, -1))
-    yield from (size for size in (*around, *every) if 0 < size <= traced + limit)
+def _shifts(limit: int) -> Iterator[int]:
+    """Yield distances from the traced size, both ways, the nearest first."""
+    for shift in range(1, limit):
+        yield from (shift, -shift)

@@ -217,6 +217,9 @@ class Sizes:
         for known in (self, *self._others):
             if known.inputs.sample == at and known.graph.complete:
                 return known.graph
+        return next(filter(None, (one._resized(at) for one in (self, *self._others))), None)  # noqa: SLF001 - of its own kind
+
+    def _resized(self, at: Mapping[str, int]) -> Graph | None:
         try:
             return resized(self.graph, self.evaluation_at(at))
         except ShapeError:

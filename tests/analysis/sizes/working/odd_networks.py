@@ -134,9 +134,52 @@ class Deciding(nn.Module):
         return self.conv(x)
 
 
+class Counted(nn.Module):
+    """Positions counted in every way that torch has, and a mask of what is no padding."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Add them to the map."""
+        n, _, h, w = x.shape
+        rows = torch.arange(1, h + 1).float() + torch.arange(0, 2 * h, 2)
+        columns = torch.linspace(-1, 1, steps=w) + torch.arange(w - 1, -1, -1)
+        vertical, _ = torch.meshgrid(rows, columns, indexing="ij")
+        across, _ = torch.meshgrid(columns, rows, indexing="xy")
+        every_third = torch.arange(1, w + 1, step=3)
+        seen = (~torch.zeros(n, h, w).bool()).cumsum(1)
+        whole = x + vertical + across + seen.unsqueeze(1)
+        return torch.cat([whole, whole[..., : every_third.shape[0]]], 3)
+
+
+class Grouped(nn.Module):
+    """Attention between groups of four pixels, whose number is left to the view."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Weigh each group by all others."""
+        n = x.shape[0]
+        groups = x.reshape(n, 2, -1, 4)
+        return (groups @ groups.transpose(2, 3)).softmax(-1) @ groups
+
+
+class Branching(nn.Module):
+    """Takes tall and wide maps apart, so that four traces tell of all sizes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 8, 3, 2, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Decide by each side."""
+        if x.shape[2] > 300:
+            x = functional.avg_pool2d(x, (2, 1))
+        if x.shape[3] > 300:
+            x = functional.avg_pool2d(x, (1, 2))
+        return self.conv(x)
+
+
 EXAMPLES: dict[type[nn.Module], tuple[int, ...]] = {
     Sound: (2, 1, 1600), Volume: (1, 1, 32, 32, 32), Cropped: (1, 3, 64, 64),
     Windowed: (2, 3, 56, 84), Located: (1, 3, 32, 32), Halved: (1, 3, 32, 32),
     Gated: (2, 3, 64, 64), Deciding: (1, 3, 64, 64),
+    Counted: (2, 3, 20, 30), Grouped: (2, 4, 16, 24),
 }  # fmt: skip
 """Each network with the shape at which it is traced."""
