@@ -152,6 +152,16 @@ class MissingImportError(ConstructionError):
     """The user's code imports a package that is not installed."""
 
 
+def not_installed(said: str, traceback: str = "") -> MissingImportError:
+    """Return the error for what ``ModuleNotFoundError`` said: ``No module named 'einops'``."""
+    name = said.rpartition("named ")[2].strip("'")
+    return MissingImportError(
+        f"{said}: it is not installed",
+        f"Install {name}, or run from the folder in which it lies.",
+        traceback,
+    )
+
+
 class HangError(InspectError):
     """The user's code did not end within the time limit."""
 

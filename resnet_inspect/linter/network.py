@@ -4,7 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from resnet_inspect.checkpoints.read import read_checkpoint
-from resnet_inspect.errors import ConstructionError, InspectError, MissingImportError, UsageError
+from resnet_inspect.errors import (
+    ConstructionError,
+    InspectError,
+    MissingImportError,
+    UsageError,
+    not_installed,
+)
 from resnet_inspect.graph import Graph
 from resnet_inspect.graph.backward import Backward
 from resnet_inspect.linter.backward_check import confirmed
@@ -64,6 +70,7 @@ def lint_network(
     worked = known.input_shapes if known is not None and "" in known.worked else ()
     traced = _traces(network, options, free=free, worked=worked)
     first = traced[0][1]
+    _check_imports(first)
     beside = Beside(options.against, read_checkpoint(options.weights) if options.weights else None)
     found = check_graphs(traced, sources, rules, beside)
     if any(rule.code == "RES401" for rule in rules):
@@ -79,6 +86,17 @@ def lint_network(
     kept, silenced = _visible(found, options, _own_files(first, sources))
     summary = _summary(first, traced, sizes, sources)
     return replace(summary, findings=tuple(kept), suppressed=silenced)
+
+
+def _check_imports(graph: Graph) -> None:
+    """Judge nothing of a forward pass that a package lacks.
+
+    Raises:
+        MissingImportError: It ended where it used one that is not installed.
+    """
+    for failure in graph.failures:
+        if failure.type == ModuleNotFoundError.__name__:
+            raise not_installed(failure.message)
 
 
 def _with_sizes(found: Sequence[Finding], text: str) -> list[Finding]:

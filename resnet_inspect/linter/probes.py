@@ -120,8 +120,8 @@ def further_traces(network: Traceable, first: Graph) -> Iterator[Traced]:
         return
     plans = [
         ("in training mode", _batch(shapes, 2), True),
-        ("", _batch(_odd(shapes), 3), False),
-        ("", _doubled(shapes), False),
+        ("", _batch(_odd(shapes, rearranged_channels(first)), 3), False),
+        ("", _doubled(shapes, rearranged_channels(first)), False),
     ]
     seen = {shapes}
     for what, wanted, training in plans:
@@ -142,10 +142,28 @@ def _batch(shapes: Shapes, batch: int) -> Shapes:
     return tuple((size, *one[1:]) for one in shapes)
 
 
-def _odd(shapes: Shapes) -> Shapes:
+def rearranged_channels(graph: Graph) -> int:
+    """Return the channels that the first convolution takes, if it does not read an input as it is.
+
+    They may then be any dimension of the input, and are no side of an image. Else 0.
+    """
+    first = next(graph.of_kind(OpKind.CONV), None)
+    if first is None or not first.inputs or not isinstance(first.attrs, ConvAttrs):
+        return 0
+    read = graph.tensor(first.inputs[0]).shape
+    return 0 if read in input_shapes(graph) else first.attrs.in_channels
+
+
+def _odd(shapes: Shapes, channels: int) -> Shapes:
     """Return the next odd sizes, another one for each dimension."""
     return tuple(
-        (*one[:SPATIAL], *(_odd_size(side, place) for place, side in enumerate(one[SPATIAL:])))
+        (
+            *one[:SPATIAL],
+            *(
+                side if side == channels else _odd_size(side, place)
+                for place, side in enumerate(one[SPATIAL:])
+            ),
+        )
         for one in shapes
     )
 
@@ -156,8 +174,11 @@ def _odd_size(side: int, place: int) -> int:
     return side + 1 - side % 2 * 2 + 32 * place + (2 if side % 2 else 0)
 
 
-def _doubled(shapes: Shapes) -> Shapes:
-    return tuple((*one[:SPATIAL], *(2 * side for side in one[SPATIAL:])) for one in shapes)
+def _doubled(shapes: Shapes, channels: int) -> Shapes:
+    return tuple(
+        (*one[:SPATIAL], *(side if side == channels else 2 * side for side in one[SPATIAL:]))
+        for one in shapes
+    )
 
 
 def works(graph: Graph) -> bool:

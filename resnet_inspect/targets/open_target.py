@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import nn
 
-from resnet_inspect.errors import TargetError
+from resnet_inspect.errors import NoNetworkError, TargetError
 from resnet_inspect.graph import Run
 from resnet_inspect.models.build import build
 from resnet_inspect.models.variants import Variant, variant
@@ -29,7 +29,9 @@ from resnet_inspect.targets.building.time_limit import time_limit
 from resnet_inspect.targets.building.tree_check import check_tree
 from resnet_inspect.targets.building.user_code import ending_nothing, run_user_code
 from resnet_inspect.targets.building.zoo import zoo_maker
-from resnet_inspect.targets.files.file_import import fresh_imports, import_file, package_root
+from resnet_inspect.targets.files.absent_packages import AbsentPackages, absent_packages
+from resnet_inspect.targets.files.file_import import fresh_imports, package_root
+from resnet_inspect.targets.files.lenient_import import imported
 from resnet_inspect.targets.inputs.declared import Declared, declared_input
 from resnet_inspect.targets.inputs.given_inputs import NO_INPUTS, GivenInputs
 from resnet_inspect.targets.inputs.input_shape import InputShape
@@ -85,7 +87,8 @@ def open_target(
             if target.kind is TargetKind.FILE:
                 folder = package_root(Path(target.source).resolve())
             stack.enter_context(fresh_imports(folder))
-            maker, declared = _maker(target, frames), None
+            absent = stack.enter_context(absent_packages())
+            maker, declared = _maker(target, frames, absent), None
         ready = _build(target, maker, arguments or {}, given, declared, frames)
         yield _without_weights(ready, asked)
 
@@ -129,17 +132,19 @@ def _size_of(known: Variant) -> Declared:
     return Declared(GivenInputs((InputShape(known.input_sizes),)), "")
 
 
-def _maker(target: TargetName, frames: Frames) -> Maker:
+def _maker(target: TargetName, frames: Frames, absent: AbsentPackages) -> Maker:
     """Import what a target names; the user's top-level code runs here."""
     if target.kind is TargetKind.ZOO:
         return zoo_maker(target.source, target.attribute)
 
     def load() -> Maker:
-        if target.kind is TargetKind.FILE:
-            module = import_file(Path(target.source).resolve())
-        else:
-            module = import_module(target.source)
-        return maker_in(module, target.attribute, str(target))
+        if target.kind is TargetKind.MODULE:
+            return maker_in(import_module(target.source), target.attribute, str(target))
+        module, notes = imported(Path(target.source).resolve(), absent)
+        maker = absent.unless_lacking(
+            lambda: maker_in(module, target.attribute, str(target)), NoNetworkError
+        )
+        return replace(maker, notes=(*maker.notes, *notes))
 
     def load_on_meta() -> Maker:
         with Construction():

@@ -8,9 +8,10 @@ from torch import nn
 from resnet_inspect.graph import Graph, Run, TensorSpec
 from resnet_inspect.graph.backward import Backward
 from resnet_inspect.targets.inputs.adapter import called_with_tensors
+from resnet_inspect.targets.inputs.asked_shapes import asked_shapes, gets_further
 from resnet_inspect.targets.inputs.call import Call, call_of
 from resnet_inspect.targets.inputs.declared import Declared
-from resnet_inspect.targets.inputs.first_layer import FirstLayer, called_layer
+from resnet_inspect.targets.inputs.first_layer import FirstLayer, called_layer, first_layer
 from resnet_inspect.targets.inputs.further_inputs import (
     as_it_stands,
     guessed_places,
@@ -26,6 +27,9 @@ from resnet_inspect.tracing.devices import ValuesNeededError
 from resnet_inspect.tracing.numbers import numbers
 from resnet_inspect.tracing.trace import TraceOptions, trace_module
 from resnet_inspect.tracing.tracking.frames import Frames
+
+ROUNDS = 4
+"""How often a forward pass may ask for another input."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +71,33 @@ class OpenTarget:
         layer = called_layer(graph)
         better = specs if layer is None else self._specs(layer=layer)
         graph = graph if better == specs else self._trace(better, train, recover)
+        if self._is_free:
+            graph, better = self._as_asked(graph, better, layer, train, recover)
         graph = self._with_other_shapes(graph, better, train, recover)
         if self._is_free and head_fails(graph):
             graph = self._at_the_heads_size(graph, train, recover)
         self.dtypes[:] = [node.output.dtype for node in graph.inputs()]
         return graph
+
+    def _as_asked(
+        self,
+        graph: Graph,
+        specs: list[TensorSpec],
+        layer: FirstLayer | None,
+        train: bool,  # noqa: FBT001 - named by the caller
+        recover: bool,  # noqa: FBT001 - see above
+    ) -> tuple[Graph, list[TensorSpec]]:
+        """Trace again as what stopped the forward pass asks, as long as it gets further."""
+        layer = layer or first_layer(self.network)
+        for _ in range(ROUNDS):
+            for others in asked_shapes(graph, specs, self.call.leaves, layer):
+                other = self._trace(others, train, recover, "as its forward asks")
+                if gets_further(other, graph):
+                    graph, specs = other, others
+                    break
+            else:
+                break
+        return graph, specs
 
     def _with_other_shapes(
         self,

@@ -177,7 +177,10 @@ class {name}(nn.Module):
     [
         ("import torch\nclass Net(torch.nn.Module:\n    pass\n", "could not be imported"),
         (NEEDS.format(name="Net"), "Net needs growth"),
-        ("import nowhere_at_all, torch\nclass Net(torch.nn.Module): ...\n", "is not installed"),
+        (
+            "import torch\nfrom nowhere_at_all import *\nclass Net(torch.nn.Module): ...\n",
+            "is not installed",
+        ),
         (NEEDS.format(name="Net") + "def make(**kw):\n    return Net(**kw)\n", "needs growth"),
     ],
 )
@@ -213,7 +216,10 @@ def test_a_part_that_another_file_imports_is_no_network(lint: Run) -> None:
 
 def test_a_missing_package_is_said_once(lint: Run) -> None:
     for name in ("a", "b"):
-        write("import nowhere_at_all, torch\nclass N(torch.nn.Module): ...\n", f"nets/{name}.py")
+        write(
+            "import torch\nfrom nowhere_at_all import *\nclass N(torch.nn.Module): ...\n",
+            f"nets/{name}.py",
+        )
     ran = lint("nets")
     assert ran.out.count("No module named 'nowhere_at_all'") == 1
     assert "nets/a.py, nets/b.py" in ran.out

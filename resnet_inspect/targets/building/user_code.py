@@ -11,9 +11,9 @@ from typing import TypeVar
 from resnet_inspect.errors import (
     ConstructionError,
     InspectError,
-    MissingImportError,
     PassingError,
     TargetError,
+    not_installed,
     said_by,
 )
 from resnet_inspect.tracing.building.state import quiet
@@ -85,11 +85,7 @@ def ending_nothing(target: str) -> Iterator[None]:
 def _described(error: BaseException, failed: str, frames: Frames) -> ConstructionError:
     shown = user_traceback(error, frames)
     if isinstance(error, ModuleNotFoundError):
-        return MissingImportError(
-            f"{error}: it is not installed",
-            f"Install {error.name}, or run from the folder in which it lies.",
-            shown,
-        )
+        return not_installed(str(error), shown)
     said = said_by(error)
     what = f"{type(error).__name__}: {said}" if said else type(error).__name__
     return ConstructionError(f"{failed}: {what}", "", shown, _missing_arguments(error))

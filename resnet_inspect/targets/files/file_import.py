@@ -55,9 +55,9 @@ def import_file(file: Path) -> ModuleType:
         parts = file.relative_to(root).with_suffix("").parts
         name = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
         return importlib.import_module(name)
-    if imports_beside(file):
-        sys.path.append(str(root.parent))
-        return importlib.import_module(f"{root.name}.{file.stem}")
+    if above := folders_named(file):
+        sys.path.append(str(above))
+        return importlib.import_module(".".join(file.relative_to(above).with_suffix("").parts))
     name = file.stem if _is_free(file.stem) else f"target_{file.stem}"
     spec = importlib.util.spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
@@ -72,14 +72,21 @@ def import_file(file: Path) -> ModuleType:
     return module
 
 
-def imports_beside(file: Path) -> bool:
-    """Tell whether a file without a package around it imports from its own folder, with a dot."""
+def folders_named(file: Path) -> Path | None:
+    """Return the folder above those that a file without a package around it names by dots.
+
+    None where it imports nothing with a dot, or from a folder whose name is no identifier.
+    """
     try:
         tree = ast.parse(decode_source(file.read_bytes()))
     except (SyntaxError, ValueError):
-        return False
-    dotted = any(isinstance(node, ast.ImportFrom) and node.level == 1 for node in ast.walk(tree))
-    return dotted and file.parent.name.isidentifier() and file.stem.isidentifier()
+        return None
+    dots = max((one.level for one in ast.walk(tree) if isinstance(one, ast.ImportFrom)), default=0)
+    if not 0 < dots <= len(file.parents) - 1:
+        return None
+    above = file.parents[dots]
+    named = file.relative_to(above).with_suffix("").parts
+    return above if all(part.isidentifier() for part in named) else None
 
 
 def _is_free(name: str) -> bool:
