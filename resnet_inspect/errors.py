@@ -138,14 +138,21 @@ class ConstructionError(InspectError):
         hint: What to do next.
         traceback: The user's part of the traceback, from the user's first frame on.
         missing: Names of arguments that the code looked for and did not find.
+        kind: The type of what was raised.
     """
 
     def __init__(
-        self, message: str, hint: str = "", traceback: str = "", missing: Sequence[str] = ()
+        self,
+        message: str,
+        hint: str = "",
+        traceback: str = "",
+        missing: Sequence[str] = (),
+        kind: str = "",
     ) -> None:
         super().__init__(message, hint)
         self.traceback = traceback
         self.missing = tuple(missing)
+        self.kind = kind
 
 
 class MissingImportError(ConstructionError):

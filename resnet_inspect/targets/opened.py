@@ -8,7 +8,7 @@ from torch import nn
 from resnet_inspect.graph import Graph, Run, TensorSpec
 from resnet_inspect.graph.backward import Backward
 from resnet_inspect.targets.inputs.adapter import called_with_tensors
-from resnet_inspect.targets.inputs.asked_shapes import asked_shapes, gets_further
+from resnet_inspect.targets.inputs.asked_shapes import asked_shapes, gets_further, is_taken
 from resnet_inspect.targets.inputs.call import Call, call_of
 from resnet_inspect.targets.inputs.declared import Declared
 from resnet_inspect.targets.inputs.first_layer import FirstLayer, called_layer, first_layer
@@ -89,6 +89,7 @@ class OpenTarget:
     ) -> tuple[Graph, list[TensorSpec]]:
         """Trace again as what stopped the forward pass asks, as long as it gets further."""
         layer = layer or first_layer(self.network)
+        before = graph, specs
         for _ in range(ROUNDS):
             for others in asked_shapes(graph, specs, self.call.leaves, layer):
                 other = self._trace(others, train, recover, "as its forward asks")
@@ -97,7 +98,7 @@ class OpenTarget:
                     break
             else:
                 break
-        return graph, specs
+        return (graph, specs) if is_taken(graph) else before
 
     def _with_other_shapes(
         self,

@@ -39,6 +39,8 @@ def _wanted(context: LintContext) -> str:
         return "an input with one more dimension is wanted: give it with --input"
     if _beyond_any_width(context, failure):
         return "an input of another kind is wanted, a vector say: give it with --input"
+    if _is_refused(context, failure):
+        return "the forward refuses this input: give one that it takes with --input"
     if context.graph.run.training and _unpacks_input(context):
         return "in training the network takes a tuple: give one with --input"
     if "NoneType" not in failure.message:
@@ -64,6 +66,28 @@ def _lacks_a_dimension(context: LintContext, failure: Failure) -> bool:
     if part.kind is not OpKind.INDEX or context.origin(part.inputs[0]).kind is not OpKind.INPUT:
         return False
     return len(part.output.shape) == len(node.attrs.kernel_size) + 1
+
+
+def _is_refused(context: LintContext, failure: Failure) -> bool:
+    """Whether the forward stops at its input before any layer.
+
+    The statement asserts something of it, or calls something with it, and has nothing of the
+    network's own in it: ``assert len(x) == 2``, ``batch = dict(inputs)``.
+    """
+    found = context.forward(context.graph.calls[0]) if context.graph.calls else None
+    place = failure.frames[-1] if failure.frames else None
+    if found is None or place is None or failure.node is not None or found[0].path != place.file:
+        return False
+    if any(node.parameters for node in context.graph.nodes):
+        return False
+    file, forward = found
+    statement = file.statement(file.at(place))
+    if statement is None or file.function_at(place.line) is not forward:
+        return False
+    own, *given = parameter_names(forward)
+    read = names_read(statement)
+    tells = isinstance(statement, ast.Assert) or isinstance(file.at(place), ast.Call)
+    return tells and own not in read and bool(read & set(given))
 
 
 def _unpacks_input(context: LintContext) -> bool:

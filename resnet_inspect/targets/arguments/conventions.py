@@ -43,6 +43,24 @@ _ZERO = frozenset(
     "dropout_p keep_dropout".split()
 )
 
+FEATURES = 128
+_FEATURES = frozenset(
+    "embedding_size embedding_dim embed_dim embed_size emb_dim emb_size feature_dim feat_dim "
+    "feature_size n_features num_features output_dim out_dim latent_dim nout".split()
+)
+FRAMES = 16
+_FRAMES = frozenset(
+    "sample_duration num_frames n_frames frames clip_len clip_length num_segments n_segment "
+    "n_segments".split()
+)
+_ONE = frozenset(
+    "last_stride stride widen_factor widening_factor width_mult width_multiplier width_factor".split()
+)
+KERNEL = 3
+_KERNELS = frozenset("kernel_size ksize kernel filter_size".split())
+_WHETHER = ("use_", "with_", "is_", "has_", "enable_")
+"""How the names of what is on or off begin; it is off."""
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -85,8 +103,13 @@ def conventional_value(name: str, given: Given) -> tuple[Any] | None:
         (_ZERO, 0.0),
         (_DEPTHS, DEPTHS[0]),
         (_OUTPUT_STRIDES, OUTPUT_STRIDE),
+        (_FEATURES, FEATURES),
+        (_FRAMES, FRAMES),
+        (_ONE, 1),
+        (_KERNELS, KERNEL),
     )
-    return next(((value,) for names, value in customs if plain in names), None)
+    known = next(((value,) for names, value in customs if plain in names), None)
+    return known or ((False,) if plain.startswith(_WHETHER) else None)
 
 
 def is_side(name: str) -> bool:

@@ -1,6 +1,7 @@
 """Building a network whose arguments nobody gave in full: what it asks for, and other depths."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 from torch import nn
 
@@ -14,6 +15,12 @@ from resnet_inspect.targets.arguments.conventions import Given, is_depth
 
 ROUNDS = 4
 """How often a factory may ask for further arguments."""
+
+REFUSALS = frozenset("TypeError IndexError KeyError AttributeError AssertionError".split())
+"""What a value of another kind than an argument takes raises."""
+
+_LINES = re.compile(r"^  File .*\n    (.*)$", re.MULTILINE)
+"""The source lines of a traceback."""
 
 Build = Callable[[BoundArguments], nn.Module]
 
@@ -70,4 +77,14 @@ def _with_other_values(  # noqa: PLR0913, PLR0917 - what the error tells
     names = [*lacking, *(name for name in bound.assumed if is_depth(name))]
     if names and signature is not None and (takes_any_keyword(signature) or not lacking):
         raise missing_arguments(signature, names, command) from None
+    if signature is not None and (refused := _refused(error, bound.assumed)):
+        raise missing_arguments(signature, refused, command) from None
     raise error
+
+
+def _refused(error: ConstructionError, assumed: Mapping[str, object]) -> list[str]:
+    """Return the arguments that were assumed and that the line which raised speaks of."""
+    lines = _LINES.findall(error.traceback)
+    if not lines or error.kind not in REFUSALS:
+        return []
+    return [name for name in assumed if re.search(rf"\b{re.escape(name)}\b", lines[-1])]

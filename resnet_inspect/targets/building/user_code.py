@@ -88,7 +88,8 @@ def _described(error: BaseException, failed: str, frames: Frames) -> Constructio
         return not_installed(str(error), shown)
     said = said_by(error)
     what = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return ConstructionError(f"{failed}: {what}", "", shown, _missing_arguments(error))
+    kind = type(error).__name__
+    return ConstructionError(f"{failed}: {what}", "", shown, _missing_arguments(error), kind)
 
 
 def _missing_arguments(error: BaseException) -> list[str]:

@@ -6,6 +6,7 @@ unpacked, an assertion about its dimensions, or the dimensions that arrived at a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from resnet_inspect.graph import ConvAttrs, Failure, Graph, Node, OpKind, TensorSpec
 from resnet_inspect.targets.inputs.call import Leaf
@@ -60,6 +61,13 @@ def gets_further(other: Graph, graph: Graph) -> bool:
     if other.complete and not other.failures:
         return True
     return len(other.nodes) > len(graph.nodes) and len(other.failures) <= len(graph.failures)
+
+
+def is_taken(graph: Graph) -> bool:
+    """Whether the first layer that was called took what arrived."""
+    failed = {failure.node for failure in graph.failures}
+    layers = graph.of_kind(OpKind.CONV, OpKind.LINEAR)
+    return any(node.id not in failed for node in islice(layers, 1))
 
 
 def _told(failure: Failure) -> list[Dimensions]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from resnet_inspect import api
-from resnet_inspect.errors import TargetError
+from resnet_inspect.errors import ConstructionError, MissingArgumentsError, TargetError
 
 WriteFile = Callable[..., str]
 
@@ -83,3 +83,57 @@ def test_an_assumed_side_is_given_as_height_and_width_where_those_are_read(
     graph = api.trace(f"{write(FACES)}:Net")
     assert graph.complete
     assert "input_size=(224, 224)" in graph.run.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("signature", "size"),
+    [
+        ("use_bias", "8 if not use_bias else 9"),
+        ("kernel_size", "8 * (kernel_size == 3)"),
+        ("embedding_size", "embedding_size // 16"),
+        ("last_stride, widen_factor", "8 * last_stride * widen_factor"),
+        ("sample_duration", "sample_duration // 2"),
+    ],
+)
+def test_what_the_name_of_an_argument_says_is_assumed(
+    write: WriteFile, signature: str, size: str
+) -> None:
+    body = f"""
+        class Net(nn.Module):
+            def __init__(self, {signature}):
+                super().__init__()
+                self.conv = nn.Conv2d(3, {size}, 3)
+
+            def forward(self, x):
+                return self.conv(x)
+    """
+    graph = api.trace(write(body))
+    assert graph.outputs[0].ref is not None
+    assert graph.tensor(graph.outputs[0].ref).shape[1] == 8  # noqa: PLR2004 - as above
+    assert "by convention" in " ".join(graph.run.notes)
+
+
+def test_an_assumed_value_that_the_constructor_refuses_is_asked_for(write: WriteFile) -> None:
+    body = """
+        class Net(nn.Module):
+            def __init__(self, channels, num_classes):
+                super().__init__()
+                self.conv = nn.Conv2d(3, channels[0], 3)
+
+            def forward(self, x):
+                return self.conv(x)
+    """
+    with pytest.raises(MissingArgumentsError, match="needs channels:"):
+        api.trace(write(body))
+
+
+def test_a_constructor_that_raises_over_its_own_is_no_refusal(write: WriteFile) -> None:
+    body = """
+        class Net(nn.Module):
+            def __init__(self, num_classes):
+                super().__init__()
+                self.width = [8]
+                self.fc = nn.Linear(self.width["first"], 10)
+    """
+    with pytest.raises(ConstructionError, match="could not be built"):
+        api.trace(write(body))

@@ -79,3 +79,21 @@ def test_channels_that_lie_among_the_sides_are_not_enlarged(write: WriteFile) ->
     first, line, rest, _ = ASKED["channels last"]
     found = api.lint(write(NET.format(first=first, more="", line=line, rest=rest)))
     assert not found.findings
+
+
+@pytest.mark.parametrize(
+    "line", ["assert x.shape[1] == 12, 'twelve bands'", "x = dict(x)['image']"]
+)
+def test_an_input_that_the_forward_refuses_is_no_error(write: WriteFile, line: str) -> None:
+    target = write(NET.format(first=IMAGES, more="", line=line, rest="return self.first(x)"))
+    (found,) = api.lint(target).findings
+    assert found.severity == "info"
+    assert "give one that it takes" in " ".join(found.notes)
+
+
+def test_a_forward_that_contradicts_its_layers_is_an_error(write: WriteFile) -> None:
+    line = "batch, channels, height = x.shape"
+    target = write(NET.format(first=IMAGES, more="", line=line, rest="return self.first(x)"))
+    (found,) = api.lint(target).findings
+    assert found.code == "RES003"
+    assert found.severity == "error"

@@ -47,7 +47,7 @@ model = nn.Sequential(
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import ConvAttrs, ModulePath, Node, OpKind, SourceSpan
+from resnet_inspect.graph import ConvAttrs, ModulePath, Node, NodeId, OpKind, SourceSpan
 from resnet_inspect.graph.paths import name, parent
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import (
@@ -73,9 +73,10 @@ def check(context: LintContext) -> Iterator[Finding]:
     yield from _stem(context)
     known: set[int] = set()
     for join in context.joins:
-        known.update(node.id for node in (*join.main, *join.shortcut))
+        main = {node.id for node in join.main}
+        known |= main | {node.id for node in join.shortcut}
         for conv in convolutions_of(join):
-            norm = _read_directly(context, conv, set(join.main))
+            norm = _read_directly(context, conv, main)
             if norm is not None:
                 yield _finding(context, norm, conv, "the next convolution reads it as it is")
     if not any(_mobile(node) for node in context.graph.of_kind(OpKind.CONV)):
@@ -210,7 +211,7 @@ def _embeds(context: LintContext, conv: Node) -> bool:
     return pointwise and context.origin(conv.inputs[0]).kind is OpKind.INPUT
 
 
-def _read_directly(context: LintContext, conv: Node, main: set[Node] | None) -> Node | None:
+def _read_directly(context: LintContext, conv: Node, main: set[NodeId] | None) -> Node | None:
     """Return the normalization after ``conv`` if an ordinary convolution reads it directly."""
     if not _ordinary(conv):
         return None
@@ -220,7 +221,7 @@ def _read_directly(context: LintContext, conv: Node, main: set[Node] | None) -> 
     readers = context.readers(norms[0])
     while len(readers) == 1 and readers[0].kind in THROUGH:
         readers = context.readers(readers[0])
-    inside = all(main is None or node in main for node in readers)
+    inside = all(main is None or node.id in main for node in readers)
     gap = readers and inside and all(_ordinary(node) for node in readers)
     return norms[0] if gap and not are_factors(conv, readers[0]) else None
 
