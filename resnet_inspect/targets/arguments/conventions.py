@@ -54,7 +54,7 @@ _FRAMES = frozenset(
     "n_segments".split()
 )
 _ONE = frozenset(
-    "last_stride stride widen_factor widening_factor width_mult width_multiplier width_factor".split()
+    "last_stride stride widen_factor widening_factor width_mult width_multiplier".split()
 )
 KERNEL = 3
 _KERNELS = frozenset("kernel_size ksize kernel filter_size".split())

@@ -109,7 +109,7 @@ def test_what_the_name_of_an_argument_says_is_assumed(
     """
     graph = api.trace(write(body))
     assert graph.outputs[0].ref is not None
-    assert graph.tensor(graph.outputs[0].ref).shape[1] == 8  # noqa: PLR2004 - as above
+    assert graph.tensor(graph.outputs[0].ref).shape[1] == 8
     assert "by convention" in " ".join(graph.run.notes)
 
 
