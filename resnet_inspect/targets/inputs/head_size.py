@@ -7,7 +7,7 @@ off the layer that fails at another, or else found among those that classifiers 
 from collections.abc import Iterator
 from math import isqrt
 
-from resnet_inspect.graph import Graph, LinearAttrs, Node, OpKind, ReshapeAttrs
+from resnet_inspect.graph import Graph, LinearAttrs, Node, NodeId, OpKind, ReshapeAttrs
 
 COMMON_SIZES = (32, 28, 64, 96, 128, 112, 160, 192, 256, 299, 384, 448, 512, 225)
 """Image sizes that networks are made for, the most common first; 224 is the default.
@@ -20,6 +20,9 @@ SPATIAL = 2
 
 HEADS = frozenset({OpKind.LINEAR, OpKind.MATMUL, OpKind.RESHAPE, OpKind.POOL})
 """Operators by which a head depends on the size of the image."""
+
+OF_POSITIONS = frozenset({OpKind.ADD, OpKind.MATMUL, OpKind.RESHAPE, OpKind.COPY})
+"""What attention does to a table of positions before it adds it to its scores."""
 
 Shapes = tuple[tuple[int, ...], ...]
 
@@ -43,7 +46,7 @@ def head_fails(graph: Graph) -> bool:
     """
     failed = [graph.nodes[one.node] for one in graph.failures if one.node is not None]
     if failed:
-        return failed[0].kind in HEADS or _has_table(failed[0])
+        return failed[0].kind in HEADS or _reads_table(graph, failed[0])
     return _refuses(graph) if graph.failures else not fits(graph)
 
 
@@ -51,12 +54,29 @@ def _has_table(node: Node) -> bool:
     return node.kind is OpKind.ADD and bool(node.parameters)
 
 
+def _reads_table(graph: Graph, node: Node) -> bool:
+    """Whether a sum has a table of positions in it, be it what attention makes of one."""
+    if node.kind is not OpKind.ADD:
+        return False
+    seen: set[NodeId] = set()
+    ahead = [node]
+    while ahead:
+        node = ahead.pop()
+        if node.parameters:
+            return True
+        makers = [graph.nodes[ref.node] for ref in node.inputs]
+        known = [one for one in makers if one.kind in OF_POSITIONS and one.id not in seen]
+        seen.update(one.id for one in known)
+        ahead += known
+    return False
+
+
 def why_not(graph: Graph) -> str:
     """Say in the words of the header what is wrong with the size."""
     if graph.failures and _refuses(graph):
         return "is refused"
     failed = next((one.node for one in graph.failures if one.node is not None), None)
-    table = failed is not None and _has_table(graph.nodes[failed])
+    table = failed is not None and _reads_table(graph, graph.nodes[failed])
     return f"does not fit {'a parameter' if table else 'the head'}"
 
 

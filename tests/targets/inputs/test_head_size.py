@@ -85,6 +85,28 @@ def test_the_default_gives_way_to_the_size_of_a_table() -> None:
     assert "since 224×224 does not fit a parameter" in str(report)
 
 
+class Attending(nn.Module):
+    """Adds to the scores of its attention what they make of a table of positions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patch = nn.Conv2d(3, 8, 4, 4)
+        self.rows = nn.Parameter(torch.zeros(1, 8, 16, 1))
+        self.columns = nn.Parameter(torch.zeros(1, 8, 1, 16))
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """Return the scores."""
+        query = self.patch(x).flatten(2)
+        places = (self.rows + self.columns).flatten(2)
+        return query.transpose(1, 2) @ query + places.transpose(1, 2) @ query
+
+
+def test_the_default_gives_way_to_the_size_of_a_table_that_attention_multiplies() -> None:
+    report = api.inspect(Attending())
+    assert report.graph.inputs()[0].output.shape == (1, 3, 64, 64)
+    assert "since 224×224 does not fit a parameter" in str(report)
+
+
 class Agent(nn.Module):
     """Sees an image of one size, and a number."""
 

@@ -58,19 +58,20 @@ def check(context: LintContext) -> Iterator[Finding]:
         if len(readers) != 1 or not join.identity or not convolutions(join.main):
             continue
         factor = _factor(readers[0])
+        if factor is None or not 0 < factor < LEAST:
+            continue
         if any(context.origin(other.main_ref) is readers[0] for other in context.joins):
             continue  # the main path of a block around it, as in ESRGAN
-        if factor is not None and 0 < factor < LEAST:
-            yield Finding(
-                message=f"the sum is scaled by {factor:g}, the shortcut included: it fades with "
-                "each block",
-                place=readers[0].source,
-                label="scales main path and shortcut",
-                modules=(context.block(join).module,),
-                node=readers[0].id,
-                fix=_fix(context, readers[0]),
-                help=f"scale the main path: `x + {factor:g} * out`",
-            )
+        yield Finding(
+            message=f"the sum is scaled by {factor:g}, the shortcut included: it fades with "
+            "each block",
+            place=readers[0].source,
+            label="scales main path and shortcut",
+            modules=(context.block(join).module,),
+            node=readers[0].id,
+            fix=_fix(context, readers[0]),
+            help=f"scale the main path: `x + {factor:g} * out`",
+        )
 
 
 def _shortcut(context: LintContext, join: Join) -> Iterator[Finding]:

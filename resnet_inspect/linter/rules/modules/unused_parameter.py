@@ -48,8 +48,8 @@ model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Block(8))
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Module, Parameter, ParameterId, SourceSpan
-from resnet_inspect.graph.paths import is_within
+from resnet_inspect.graph import Module, ModulePath, Parameter, ParameterId, SourceSpan
+from resnet_inspect.graph.paths import parent
 from resnet_inspect.linter.context import LintContext, is_builtin
 from resnet_inspect.linter.evidence.usage.returns import return_of
 from resnet_inspect.linter.finding import Finding, Place, Severity
@@ -73,9 +73,9 @@ def check(context: LintContext) -> Iterator[Finding]:
 def _unread(context: LintContext) -> Iterator[tuple[Module, Parameter]]:
     """Yield the parameters that no operator reads, of modules that compute something else."""
     read = {one for graph in context.graphs for node in graph.nodes for one in node.parameters}
-    called = {call.module for call in context.graph.calls}
+    called = {call.module for call in context.graph.calls} & _computing(context, read)
     for module in context.graph.modules:
-        if is_builtin(module) or module.path not in called or not _computes(context, module, read):
+        if is_builtin(module) or module.path not in called:
             continue
         for place in module.parameters:
             parameter = context.graph.parameters[place]
@@ -83,10 +83,17 @@ def _unread(context: LintContext) -> Iterator[tuple[Module, Parameter]]:
                 yield module, parameter
 
 
-def _computes(context: LintContext, module: Module, read: set[ParameterId]) -> bool:
-    """Whether a module reads some parameter, its own or one of the layers in it."""
-    inside = [one for one in context.graph.modules if is_within(one.path, module.path)]
-    return any(not read.isdisjoint(one.parameters) for one in inside)
+def _computing(context: LintContext, read: set[ParameterId]) -> set[ModulePath]:
+    """Return the modules that read some parameter, their own or one of the layers in them."""
+    found: set[ModulePath] = set()
+    for module in context.graph.modules:
+        path = module.path
+        if read.isdisjoint(module.parameters):
+            continue
+        while path not in found:
+            found.add(path)
+            path = parent(path)
+    return found
 
 
 def _finding(context: LintContext, module: Module, parameter: Parameter, attribute: str) -> Finding:

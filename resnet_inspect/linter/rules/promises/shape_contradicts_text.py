@@ -40,11 +40,12 @@ class Net(nn.Module):
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 
-from resnet_inspect.graph import CallId, ModuleCall, Node, Ref, SourceSpan
+from resnet_inspect.graph import CallId, ModuleCall, ModulePath, Node, Ref, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.claims.shapes import WrittenShape, written_shapes
 from resnet_inspect.linter.evidence.text_of_line import comments
@@ -94,9 +95,15 @@ def check(context: LintContext) -> Iterator[Finding]:
 def _reused(context: LintContext, call: ModuleCall) -> bool:
     """Whether other modules of the class run as well: their shapes are not those of one text."""
     own = context.graph.module(call.module).class_source
-    calls = context.graph.calls
-    paths = {one.module for one in calls if context.graph.module(one.module).class_source == own}
-    return len(paths) > 1
+    return len(context.once(_run_of_class)[own]) > 1
+
+
+def _run_of_class(context: LintContext) -> dict[SourceSpan | None, set[ModulePath]]:
+    """Return the modules that run, by their classes."""
+    run: dict[SourceSpan | None, set[ModulePath]] = defaultdict(set)
+    for call in context.graph.calls:
+        run[context.graph.module(call.module).class_source].add(call.module)
+    return run
 
 
 def _of_lines(
