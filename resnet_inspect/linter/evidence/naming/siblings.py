@@ -113,6 +113,18 @@ def families(function: FunctionNode) -> list[list[Line]]:
     return found
 
 
+def mixed(function: FunctionNode, old: str, new: str) -> int:
+    """Count the lines named for one of two that read what is named for the other."""
+    lines = [line for body in _bodies(function) for line in _lines(body)]
+    return sum(_reads_other(line, old, new) or _reads_other(line, new, old) for line in lines)
+
+
+def _reads_other(line: Line, own: str, other: str) -> bool:
+    return own in parts(line.target) and any(
+        other in parts(name) and own not in parts(name) for name in line.names
+    )
+
+
 def _bodies(function: FunctionNode) -> Iterator[list[ast.stmt]]:
     for node in ast.walk(function):
         for field in ("body", "orelse"):
@@ -140,7 +152,8 @@ def _tokens(value: ast.expr) -> Iterator[tuple[str, ast.expr]]:
 def _form(statement: ast.Assign) -> str:
     """Return the shape of a line's syntax: which kinds of nodes it has, in which order."""
     found = [one for one in ast.walk(statement) if isinstance(one, ast.expr)]
-    return "".join(f"{type(one).__name__}{_width(one)}" for one in found)
+    tokens = len(tuple(_tokens(statement.value)))
+    return "".join([str(tokens), *(f"{type(one).__name__}{_width(one)}" for one in found)])
 
 
 def _width(node: ast.expr) -> int:

@@ -48,7 +48,9 @@ def _is_stub(function: FunctionNode) -> bool:
     )
 
 
-def overwritten(owner: ast.ClassDef) -> Iterator[tuple[FunctionNode, str, ast.Assign]]:
+def overwritten(
+    file: SourceFile, owner: ast.ClassDef
+) -> Iterator[tuple[FunctionNode, str, ast.Assign]]:
     """Yield the arguments of a class's methods that are set anew before anything reads them."""
     for function in owner.body:
         if not isinstance(function, FunctionNode):
@@ -57,7 +59,8 @@ def overwritten(owner: ast.ClassDef) -> Iterator[tuple[FunctionNode, str, ast.As
         for statement in function.body:
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
-                    if name in fresh - names_read(value):
+                    shared = _another_reads(file, owner, function.name, name)
+                    if name in fresh - names_read(value) and not shared:
                         yield function, name, statement
             fresh -= names_read(statement) | _bound(statement)
 

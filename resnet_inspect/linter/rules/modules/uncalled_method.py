@@ -64,7 +64,12 @@ def check(context: LintContext) -> Iterator[Finding]:
         if file is None or owner is None or file not in context.own_files or not _plain(owner):
             continue
         for function in owner.body:
-            if isinstance(function, FunctionNode) and _is_forgotten(context, function):
+            if not isinstance(function, FunctionNode) or not _is_forgotten(context, function):
+                continue
+            if (
+                function.name.startswith("_")
+                or context.class_file(context.graph.modules[0]) is file
+            ):
                 yield Finding(
                     message=f"nothing calls `{module.type}.{function.name}`",
                     place=file.header(function),

@@ -84,7 +84,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         for statement, name in _vain(init) if init is not None else ():
             yield _in_vain(file, module, statement, name)
         yield from _flags(file, module, node)
-        for function, name, statement in overwritten(node) if node is not None else ():
+        for function, name, statement in overwritten(file, node) if node is not None else ():
             yield _overwriting(file, module, function, name, statement)
         for function, argument in unread_in_methods(file, node) if node is not None else ():
             yield _unread_in_method(file, module, function, argument)
@@ -113,6 +113,9 @@ def _unread_in_method(
         message=f"`{module.type}.{function.name}` is passed `{argument.arg}` and never reads it",
         place=file.span(argument),
         label="never read",
+        severity=None
+        if _EFFECTIVE.search(argument.arg) or _COMPUTES.search(function.name)
+        else (Severity.INFO),
         modules=(module.path,) if module.path else (),
         help="use it, or remove it",
     )
@@ -242,6 +245,9 @@ def _is_setting(
     known = init is not None and name in parameter_names(init)[1:]
     return known and effective and reads[name] == 1 and not _extends_layer(file, module)
 
+
+_COMPUTES = re.compile(r"forward|pool|head|fuse|make|build|block|layer|stage|embed|encode|decode")
+"""What is in the names of methods that build layers, or compute with them."""
 
 _EFFECTIVE = re.compile(
     r"stride|groups|dilat|drop|kernel|padding|norm|act|reduction|ratio|expan|scale|bias|width|pool"

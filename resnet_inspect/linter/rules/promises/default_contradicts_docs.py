@@ -100,14 +100,13 @@ def _said(text: str, name: str) -> str | None:
 
 
 def _differs(said: str, value: ast.expr) -> bool:
-    """Whether a default is a number, flag or None other than the one that is named."""
+    """Whether a default is another number or flag; None is filled in by the body."""
     try:
         written = ast.literal_eval(value)
     except ValueError:
         return False
     named = ast.literal_eval(said.capitalize() if said.isalpha() else said)
-    plain = (bool, int, float, type(None))
-    if not isinstance(written, plain) or named is None:
+    if not isinstance(written, bool | int | float) or named is None:
         return False
     return bool(written != named) and isinstance(written, bool) == isinstance(named, bool)
 

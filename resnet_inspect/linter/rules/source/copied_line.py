@@ -49,6 +49,7 @@ from resnet_inspect.linter.evidence.naming.siblings import (
     Line,
     Pair,
     Series,
+    mixed,
     number_in,
     numbered,
     pairs,
@@ -93,10 +94,12 @@ def _kept(file: SourceFile, function: FunctionNode, pair: Pair) -> Iterator[Find
     if len(kept) != 1 or any(pair.old in parts(name) for name in _others(pair, kept[0][0])):
         return
     name, node, meant = kept[0]
-    if meant in pair.second.names:
+    both = zip(pair.first.names, pair.second.names, strict=True)
+    switched = any(with_part(old, pair.old, pair.new) == new for old, new in both)
+    if meant in pair.second.names or mixed(function, pair.old, pair.new) > 1:
         return
     alone = pair.first.names == pair.second.names and not _unread(file, meant)
-    if meant in known and not alone:
+    if meant in known and not alone and (switched or _unread(file, meant)):
         yield _finding(file, pair, name, node, meant)
 
 

@@ -68,7 +68,8 @@ def check(context: LintContext) -> Iterator[Finding]:
 def _of(context: LintContext, scope: Scope, node: ast.Assign) -> Iterator[Finding]:
     target = ast.unparse(node.targets[0])
     source = _uncopied(node.value)
-    if _COPY.search(target) and source and _is_network(context, scope, source):
+    kept = _COPY.search(source) is not None
+    if _COPY.search(target) and source and not kept and _is_network(context, scope, source):
         yield _finding(scope, node, f"`{target}` is `{source}` itself: it changes with it")
     elif (
         _BEST.search(target)
