@@ -1,8 +1,9 @@
 """Attention weights sum to one over another dimension than the one that they sum up.
 
 ## What it does
-Follows the softmax of a product of queries and keys to the product with the values, and reports it
-where the dimension of the softmax is not the one that this product sums over.
+Follows the softmax of a product of queries and keys to the product with the values, and any softmax
+to the sum of the map that it weighs, and reports it where the dimension of the softmax is not the
+one that is summed over.
 
 ## Why is this bad?
 What a position gets is no mean of the values: its weights sum to anything, and the values' own
@@ -48,7 +49,7 @@ model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Attention(8))
 
 from collections.abc import Iterator
 
-from resnet_inspect.graph import Node, OpKind
+from resnet_inspect.graph import Node, OpKind, ReduceAttrs
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.axes import moved_axis, softmax_axis
 from resnet_inspect.linter.finding import Finding, Place, Severity
@@ -69,10 +70,27 @@ def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such softmax."""
     for node in context.graph.of_kind(OpKind.SOFTMAX):
         axis = softmax_axis(node)
-        if axis is None or len(node.output.shape) < RANK or not _of_product(context, node):
+        if axis is None or len(node.output.shape) < RANK:
+            continue
+        yield from _weighted_sums(context, node, axis)
+        if not _of_product(context, node):
             continue
         for product, summed in _products(context, node, axis):
-            yield _finding(node, axis, product, summed)
+            yield _finding(context, node, axis, product, summed)
+
+
+def _weighted_sums(context: LintContext, node: Node, axis: int) -> Iterator[Finding]:
+    """Yield the softmax if maps of its shape are weighed with it and summed over the rest."""
+    for product in context.readers(node):
+        same = product.kind is OpKind.MULTIPLY and len(product.inputs) > 1
+        if not same or len({context.graph.tensor(ref).shape for ref in product.inputs}) > 1:
+            continue
+        for total in context.readers(product):
+            dims = total.attrs.dims if isinstance(total.attrs, ReduceAttrs) else ()
+            summed = [one % len(node.output.shape) for one in dims]
+            if total.op == "sum" and summed and axis not in summed:
+                yield _finding(context, node, axis, total, summed[0])
+                return
 
 
 def _of_product(context: LintContext, node: Node) -> bool:
@@ -112,11 +130,11 @@ def _summed(product: Node, operand: Node, order: tuple[int, ...]) -> int | None:
     return order[-1] if places[0] == 0 else order[-2]
 
 
-def _finding(node: Node, axis: int, product: Node, summed: int) -> Finding:
+def _finding(context: LintContext, node: Node, axis: int, product: Node, summed: int) -> Finding:
     return Finding(
-        message=f"the softmax of {shape(node.output.shape)} runs over dimension {axis}, and the "
-        f"product with the values sums over dimension {summed}",
-        place=node.source,
+        message=f"the softmax of {shape(node.output.shape)} runs over dimension {axis}, and what "
+        f"it weighs is summed over dimension {summed}",
+        place=context.call_place(node),
         label=f"sums to one along dimension {axis}",
         secondary=(Place(product.source, "sums up here"),) if product.source else (),
         modules=(node.module,) if node.module else (),

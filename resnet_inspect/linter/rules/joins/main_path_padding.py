@@ -200,7 +200,7 @@ def _rounding(mismatch: Mismatch) -> Finding:
     return mismatch.finding(
         f"{layer(conv)} turns {change[0]} into {change[1]} while the other path makes "
         f"{size(mismatch.expected_size)}: one rounds down, the other up",
-        mismatch.context.definition(conv),
+        mismatch.context.setting(conv, "padding"),
         label=" → ".join(change),
         modules=(conv.module,),
         help="round both alike",

@@ -34,6 +34,7 @@ class Net(nn.Module):
 import ast
 import re
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from resnet_inspect.graph import Failure, Graph, ModulePath, SourceSpan
 from resnet_inspect.linter.context import LintContext
@@ -47,7 +48,7 @@ from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.rule import Failures, Rule, Traces
 from resnet_inspect.linter.source.blame import assignments
 from resnet_inspect.linter.source.places import parameter_names
-from resnet_inspect.linter.source.syntax import called_name
+from resnet_inspect.linter.source.syntax import FunctionNode, called_name
 from resnet_inspect.linter.words import shape
 
 _DIMENSIONS = re.compile(r"expected \d+D( or \d+D)? input|Expected \d+D")
@@ -86,7 +87,8 @@ def check(context: LintContext) -> Iterator[Finding]:
             continue
         if not _stops_first(context.first, failure):
             yield (
-                _returns_nothing(context)
+                _misspelled(context, failure)
+                or _returns_nothing(context)
                 or _divided(context, failure)
                 or _stopped(context, failure)
             )
@@ -205,6 +207,28 @@ def _other_rank(context: LintContext, failure: Failure, rank: int) -> Fix | None
     name = found[0].code(found[1].func)
     edit = replace(found[0], found[1].func, f"{name[:-2]}{rank}d")
     return Fix(title=f"Construct `{name[:-2]}{rank}d`", edits=(edit,), safe=True)
+
+
+def _misspelled(context: LintContext, failure: Failure) -> Finding | None:
+    """Find the method that was to be a module's forward, where the module has none."""
+    if failure.type != "NotImplementedError" or failure.call is None:
+        return None
+    module = context.graph.module(context.graph.calls[failure.call].module)
+    file = context.class_file(module)
+    line = module.class_source.line if module.class_source is not None else None
+    node = file.class_at(module.type, line) if file is not None else None
+    methods = [one for one in node.body if isinstance(one, FunctionNode)] if node else []
+    near = get_close_matches("forward", [one.name for one in methods], cutoff=0.7)
+    if file is None or not near or near[0] == "forward":
+        return None
+    found = next(one for one in methods if one.name == near[0])
+    return Finding(
+        message=f"`{module.type}` has no method `forward`: its own is called `{near[0]}`",
+        place=file.header(found),
+        label="not `forward`",
+        modules=(module.path,),
+        help="call it `forward`",
+    )
 
 
 def _returns_nothing(context: LintContext) -> Finding | None:
