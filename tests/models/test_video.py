@@ -64,7 +64,7 @@ def test_a_network_for_signals_has_one_dimension_less(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "says"),
     [
-        ("resnet50d", {"dimensions": 1}, "a pooled projection"),
+        ("resnet50d", {"dimensions": 3}, "a pooled projection"),
         ("seresnet50", {"dimensions": 3}, "a gate"),
         ("resnet18_blur", {"dimensions": 3}, "blur pooling"),
         ("resnet18", {"stem": "video"}, "takes three dimensions"),

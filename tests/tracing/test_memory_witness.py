@@ -41,6 +41,23 @@ class Checkpointed(nn.Module):
         return scores
 
 
+class Picked(nn.Module):
+    """Reads channels by listed positions, which copies them, and a slice, which does not."""
+
+    order: Tensor
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.first, self.last = nn.Conv2d(3, 64, 3, padding=1), nn.Conv2d(64, 8, 1)
+        self.register_buffer("order", torch.arange(63, -1, -1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Turn the channels round, and half of them back."""
+        x = self.first(x)[:, self.order]
+        scores: Tensor = self.last(torch.cat([x[:, list(range(31, -1, -1))], x[:, 32:]], 1))
+        return scores
+
+
 def unet() -> nn.Module:
     """Return the U-Net of the documentation."""
     file = ROOT / "docs/_tools/networks/unet.py"
@@ -73,6 +90,14 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
 @pytest.mark.parametrize("name", NETWORKS)
 def test_both_peaks_are_mem_trackers(name: str, batch: int) -> None:
     compare(NETWORKS[name], batch)
+
+
+def test_positions_that_are_listed_are_copied_and_a_slice_is_not() -> None:
+    with torch.device("meta"):
+        network = Picked()
+    inference, _ = ask_mem_tracker(network, [TensorSpec((2, 3, 64, 64))])
+    found = inspect(network, (2, 3, 64, 64)).memory.inference_peak
+    assert found == pytest.approx(inference.figure, rel=0.0002)
 
 
 @pytest.mark.sweep

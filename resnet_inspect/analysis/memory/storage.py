@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from resnet_inspect.analysis.cost.arithmetic import dropout_is_active, dropout_may_drop
-from resnet_inspect.graph import Graph, Node, NodeId, OpKind, Ref
+from resnet_inspect.graph import Graph, Node, NodeId, OpKind, OtherAttrs, Ref
 
 COPIES_IF_SCATTERED = frozenset({"reshape", "flatten", "contiguous", "unflatten", "ravel"})
 """Views of a contiguous tensor; where its elements do not lie in order, a copy."""
@@ -113,6 +113,13 @@ def _shares(graph: Graph, node: Node, scattered: set[Ref], *, training: bool) ->
     return shares
 
 
+def _picks(node: Node) -> bool:
+    """Tell whether positions are listed, so that their elements go to new memory."""
+    index = node.attrs.get("index") if isinstance(node.attrs, OtherAttrs) else None
+    parts = index if isinstance(index, tuple) else (index,)
+    return any(isinstance(part, str) and part.startswith("[") for part in parts)
+
+
 def _is_view(graph: Graph, node: Node, *, scattered: bool, training: bool) -> bool:
     if node.op in COPIES or (scattered and node.op in COPIES_IF_SCATTERED):
         return False
@@ -120,7 +127,7 @@ def _is_view(graph: Graph, node: Node, *, scattered: bool, training: bool) -> bo
         case OpKind.RESHAPE:
             return True
         case OpKind.INDEX:
-            return len(node.inputs) <= 1
+            return len(node.inputs) + len(node.parameters) <= 1 and not _picks(node)
         case OpKind.DROPOUT:
             drops = dropout_may_drop(node) if training else dropout_is_active(graph, node)
             return not drops
