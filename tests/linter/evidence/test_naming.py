@@ -3,7 +3,8 @@
 import ast
 
 from resnet_inspect.linter.evidence.naming.siblings import mixed, number_in, numbered, pairs
-from resnet_inspect.linter.source.syntax import FunctionNode
+from resnet_inspect.linter.rules.source.copied_line import _broken_chain
+from resnet_inspect.linter.source.syntax import FunctionNode, SourceFile
 
 
 def function(*lines: str) -> FunctionNode:
@@ -35,6 +36,11 @@ def test_a_series_tells_the_name_whose_number_stays_behind() -> None:
 def test_a_series_that_shares_one_tensor_has_no_odd_one() -> None:
     (series,) = numbered(function("p1 = self.l1(x0)", "p2 = self.l2(x0)", "p3 = self.l3(x0)"))
     assert not any(series.odd_at(place) for place in range(len(series.lines[0].tokens)))
+
+
+def test_a_name_that_two_lines_share_is_no_chain() -> None:
+    (pair,) = pairs(function("x1 = int(x1)", "y1 = int(y1)"))
+    assert not list(_broken_chain(SourceFile("", ""), pair))
 
 
 def test_names_with_two_numbers_have_none_of_their_own() -> None:

@@ -67,6 +67,12 @@ from resnet_inspect.linter.source.syntax import (
     self_attribute,
 )
 
+WORD = 2
+"""Single letters name anything."""
+
+AXES = frozenset({"channel", "spatial", "height", "width", "row", "column", "time", "frequency"})
+"""What is pooled along one axis describes the other, and may be named for either."""
+
 
 def check(context: LintContext) -> Iterator[Finding]:
     """Yield one finding for each such line of the network's own files."""
@@ -120,7 +126,8 @@ def _broken_chain(file: SourceFile, pair: Pair) -> Iterator[Finding]:
     """Yield where a line reads another name than the one above made, which reads its own above."""
     own, last = number_in(pair.first.target), pair.first.target
     follows = number_in(pair.second.target)
-    if own is None or follows is None or last in pair.second.names:
+    numbers = pair.new.isdecimal()
+    if not numbers or own is None or follows is None or last in pair.second.names:
         return
     step = follows[0] - own[0]
     for (read, _), (name, node) in zip(pair.first.tokens, pair.second.tokens, strict=True):
@@ -177,7 +184,7 @@ def _finding(file: SourceFile, pair: Pair, name: str, node: ast.expr, meant: str
 
 def _crossed(file: SourceFile, pair: Pair) -> Iterator[Finding]:
     """Yield two lines each of which calls the layer that is named as the other's target."""
-    if pair.new.isdecimal() or len(pair.new) < 2:  # noqa: PLR2004 - letters name anything
+    if pair.new.isdecimal() or len(pair.new) < WORD or {pair.old, pair.new} & AXES:
         return
     one, other = _callee(pair.first), _callee(pair.second)
     if with_part(one, pair.new, pair.old) == other and pair.old not in parts(one):

@@ -73,7 +73,7 @@ def check(context: LintContext) -> Iterator[Finding]:
 def _step(scope: Scope, backward: list[ast.Call]) -> Iterator[Finding]:
     steps = [one for one in scope.calls("step") if _OPTIMIZER.search(receiver(one))]
     clears = [one for one in ast.walk(scope.file.tree) if called_name(one) in CLEARING]
-    if len(backward) > 1 or len(steps) > 1:
+    if len(backward) > 1 or len(steps) > 1 or any(one.args for one in steps):
         return
     if not steps:
         if any(optimizers(scope)) and scope.file.text.count(".step(") == 0:
