@@ -154,6 +154,38 @@ def test_an_argument_without_a_value_is_a_usage_error(run: Run, write: Write) ->
     assert "width" in refused(run("inspect", write(net()), "--arg", "width"))
 
 
+MADE = """
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self, width, class_num, **more):
+        super().__init__()
+        self.head = nn.Sequential(nn.Conv2d(3, width, 1), nn.Flatten(), nn.LazyLinear(class_num))
+
+    def forward(self, x):
+        return self.head(x)
+
+
+def anything(**settings):
+    return Net(**settings)
+
+
+def small(n_classes, pretrained):
+    return Net(8, n_classes)
+"""
+
+
+def test_what_a_factory_of_any_arguments_lacks_is_asked_for(run: Run, write: Write) -> None:
+    said = refused(run("inspect", f"{write(MADE)}:anything", "--input", "32"))
+    assert "--arg width=" in said
+
+
+def test_arguments_that_everybody_gives_alike_are_given(run: Run, write: Write) -> None:
+    ran = run("inspect", f"{write(MADE)}:small", "--input", "32")
+    assert (ran.status, "1×1000" in ran.out) == (0, True), ran.err
+
+
 # -- code that fails -----------------------------------------------------------------------
 
 

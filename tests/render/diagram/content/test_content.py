@@ -53,6 +53,19 @@ def test_what_a_shortcut_shares_with_the_main_path_is_a_chip_of_its_own() -> Non
     )
 
 
+def test_equal_modules_that_run_beside_each_other_are_no_chain() -> None:
+    build = GraphBuilder()
+    entry = build.input((1, 8, 4, 4))
+    ends = []
+    for name in ("branches.0", "branches.1"):
+        build.enter(name)
+        ends.append(build.relu(build.conv(build.relu(build.conv(entry, 8)), 8)))
+        build.leave()
+    drawn = content(build.graph(build.add(*ends)))
+    assert {unit.repeat for section in drawn.sections for unit in section.units} == {1}
+    assert labels(drawn).count("3×3, 8") == 4
+
+
 def test_equal_blocks_are_drawn_once_with_all_their_nodes(report_on: Reports) -> None:
     drawn = content(report_on("resnet50").graph)
     units = [unit for section in drawn.sections for unit in section.units if unit.framed]
