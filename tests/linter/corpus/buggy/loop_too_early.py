@@ -10,7 +10,7 @@ import torch.nn.functional as F
 class Digits(nn.Module):
     def __init__(self):
         super(Digits, self).__init__()
-        for layer in self.modules():  # expect: RES556 initialized-before-built
+        for layer in self.modules():  # expect: RES609 prepared-too-early
             if isinstance(layer, (nn.Conv2d, nn.Linear)):
                 nn.init.xavier_uniform_(layer.weight)
         self.conv = nn.Conv2d(1, 8, 5, padding=2)

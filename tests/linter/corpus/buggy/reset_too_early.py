@@ -11,7 +11,7 @@ class Detector(nn.Module):
     def __init__(self, anchors=3):
         super().__init__()
         self.anchors = anchors
-        self.reset_parameters()  # expect: RES556 initialized-before-built
+        self.reset_parameters()  # expect: RES609 prepared-too-early
         self.backbone = nn.Sequential(
             nn.Conv2d(3, 16, 3, 2, 1), nn.ReLU(), nn.Conv2d(16, 32, 3, 2, 1), nn.ReLU())
         self.box = nn.Conv2d(32, 4 * anchors, 3, padding=1)
