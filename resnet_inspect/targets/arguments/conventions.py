@@ -48,11 +48,6 @@ _FEATURES = frozenset(
     "embedding_size embedding_dim embed_dim embed_size emb_dim emb_size feature_dim feat_dim "
     "feature_size n_features num_features output_dim out_dim latent_dim nout".split()
 )
-FRAMES = 16
-_FRAMES = frozenset(
-    "sample_duration num_frames n_frames frames clip_len clip_length num_segments n_segment "
-    "n_segments".split()
-)
 _ONE = frozenset(
     "last_stride stride widen_factor widening_factor width_mult width_multiplier".split()
 )
@@ -104,7 +99,6 @@ def conventional_value(name: str, given: Given) -> tuple[Any] | None:
         (_DEPTHS, DEPTHS[0]),
         (_OUTPUT_STRIDES, OUTPUT_STRIDE),
         (_FEATURES, FEATURES),
-        (_FRAMES, FRAMES),
         (_ONE, 1),
         (_KERNELS, KERNEL),
     )

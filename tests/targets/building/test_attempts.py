@@ -92,7 +92,6 @@ def test_an_assumed_side_is_given_as_height_and_width_where_those_are_read(
         ("kernel_size", "8 * (kernel_size == 3)"),
         ("embedding_size", "embedding_size // 16"),
         ("last_stride, widen_factor", "8 * last_stride * widen_factor"),
-        ("sample_duration", "sample_duration // 2"),
     ],
 )
 def test_what_the_name_of_an_argument_says_is_assumed(
