@@ -66,10 +66,9 @@ def check(context: LintContext) -> Iterator[Finding]:
         for function in owner.body:
             if not isinstance(function, FunctionNode) or not _is_forgotten(context, function):
                 continue
-            if (
-                function.name.startswith("_")
-                or context.class_file(context.graph.modules[0]) is file
-            ):
+            root = context.class_file(context.graph.modules[0])
+            alone = root is file and not _in_package(file)
+            if function.name.startswith("_") or alone:
                 yield Finding(
                     message=f"nothing calls `{module.type}.{function.name}`",
                     place=file.header(function),
@@ -83,6 +82,11 @@ def check(context: LintContext) -> Iterator[Finding]:
 def _plain(owner: ast.ClassDef) -> bool:
     """Whether a class derives from ``nn.Module`` and nothing else that could call its methods."""
     return bool(owner.bases) and all(ast.unparse(one).endswith("Module") for one in owner.bases)
+
+
+def _in_package(file: SourceFile) -> bool:
+    """Whether a file imports from its own package, whose other files may call its methods."""
+    return any(isinstance(one, ast.ImportFrom) and one.level for one in ast.walk(file.tree))
 
 
 def _is_forgotten(context: LintContext, function: FunctionNode) -> bool:

@@ -47,7 +47,7 @@ EVIDENT = 0.95
 LARGE_EPSILON = 0.1
 SMALL_MOMENTUM = 0.005
 """Statistics that move as slowly as this, under so large an epsilon, are exchanged with it."""
-_MOMENTUM = re.compile(r"\bmomentum=(?P<value>[\d.]+)")
+_MOMENTUM = re.compile(r"\bmomentum=(?P<value>[\d.]+(?:e-?\d+)?)")
 
 
 def check(context: LintContext) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ class Averaged(nn.Module):
     def __init__(self, width=32, n_out=10):
         super().__init__()
         self.conv = nn.Conv2d(3, width, 3, 2, 1, bias=False)
-        self.bn = nn.BatchNorm2d(width, 0.01, 1e-3)  # expect: RES309 settings-of-another-framework
+        self.bn = nn.BatchNorm2d(width, 0.1, 1e-5)  # expect: RES309 settings-of-another-framework
         self.branch = nn.Conv2d(width, width, 3, 1, 1)
         self.drop = NoisyDepth()
         self.fc = nn.Linear(width, n_out)
