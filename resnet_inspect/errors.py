@@ -6,6 +6,9 @@ A message names what was found, where, and what would be right; ``hint`` is what
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+_FRAMES_OF_TORCH = "\nException raised from "
+"""What stands before the C++ frames in some messages of torch's."""
+
 
 class PassingError(BaseException):
     """Goes out through the user's code, whose ``except Exception`` does not swallow it."""
@@ -14,7 +17,7 @@ class PassingError(BaseException):
 def said_by(error: BaseException) -> str:
     """Return what any error says, in short lines; one of the user's may itself fail to say it."""
     try:
-        return shortened(str(error))
+        return shortened(str(error).partition(_FRAMES_OF_TORCH)[0])
     except Exception:  # noqa: BLE001 - the user's __str__
         return "(it cannot be put into words)"
 

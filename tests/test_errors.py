@@ -19,3 +19,8 @@ def test_lines_that_are_short_stay_as_they_are() -> None:
 def test_a_text_of_many_lines_is_cut() -> None:
     said = said_by(RuntimeError("a\n" * 100_000)).split("\n")
     assert (said[0], said[-1], len(said)) == ("a", "…", 31)
+
+
+def test_frames_of_torchs_own_are_left_out() -> None:
+    said = 'an overflow "at 1\nException raised from unpack at numbers.h:79\nframe #0: c10::Error'
+    assert said_by(TypeError(said)) == 'an overflow "at 1'
