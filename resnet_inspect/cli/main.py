@@ -242,9 +242,9 @@ def _with_status(command: Callable[..., Any]) -> Callable[..., None]:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer's callback protocol
     if wanted:
-        from importlib.metadata import version  # noqa: PLC0415 - only here
+        from resnet_inspect.version import own_version  # noqa: PLC0415 - only here
 
-        typer.echo(f"resnet-inspect {version('resnet-inspect')}")
+        typer.echo(f"resnet-inspect {own_version()}")
         raise typer.Exit
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from functools import cache
-from importlib.metadata import version
 from typing import Any
 
 import torch
@@ -26,6 +25,7 @@ from resnet_inspect.tracing.process import alone
 from resnet_inspect.tracing.recording.recorder import Recorder
 from resnet_inspect.tracing.tracking.frames import Frames
 from resnet_inspect.tracing.tracking.tensors import Tensor, meta_like, tensors_in
+from resnet_inspect.version import own_version
 
 MAX_FRAMES = 40
 """A recursion without end has a thousand frames; its last ones say what there is to say."""
@@ -229,4 +229,4 @@ def _graph(
 @cache
 def tool_version() -> str:
     """Return our version; whoever runs the user's code asks before that code can hide it."""
-    return version("resnet-inspect")
+    return own_version()

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -14,6 +13,7 @@ from resnet_inspect.linter.registry import all_rules
 from resnet_inspect.linter.reporting.fingerprint import fingerprints
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.render.findings.places import relative
+from resnet_inspect.version import own_version
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -42,7 +42,7 @@ def render(results: Iterable[Findings]) -> str:
 def _driver(rules: Sequence[Rule]) -> dict[str, Any]:
     return {
         "name": "resnet-inspect",
-        "version": version("resnet-inspect"),
+        "version": own_version(),
         "rules": [_rule(rule) for rule in rules],
     }
 

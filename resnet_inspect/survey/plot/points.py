@@ -1,5 +1,7 @@
 """The networks of a plot, with their places and the Pareto front."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -60,6 +62,7 @@ def points(rows: Sequence[Row], across: str, up: str) -> Points:
         UsageError: A column holds no numbers, or no network has both.
     """
     columns = numeric(across), numeric(up)
+    across, up = columns[0].name, columns[1].name
     known = [(row, values) for row in rows if (values := _values(row, across, up)) is not None]
     if not known:
         raise UsageError(f"no network has both {across} and {up}: there is nothing to plot")
@@ -68,15 +71,11 @@ def points(rows: Sequence[Row], across: str, up: str) -> Points:
     costs = [(cost(across, first), cost(up, second)) for _, (first, second) in known]
     front = pareto_front(costs)
     order = front + [place for place in range(len(known)) if place not in set(front)]
+    names = _names([row for row, _ in known])
     dots = [
-        Dot(
-            on_one_line(_name(row)),
-            horizontal.place(first),
-            vertical.place(second),
-            place in set(front),
-        )
+        Dot(names[place], horizontal.place(first), vertical.place(second), place in set(front))
         for place in order
-        for row, (first, second) in (known[place],)
+        for _, (first, second) in (known[place],)
     ]
     return Points(
         across=columns[0], up=columns[1], horizontal=horizontal, vertical=vertical,
@@ -89,7 +88,30 @@ def _values(row: Row, across: str, up: str) -> tuple[float, float] | None:
     return None if first is None or second is None else (float(first), float(second))
 
 
-def _name(row: Row) -> str:
-    """Return a network's name without its zoo or folder, and its size where one was asked for."""
-    name = row.target.rpartition(":")[2].rpartition("/")[2]
-    return " ".join(part for part in (name, row.size, row.arguments) if part)
+def _names(rows: Sequence[Row]) -> list[str]:
+    """Return short names, each with as much of its zoo or folder as tells it from the others.
+
+    Example:
+        >>> _names([Row(target=name) for name in ("resnet50", "timm:resnet50", "a/b.py:Net")])
+        ['resnet50', 'timm:resnet50', 'Net']
+    """
+    choices = [_from_short_to_long(row) for row in rows]
+    chosen = [0] * len(rows)
+    while True:
+        names = [choice[number] for choice, number in zip(choices, chosen, strict=True)]
+        often = Counter(names)
+        longer = [
+            number + (often[name] > 1 and number + 1 < len(choice))
+            for choice, number, name in zip(choices, chosen, names, strict=True)
+        ]
+        if longer == chosen:
+            return names
+        chosen = longer
+
+
+def _from_short_to_long(row: Row) -> list[str]:
+    """Return the ends of a target, and with each the size and the arguments that were asked for."""
+    asked = [part for part in (row.size, row.arguments) if part]
+    cuts = [place.end() for place in re.finditer("[:/]", row.target)]
+    ends = [row.target[cut:] for cut in (*reversed(cuts), 0)]
+    return [on_one_line(" ".join([end, *asked])) for end in ends if end]

@@ -25,8 +25,6 @@ WIDTH, HEIGHT = 460.0, 312.0
 FRAME = Box(58.0, 14.0, WIDTH - 14.0, HEIGHT - 36.0)
 TYPE, SMALL = 9.0, 7.5
 RADIUS, FRONT_RADIUS = 2.2, 3.2
-GAP = 8.0
-"""Between a label that had to move away and its point; from there on a line joins the two."""
 
 
 def scatter(points: Points, theme: Theme) -> Scene:
@@ -112,23 +110,13 @@ def _labels(points: Points, theme: Theme) -> Iterator[Item]:
         Label(x, y, text_width(dot.name, SMALL, bold=dot.on_front), SMALL)
         for dot, (x, y) in zip(points.dots, places, strict=True)
     ]
-    for dot, label, box in zip(
-        points.dots, wanted, place_labels(wanted, taken, FRAME), strict=True
-    ):
-        if box is None:
+    for dot, place in zip(points.dots, place_labels(wanted, taken, FRAME), strict=True):
+        if place is None:
             continue
-        if end := _leader(label, box):
-            yield _line((label.x, label.y), end, Paint(stroke=theme.muted, width=0.4))
-        color = theme.text if dot.on_front else theme.muted
+        if line := place.leader:
+            yield _line(line.start, line.end, Paint(stroke=theme.muted, width=0.4))
+        color, box = theme.text if dot.on_front else theme.muted, place.box
         yield Text(box.left, box.bottom - 1.6, dot.name, SMALL, color, "start", dot.on_front)
-
-
-def _leader(label: Label, box: Box) -> tuple[float, float] | None:
-    """Return where a line from the point to a label far from it ends."""
-    x = min(max(label.x, box.left), box.right)
-    y = min(max(label.y, box.top), box.bottom)
-    far = (x - label.x) ** 2 + (y - label.y) ** 2 > GAP**2
-    return (x, y) if far else None
 
 
 def _line(start: tuple[float, float], end: tuple[float, float], paint: Paint) -> Path:

@@ -93,19 +93,26 @@ if tuple(_BY_NAME) != NAMES:  # pragma: no cover - a mistake in this file
     raise AssertionError("a row's fields and the columns differ")
 
 
+HEADINGS = {
+    column.title.lower(): column for column in COLUMNS if column.title.lower() not in _BY_NAME
+}
+"""Columns whose heading in a table is another word than their name in a file."""
+
+
 def column(name: str) -> Column:
-    """Return a column by its name.
+    """Return a column by its name, or by its heading.
 
     Raises:
         UsageError: There is none.
 
     Example:
-        >>> column("macs").title
-        'MACs'
+        >>> column("macs").title, column("inference").name
+        ('MACs', 'inference_memory')
     """
-    if name not in _BY_NAME:
+    found = _BY_NAME.get(name) or _BY_NAME.get(name.lower()) or HEADINGS.get(name.lower())
+    if found is None:
         raise UsageError(f"a survey has no column `{name}`", f"Columns: {', '.join(_BY_NAME)}.")
-    return _BY_NAME[name]
+    return found
 
 
 def numeric(name: str) -> Column:

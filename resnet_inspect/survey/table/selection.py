@@ -5,15 +5,16 @@ from typing import Any
 
 from resnet_inspect.errors import MissingPackageError, UsageError
 from resnet_inspect.survey.rows.row import NAMES, Row
-from resnet_inspect.survey.table.columns import column
+from resnet_inspect.survey.table.columns import HEADINGS, column
 from resnet_inspect.visible import encoded
 
 
 def where(rows: Sequence[Row], condition: str) -> list[Row]:
     """Return the rows for which a condition holds, in their order.
 
-    The condition is an SQL expression over the columns, which DuckDB reads: it can compare and
-    compute, and can reach neither files nor Python. A value that is not known fulfils nothing.
+    The condition is an SQL expression over the columns, by name or heading, which DuckDB reads: it
+    can compare and compute, and can reach neither files nor Python. A value that is not known
+    fulfils nothing.
 
     Raises:
         UsageError: It is no such expression.
@@ -35,15 +36,21 @@ def where(rows: Sequence[Row], condition: str) -> list[Row]:
             database.register("survey", numbered(rows))
             # DuckDB reads it as one expression; a further statement is a mistake to it.
             expression = duckdb.SQLExpression(encoded(condition).decode())
-            kept = database.table("survey").filter(expression).project("number").fetchall()
+            kept = _with_headings(database.table("survey")).filter(expression).project("number")
+            chosen = {number for (number,) in kept.fetchall()}
     except duckdb.Error as error:
         said = str(error).partition("\n")[0]
         raise UsageError(
             f"`--where {condition}` is no condition on the columns: {said}",
             f"Write for example 'params < 30e6 and macs < 5e9'. Columns: {', '.join(NAMES)}.",
         ) from None
-    chosen = {number for (number,) in kept}
     return [row for number, row in enumerate(rows) if number in chosen]
+
+
+def _with_headings(survey: Any) -> Any:  # noqa: ANN401 - a relation of DuckDB's
+    """Return the table with each column under its heading, too: inference_memory is inference."""
+    headings = [f'{one.name} AS "{heading}"' for heading, one in HEADINGS.items()]
+    return survey.project(", ".join(["*", *headings]))
 
 
 def sort(rows: Sequence[Row], order: str) -> list[Row]:

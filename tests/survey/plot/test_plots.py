@@ -35,6 +35,19 @@ def test_a_network_at_two_sizes_is_two_points() -> None:
     assert [dot.name for dot in points(rows, "params", "macs").dots] == ["a 224", "a 320"]
 
 
+def test_networks_of_one_short_name_are_told_apart_by_their_zoo_or_folder() -> None:
+    targets = ["resnet50", "torchvision:resnet50", "a/x/n.py:Net", "b/x/n.py:Net", "timm:r26"]
+    rows = [Row(target=target, params=1, macs=1) for target in targets]
+    assert [dot.name for dot in points(rows, "params", "macs").dots] == [
+        "resnet50", "torchvision:resnet50", "a/x/n.py:Net", "b/x/n.py:Net", "r26",
+    ]  # fmt: skip
+
+
+def test_a_network_surveyed_twice_keeps_one_name() -> None:
+    rows = [Row(target="timm:a", params=1, macs=1)] * 2
+    assert [dot.name for dot in points(rows, "params", "macs").dots] == ["timm:a"] * 2
+
+
 @pytest.mark.parametrize("theme", ["paper", "dark"])
 def test_the_picture_has_a_point_for_each_network_and_texts_that_do_not_overlap(theme: str) -> None:
     scene = scatter(points([*ROWS, BEATEN], "params", "macs"), load_theme(theme))
@@ -63,6 +76,11 @@ def test_text_fits_its_width_and_names_the_front(width: int) -> None:
 
 def test_ascii_needs_no_other_characters() -> None:
     assert text_plot(points(ROWS, "params", "macs"), 80, ASCII).isascii()
+
+
+def test_columns_are_plotted_by_their_headings_too() -> None:
+    rows = [Row(target="a", inference_memory=1, macs=1)]
+    assert points(rows, "inference", "MACs") == points(rows, "inference_memory", "macs")
 
 
 def test_text_columns_cannot_be_plotted() -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from resnet_inspect.errors import UsageError
 from resnet_inspect.survey.rows.row import Row
+from resnet_inspect.survey.table.columns import COLUMNS, column
 from resnet_inspect.survey.table.selection import sort, where
 
 ROWS = [
-    Row(target="timm:a", params=40, macs=4, errors=0, codes=""),
+    Row(target="timm:a", params=40, macs=4, inference_memory=7, errors=0, codes=""),
     Row(target="timm:b", params=20, macs=9, errors=2, codes="RES101 RES204"),
     Row(target="own", error="broken"),
 ]
@@ -23,6 +24,7 @@ ROWS = [
         ("target like 'timm:%'", ["timm:a", "timm:b"]),
         ("codes like '%RES204%' or error is not null", ["timm:b", "own"]),
         ("errors == 0", ["timm:a"]),
+        ("network = 'own' or inference < 8 or \"works for\" = 'any'", ["timm:a", "own"]),
         ("true", ["timm:a", "timm:b", "own"]),
     ],
 )
@@ -62,6 +64,13 @@ def test_numbers_are_sorted_from_the_largest_unknown_ones_last() -> None:
     assert [row.target for row in sort(ROWS, "macs")] == ["timm:b", "timm:a", "own"]
     assert [row.target for row in sort(ROWS, "+macs")] == ["timm:a", "timm:b", "own"]
     assert [row.target for row in sort(ROWS, "target")] == ["own", "timm:a", "timm:b"]
+
+
+def test_a_column_goes_by_its_heading_too() -> None:
+    assert sort(ROWS, "network") == sort(ROWS, "target")
+    assert sort(ROWS, "+MACs") == sort(ROWS, "+macs")
+    for one in COLUMNS:
+        assert column(one.title) is one
 
 
 def test_an_unknown_column_is_named_with_the_known_ones() -> None:
