@@ -68,13 +68,18 @@ def stride_of(node: Node) -> tuple[int, ...]:
 
 
 def total_stride(nodes: Sequence[Node]) -> tuple[int, ...]:
-    """Return the product of the strides along a path; empty where nothing has a stride."""
-    total: tuple[int, ...] = ()
+    """Return by how much a path strides, branches side by side counted once; empty without strides.
+
+    Args:
+        nodes: The path's operators in execution order.
+    """
+    strides: dict[int, tuple[int, ...]] = {}
     for node in nodes:
-        stride = stride_of(node)
-        if stride:
-            total = tuple(a * b for a, b in zip(total or (1,) * len(stride), stride, strict=False))
-    return total
+        before = max((strides.get(ref.node, ()) for ref in node.inputs), default=())
+        own = stride_of(node)
+        shared = zip(before or (1,) * len(own), own, strict=False)
+        strides[node.id] = tuple(a * b for a, b in shared) if own else before
+    return max(strides.values(), default=())
 
 
 def declared_width(node: Node) -> int | None:

@@ -7,7 +7,12 @@ from enum import StrEnum
 from resnet_inspect.graph import Node, OpKind, SourceSpan
 from resnet_inspect.graph.paths import parent
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.evidence.widths.widths import output_disagrees
+from resnet_inspect.linter.evidence.widths.widths import (
+    makers_upstream,
+    next_weighted,
+    output_disagrees,
+)
+from resnet_inspect.linter.join import declared_width
 from resnet_inspect.linter.source.blame import LOOPS, Blamed, assignments, blame, local
 from resnet_inspect.linter.source.syntax import FunctionNode
 
@@ -56,13 +61,41 @@ def width_place(
     if not context.is_layer(node):
         return WidthPlace(node.source, WidthKind.LAYER)
     if node.kind is OpKind.NORM or _side_by_side(context, node, maker):
-        return WidthPlace(context.setting(node, keyword), WidthKind.LAYER)
+        own = _read_by_its_neighbor(context, node, have, keyword)
+        return WidthPlace(own or context.setting(node, keyword), WidthKind.LAYER)
     beside = [node.module] if output_disagrees(context, node) else []
     beside += [maker.module] if maker is not None else []
+    beside += [one.module for one in makers_upstream(context, node)]
     blamed = blame(context.places, node.module, keyword, have, beside)
     if blamed is None:
         return WidthPlace(context.definition(node), WidthKind.LAYER)
     return _decided(blamed)
+
+
+def _read_by_its_neighbor(
+    context: LintContext, node: Node, have: int, keyword: str
+) -> SourceSpan | None:
+    """Return a layer's own constructor, where the one made beside it takes what arrives.
+
+    In ``BatchNorm2d(out), Conv2d(in, out)`` of a helper the name is wrong, and not its callers.
+    """
+    own = context.places.constructor(node.module)
+    if own is None or not context.is_layer(node):
+        return None
+    for reader in next_weighted(context, node):
+        other = context.places.constructor(reader.module) if context.is_layer(reader) else None
+        if other is None or declared_width(reader) != have or other[0] is not own[0]:
+            continue
+        values = context.places.argument(node.module, keyword), _width_value(context, reader)
+        same = own[0].function(own[1]) is other[0].function(other[1])
+        if same and all(isinstance(one, ast.Name) for one in values):
+            return own[0].span(own[1])
+    return None
+
+
+def _width_value(context: LintContext, reader: Node) -> ast.expr | None:
+    keyword = "in_channels" if reader.kind is OpKind.CONV else "num_features"
+    return context.places.argument(reader.module, keyword)
 
 
 def _decided(blamed: Blamed) -> WidthPlace:

@@ -9,6 +9,8 @@ BETWEEN = frozenset(
 )
 """Operators that keep the width."""
 
+ELEMENTWISE = frozenset({OpKind.MULTIPLY, OpKind.ARITHMETIC, OpKind.ADD})
+
 
 def width_maker(context: LintContext, node: Node) -> Node | None:
     """Return the convolution or join that set the width that arrives."""
@@ -16,6 +18,23 @@ def width_maker(context: LintContext, node: Node) -> Node | None:
     while maker.kind in BETWEEN and maker.inputs:
         maker = context.origin(maker.inputs[0])
     return maker if maker.kind is not OpKind.INPUT else None
+
+
+def makers_upstream(context: LintContext, node: Node) -> list[Node]:
+    """Return the convolution that made the width which arrives, elementwise operators between.
+
+    ``x * relu6(x + 3) / 6`` has two ways back to the one convolution.
+    """
+    seen: set[int] = set()
+    pending = [context.origin(ref) for ref in node.inputs[:1]]
+    while pending:
+        maker = pending.pop()
+        if maker.kind is OpKind.CONV:
+            return [maker]
+        if maker.kind in BETWEEN | ELEMENTWISE and maker.id not in seen:
+            seen.add(maker.id)
+            pending += [context.origin(ref) for ref in maker.inputs]
+    return []
 
 
 def producer_disagrees(context: LintContext, node: Node, producer: Node, declared: int) -> bool:

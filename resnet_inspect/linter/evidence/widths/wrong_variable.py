@@ -85,7 +85,7 @@ def _idle_or_failing(graph: Graph, path: ModulePath, call: ModuleCall) -> bool:
     """Whether a module is never called, or later and in vain: it was called too late."""
     calls = [one for one in graph.calls if one.module == path]
     if not calls:
-        return True
+        return not any(is_within(one.module, path) for one in graph.calls)
     failed = {failure.node for failure in graph.failures}
     nodes = graph.nodes_of(calls[0])
     return calls[0].id > call.id and any(node.id in failed for node in nodes)

@@ -77,7 +77,7 @@ def _finding(mismatch: Mismatch, culprit: Node) -> Finding:
         context.definition(culprit),
         label=" → ".join(change),
         modules=(culprit.module,),
-        help="use `ceil_mode=True, count_include_pad=False`" if pool else "round both alike",
+        help=_help(pool),
         fix=_fix(context, culprit) if pool else None,
     )
     return replace(found, severity=_severity(context))
@@ -94,6 +94,13 @@ def _fix(context: LintContext, pool: Node) -> Fix | None:
     if pool.op.startswith("avg_pool") and not counted:
         text = "True, count_include_pad=False"
     return layer_fix(context, pool, "ceil_mode", text, "Round up")
+
+
+def _help(pool: Node | None) -> str:
+    """Say how to round up: a mean must not count what is beyond the border."""
+    if pool is None:
+        return "round both alike"
+    return "use `ceil_mode=True" + (", count_include_pad=False`" if "avg" in pool.op else "`")
 
 
 RULE = Rule(

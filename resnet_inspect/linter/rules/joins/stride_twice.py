@@ -67,7 +67,17 @@ def explain(context: LintContext, failed: Failed) -> Iterator[Finding]:
 
 
 def _strided(join: Join) -> list[Node]:
-    return [conv for conv in convolutions(join.main) if max(stride_of(conv) or (1,)) > 1]
+    """Return the convolutions that stride one behind the other: branches side by side may all."""
+    found: list[Node] = []
+    behind: set[int] = set()
+    for node in join.main:
+        reads = not found or any(ref.node in behind for ref in node.inputs)
+        if node in convolutions((node,)) and max(stride_of(node) or (1,)) > 1 and reads:
+            found.append(node)
+            behind = {node.id}
+        elif any(ref.node in behind for ref in node.inputs):
+            behind.add(node.id)
+    return found
 
 
 def _failing(mismatch: Mismatch, first: Node, later: Node) -> Finding:

@@ -37,11 +37,12 @@ class Net(nn.Module):
 
 from collections.abc import Iterator, Mapping
 
-from resnet_inspect.graph import ModuleCall, Node, OpKind, SourceSpan
+from resnet_inspect.graph import ModuleCall, ModulePath, Node, OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import expansion_of
 from resnet_inspect.linter.evidence.widths.backbone import backbone_note, backbone_place
 from resnet_inspect.linter.evidence.widths.exchanged_inputs import exchanged_inputs
+from resnet_inspect.linter.evidence.widths.reversed_list import reversed_list, turned_around
 from resnet_inspect.linter.evidence.widths.shuffled_width import ShuffledWidth, shuffled_width
 from resnet_inspect.linter.evidence.widths.swapped_widths import swapped_call
 from resnet_inspect.linter.evidence.widths.width_place import (
@@ -227,6 +228,9 @@ def _wrong_width(
     decided = width_place(context, node, maker, have, keyword)
     fixes = [*_fixes(context, node, maker, decided, widths)]
     backbone = backbone_place(context, maker, have)
+    turned = reversed_list(context, node)
+    if turned is not None:
+        fixes = [*filter(None, [turned_around(context, node)]), *fixes]
     return Finding(
         message=_message(node, maker, have, declared),
         place=decided.span,
@@ -235,13 +239,22 @@ def _wrong_width(
         modules=(node.module,),
         node=node.id,
         notes=backbone_note(have, declared) if backbone else (),
-        help=f"declare {have} channels"
+        help=f"`{turned}` is in reverse: its layers take the widths of what arrives, last one first"
+        if turned
+        else f"declare {have} channels"
         if backbone
         else _help(decided, have, _forgotten_expansion(context, have, declared)),
-        cause=f"running width {decided.method}" if decided.method else "",
+        cause=_cause(decided, turned),
         fix=fixes[0] if fixes else None,
         other_fixes=tuple(fixes[1:]),
     )
+
+
+def _cause(decided: WidthPlace, turned: ModulePath | None) -> str:
+    """Return what all layers share whose widths are wrong for one reason; empty for this alone."""
+    if turned is not None:
+        return f"reversed {turned}"
+    return f"running width {decided.method}" if decided.method else ""
 
 
 def _keyword(node: Node) -> str:
