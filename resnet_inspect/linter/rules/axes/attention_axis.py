@@ -53,6 +53,7 @@ from resnet_inspect.graph import Node, OpKind, ReduceAttrs
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.axes import moved_axis, softmax_axis
 from resnet_inspect.linter.finding import Finding, Place, Severity
+from resnet_inspect.linter.remedies.arguments.axis import with_axis
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import shape
 
@@ -139,6 +140,7 @@ def _finding(context: LintContext, node: Node, axis: int, product: Node, summed:
         secondary=(Place(product.source, "sums up here"),) if product.source else (),
         modules=(node.module,) if node.module else (),
         node=node.id,
+        fix=with_axis(context, node, summed),
         help=f"take the softmax over dimension {summed}, or transpose the weights",
     )
 

@@ -48,6 +48,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import ConcatAttrs, Node, OpKind, Ref
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.remedies.arguments.axis import with_axis
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import shape
 
@@ -65,7 +66,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         if len(shapes[0]) == RANK and attrs.dim % RANK > 1 and min(shapes[0][2:]) > 1:
             starts = [_start(context, ref) for ref in node.inputs]
             if None not in starts and len(set(starts)) == 1:
-                yield _finding(node, shapes[0])
+                yield _finding(context, node, shapes[0])
 
 
 def _start(context: LintContext, ref: Ref) -> Ref | None:
@@ -80,7 +81,7 @@ def _start(context: LintContext, ref: Ref) -> Ref | None:
     return ref if convolved else None
 
 
-def _finding(node: Node, sizes: tuple[int, ...]) -> Finding:
+def _finding(context: LintContext, node: Node, sizes: tuple[int, ...]) -> Finding:
     return Finding(
         message=f"{len(node.inputs)} maps of {shape(sizes)} over the same pixels become "
         f"{shape(node.output.shape)}: they are put side by side, not channel by channel",
@@ -88,6 +89,7 @@ def _finding(node: Node, sizes: tuple[int, ...]) -> Finding:
         label=f"makes {shape(node.output.shape)}",
         modules=(node.module,) if node.module else (),
         node=node.id,
+        fix=with_axis(context, node, 1),
         help="concatenate the channels: `dim=1`",
     )
 

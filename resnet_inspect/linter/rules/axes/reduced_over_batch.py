@@ -54,6 +54,8 @@ from resnet_inspect.graph import Node, OpKind, ReduceAttrs
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.batch import first_is_batch
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.remedies.arguments.axis import with_axis
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import argument
 from resnet_inspect.linter.words import shape
@@ -139,8 +141,18 @@ def _finding(context: LintContext, node: Node) -> Finding:
         label="mixes the images",
         modules=(node.module,) if node.module else (),
         node=node.id,
+        fix=_fix(context, node),
         help="name the dimensions of one image: `dim=1` for features, `dim=(2, 3)` for a map",
     )
+
+
+def _fix(context: LintContext, node: Node) -> Fix | None:
+    """Run over the other dimensions that are named, else over the features."""
+    rank = len(context.graph.tensor(node.inputs[0]).shape)
+    others = tuple(sorted(_axes(context, node, rank) - {0}))
+    if len(others) == rank - 1 > 1:
+        return None
+    return with_axis(context, node, others if len(others) > 1 else (*others, 1)[0])
 
 
 RULE = Rule(

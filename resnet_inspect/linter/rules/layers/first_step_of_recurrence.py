@@ -38,11 +38,15 @@ class Net(nn.Module):
 - PyTorch documentation, `torch.nn.LSTM`: what `output` holds for each direction.
 """
 
+import ast
 from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, OpKind, OtherAttrs
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.expressions import expression_at
+from resnet_inspect.linter.fixes.fix import Fix
+from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import layer
 
@@ -61,7 +65,7 @@ def check(context: LintContext) -> Iterator[Finding]:
         time = 1 if _setting(recurrent, BATCH_FIRST) else 0
         readers = [one for one in context.readers(recurrent) if _reads_output(one, recurrent)]
         if made[time] > 1 and readers and all(_first_only(one, time) for one in readers):
-            yield _finding(recurrent, readers[0], made[time], time)
+            yield _finding(context, recurrent, readers[0], made[time], time)
 
 
 def _reads_output(node: Node, recurrent: Node) -> bool:
@@ -84,7 +88,7 @@ def _first_only(node: Node, time: int) -> bool:
     return whole and len(parts) > time and parts[time] == 0 and type(parts[time]) is int
 
 
-def _finding(recurrent: Node, reader: Node, steps: int, time: int) -> Finding:
+def _finding(context: LintContext, recurrent: Node, reader: Node, steps: int, time: int) -> Finding:
     last = "[:, -1]" if time else "[-1]"
     return Finding(
         message=f"the first of {steps} steps of {layer(recurrent)} is read: it has seen the first "
@@ -93,8 +97,21 @@ def _finding(recurrent: Node, reader: Node, steps: int, time: int) -> Finding:
         label="step 0",
         modules=(recurrent.module,),
         node=reader.id,
+        fix=_fix(context, reader, time),
         help=f"read the last step: `{last}`",
     )
+
+
+def _fix(context: LintContext, reader: Node, time: int) -> Fix | None:
+    """Read the last step: -1 for 0."""
+    match expression_at(context.sources, reader.source):
+        case (file, ast.Subscript(slice=ast.Tuple(elts=parts))) if len(parts) > time:
+            index = parts[time]
+        case (file, ast.Subscript(slice=ast.Constant(value=0) as index)) if not time:
+            pass
+        case _:
+            return None
+    return Fix(title="Read the last step", edits=(replace(file, index, "-1"),), safe=False)
 
 
 RULE = Rule(

@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Node, OpKind, OtherAttrs
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.remedies.arguments.axis import with_axis
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.words import shape
 
@@ -61,6 +62,7 @@ def check(context: LintContext) -> Iterator[Finding]:
             modules=(node.module,) if node.module else (),
             node=node.id,
             help="pass `dim=1`",
+            fix=with_axis(context, node, 1),
         )
 
 

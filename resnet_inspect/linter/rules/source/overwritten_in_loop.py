@@ -41,6 +41,8 @@ from collections.abc import Iterator
 
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.finding import Finding, Severity
+from resnet_inspect.linter.fixes.fix import Edit, Fix
+from resnet_inspect.linter.fixes.rewrite import replace
 from resnet_inspect.linter.rule import Rule
 from resnet_inspect.linter.source.syntax import (
     FunctionNode,
@@ -71,7 +73,7 @@ def _of(file: SourceFile, forward: FunctionNode) -> Iterator[Finding]:
             match statement:
                 case ast.Assign(targets=[ast.Name(id=name)], value=value):
                     if _calls(value, layers) and not _read_in(loop, name):
-                        yield _finding(file, statement, name)
+                        yield _finding(file, loop, statement, name)
 
 
 def _over_layers(loop: ast.For) -> bool:
@@ -91,13 +93,31 @@ def _read_in(loop: ast.For, name: str) -> bool:
     return any(name in names_read(one) for one in loop.body)
 
 
-def _finding(file: SourceFile, statement: ast.Assign, name: str) -> Finding:
+def _finding(file: SourceFile, loop: ast.For, statement: ast.Assign, name: str) -> Finding:
     return Finding(
         message=f"each round of the loop overwrites `{name}`: only the last layer counts",
         place=file.span(statement.value),
         label=f"does not read `{name}`",
+        fix=_fix(file, loop, statement, name),
         help=f"hand the layer `{name}`, or collect the results",
     )
+
+
+def _fix(file: SourceFile, loop: ast.For, statement: ast.Assign, name: str) -> Fix | None:
+    """Begin with what the layers are called with, and hand each the result of the one before."""
+    layers = {one.id for one in ast.walk(loop.target) if isinstance(one, ast.Name)}
+    for node in ast.walk(statement.value):
+        match node:
+            case ast.Call(func=ast.Name(id=layer), args=[ast.Name(id=given) as argument]) if (
+                layer in layers
+            ):
+                span = file.span(loop)
+                column = span.column or 0
+                first = f"{name} = {given}\n{' ' * column}"
+                begin = Edit(file.path, span.line, column, span.line, column, first)
+                edits = (begin, replace(file, argument, name))
+                return Fix(title=f"Hand the layer `{name}`", edits=edits, safe=False)
+    return None
 
 
 RULE = Rule(
