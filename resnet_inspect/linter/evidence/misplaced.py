@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from resnet_inspect.linter.context import LintContext
-from resnet_inspect.linter.source.places import POSITIONS, parameter_names
+from resnet_inspect.linter.source.places import NORM_POSITIONS, POSITIONS, parameter_names
 from resnet_inspect.linter.source.syntax import SourceFile, called_name, method
 
 WORDS = frozenset(
     {"stride", "strides", "groups", "cardinality", "dilation", "padding", "downsample", "bias",
      "kernel_size", "expansion", "norm_layer", "activation", "dropout", "drop_rate", "drop_path",
-     "num_classes", "n_classes", "num_blocks", "base_width", "reduction", "pool", "upsample"}
+     "num_classes", "n_classes", "num_blocks", "base_width", "reduction", "momentum", "eps",
+     "pool", "upsample"}
 )  # fmt: skip
 """Names that mean one thing in each network; widths are handed around under many."""
 
@@ -48,6 +49,8 @@ def _parameters(files: Sequence[SourceFile], file: SourceFile, call: ast.Call) -
     """Return the parameters of what a call calls, ``self`` left out; nothing where unknown."""
     name = called_name(call)
     if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) in {"nn", "torch.nn"}:
+        if name.startswith("BatchNorm"):
+            return sorted(NORM_POSITIONS, key=NORM_POSITIONS.__getitem__)
         dense = name in {"Conv1d", "Conv2d", "Conv3d"}
         return sorted(POSITIONS, key=POSITIONS.__getitem__) if dense else []
     if isinstance(call.func, ast.Attribute) and ast.unparse(call.func.value) == "self":
@@ -108,5 +111,5 @@ def _name(node: ast.AST | None) -> str:
     """Return the name of a variable or attribute."""
     match node:
         case ast.Name(id=name) | ast.Attribute(attr=name):
-            return name
+            return name.lower().rpartition("_")[2] if name.isupper() else name
     return ""

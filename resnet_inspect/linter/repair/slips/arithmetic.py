@@ -42,9 +42,13 @@ def fewer_terms(part: Part) -> Iterator[Slip]:
 
 def _joins(part: Part, right: ast.expr) -> bool:
     """Whether a sum stands in a forward and is one of tensors: a block without it is no repair."""
-    function = part.file.function(right)
-    method = function is not None and isinstance(part.file.parents.get(function), ast.ClassDef)
-    if function is None or not method or isinstance(right, ast.Constant):
+    return _in_forward(part) and not isinstance(right, ast.Constant)
+
+
+def _in_forward(part: Part) -> bool:
+    """Whether it is a method that constructs nothing, whose operands are tensors."""
+    function = part.file.function(part.node)
+    if function is None or not isinstance(part.file.parents.get(function), ast.ClassDef):
         return False
     constructs = any(called_name(one)[:1].isupper() for one in ast.walk(function))
     return not constructs and not about_weights(function)
@@ -52,10 +56,32 @@ def _joins(part: Part, right: ast.expr) -> bool:
 
 def more_factors(part: Part) -> Iterator[Slip]:
     """Yield an argument times the expansion, times or by two or four."""
+    if _in_forward(part):
+        return
     for call in part.calls():
         for value in (*call.args, *(one.value for one in call.keywords)):
             if isinstance(value, ast.Name | ast.Attribute | ast.Subscript | ast.BinOp):
                 yield from _multiplied(part, value)
+
+
+def group_widths(part: Part) -> Iterator[Slip]:
+    """Yield an assigned width times the groups that do not divide it, by their name."""
+    function = part.file.function(part.node)
+    if "divisible by" not in part.raised or function is None:
+        return
+    given = {
+        part.file.code(keyword.value)
+        for one in ast.walk(function)
+        if isinstance(one, ast.Call)
+        for keyword in one.keywords
+        if keyword.arg == "groups" and isinstance(keyword.value, ast.Name | ast.Attribute)
+    }
+    match part.node:
+        case ast.Assign(targets=[ast.Name()], value=ast.BinOp() | ast.Call() as value):
+            for name in sorted(given):
+                plain = part.file.code(value)
+                text = f"({plain})" if isinstance(value, ast.BinOp) else plain
+                yield written(part, value, f"{text} * {name}", LIKELY)
 
 
 def _multiplied(part: Part, value: ast.expr) -> Iterator[Slip]:

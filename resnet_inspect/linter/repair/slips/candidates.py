@@ -13,6 +13,7 @@ from resnet_inspect.linter.repair.slips.arguments import (
 )
 from resnet_inspect.linter.repair.slips.arithmetic import (
     fewer_terms,
+    group_widths,
     more_factors,
     whole_quotients,
 )
@@ -33,10 +34,15 @@ from resnet_inspect.linter.repair.slips.numbers import (
 from resnet_inspect.linter.repair.slips.order import exchanged_sides, other_order
 from resnet_inspect.linter.repair.slips.parts import parts
 from resnet_inspect.linter.repair.slips.slip import Part, Slip, slip
-from resnet_inspect.linter.repair.slips.wrappers import without_calls, without_reshapes
+from resnet_inspect.linter.repair.slips.wrappers import (
+    called_lists,
+    without_calls,
+    without_reshapes,
+)
 
 KINDS: tuple[Callable[[Part], Iterator[Slip]], ...] = (
-    same_names, other_cells, unset_variables, forgotten_arguments, idle_layers, other_keywords,
+    same_names, other_cells, called_lists, group_widths, unset_variables,
+    forgotten_arguments, idle_layers, other_keywords,
     whole_quotients, layers_for_nothing, other_names, other_attributes, more_factors,
     fewer_terms, exchanged_arguments, fewer_arguments, forgotten_paddings, plain_ones,
     without_reshapes, opposite_conditions, exchanged_branches, other_order, exchanged_sides,

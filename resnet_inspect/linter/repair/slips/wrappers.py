@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.linter.repair.slips.slip import LAST, RARE, Part, Slip, written
+from resnet_inspect.linter.repair.slips.slip import LAST, LIKELY, RARE, Part, Slip, written
 
 RESHAPING = frozenset(
     {"unsqueeze", "squeeze", "view", "reshape", "flatten", "permute", "transpose", "unfold"}
@@ -32,3 +32,14 @@ def without_calls(part: Part) -> Iterator[Slip]:
         match node:
             case ast.Call(func=ast.Attribute(value=ast.Name(id="self" | "F")), args=[one, *_]):
                 yield written(part, node, part.file.code(one), LAST)
+
+
+def called_lists(part: Part) -> Iterator[Slip]:
+    """Yield an ``nn.Sequential`` in place of an ``nn.ModuleList`` that is called as a layer."""
+    if "ModuleList" not in part.raised:
+        return
+    for node in part.nodes():
+        match node:
+            case ast.Call(func=ast.Attribute(value=owner, attr="ModuleList"), args=[one]):
+                text = f"{part.file.code(owner)}.Sequential(*{part.file.code(one)})"
+                yield written(part, node, text, LIKELY)

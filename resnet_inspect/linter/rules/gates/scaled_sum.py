@@ -89,6 +89,7 @@ def _shortcut(context: LintContext, join: Join) -> Iterator[Finding]:
         label="scales the shortcut",
         modules=(context.block(join).module,),
         node=scaling.id,
+        fix=_moved(context, join, scaling),
         help=f"scale the main path: `x + {factor:g} * out`",
     )
 
@@ -120,6 +121,27 @@ def _fix(context: LintContext, node: Node) -> Fix | None:
             return None
     edit = replace(file, product, text)
     return Fix(title="Scale the main path alone", edits=(edit,), safe=False)
+
+
+def _moved(context: LintContext, join: Join, scaling: Node) -> Fix | None:
+    """Write ``x + out * f`` for ``x * f + out``, where that is one expression."""
+    scaled, total = (expression_at(context.sources, one.source) for one in (scaling, join.node))
+    match scaled, total:
+        case (
+            (file, ast.BinOp(left=one, op=ast.Mult(), right=factor) as product),
+            (_, ast.BinOp(left=left, op=ast.Add(), right=right)),
+        ) if product in {left, right}:
+            main = right if product is left else left
+            if not isinstance(one, ast.Name):
+                one, factor = factor, one
+            text = file.code(main)
+            text = text if isinstance(main, ast.Name | ast.Call) else f"({text})"
+            edits = (
+                replace(file, product, file.code(one)),
+                replace(file, main, f"{text} * {file.code(factor)}"),
+            )
+            return Fix(title="Scale the main path alone", edits=edits, safe=False)
+    return None
 
 
 RULE = Rule(code="RES216", name="scaled-sum", severity=Severity.WARNING, doc=__doc__, check=check)

@@ -45,7 +45,6 @@ Unsafe: the output changes.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from resnet_inspect.graph import Node, OpKind
 from resnet_inspect.linter.context import LintContext
@@ -53,7 +52,7 @@ from resnet_inspect.linter.evidence.axes import softmax_axis
 from resnet_inspect.linter.evidence.batch import first_is_batch
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
-from resnet_inspect.linter.remedies.arguments.layer_fix import layer_fix
+from resnet_inspect.linter.remedies.arguments.axis import with_axis
 from resnet_inspect.linter.rule import Rule, Traces
 from resnet_inspect.linter.words import shape
 
@@ -69,8 +68,13 @@ def check(context: LintContext) -> Iterator[Finding]:
             continue
         if node.output.shape[axis] == 1 and (axis or len(node.output.shape) >= MAP_RANK):
             yield _finding(context, node, axis, "which has one entry: the result is always 1")
-        elif axis == 0 and len(node.output.shape) >= MAP_RANK and first_is_batch(context, node):
+        elif axis == 0 and _no_bag(node) and first_is_batch(context, node):
             yield _finding(context, node, axis, "the batch: each image depends on the others")
+
+
+def _no_bag(node: Node) -> bool:
+    """Whether the batch is no bag that attention weighs: it holds maps or log-probabilities."""
+    return len(node.output.shape) >= MAP_RANK or node.op == "log_softmax"
 
 
 def _finding(context: LintContext, node: Node, axis: int, why: str) -> Finding:
@@ -92,9 +96,7 @@ def _fix(context: LintContext, node: Node, axis: int) -> Fix | None:
     longer = [place for place in range(1, len(sizes)) if sizes[place] > 1]
     if axis and len(longer) != 1:
         return None
-    dim = str(longer[0]) if axis else "-1"
-    fix = layer_fix(context, node, "dim", dim, f"Pass `dim={dim}`")
-    return replace(fix, safe=False) if fix is not None else None
+    return with_axis(context, node, longer[0] if axis else -1)
 
 
 RULE = Rule(

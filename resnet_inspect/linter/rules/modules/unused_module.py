@@ -198,7 +198,7 @@ def _finding(context: LintContext, module: Module, parameters: set[ParameterId])
     made = _place(context, module)
     fixes = [*filter(None, [_fix(context, module)]), *twin_calls(context, module)]
     fixes += called_norms(context, module) if "Norm" in module.type else ()
-    fixes += _as_shortcut(context, module)
+    fixes += [*_as_shortcut(context, module), *_in_place_of_head(context, module)]
     return Finding(
         message=f"`{module.path}` is never used: {total:,} values for nothing"
         + (f", and `{instead.module}` is called twice" if instead else "")
@@ -294,6 +294,21 @@ def _as_shortcut(context: LintContext, module: Module) -> Iterator[Fix]:
     call = next((one for one in context.graph.calls if one.module == owner.path), None)
     returned = return_of(context, call) if call is not None and call.parent is not None else None
     yield from (one for one in with_shortcut(context, returned) if name(module.path) in one.title)
+
+
+def _in_place_of_head(context: LintContext, module: Module) -> Iterator[Fix]:
+    """Yield the name of the head that a part of the network calls: ``backbone.fc`` for another."""
+    file = context.sources.of(module.definition)
+    statement = file.statement(file.at(module.definition)) if file is not None else None
+    match statement:
+        case ast.Assign(targets=[ast.Attribute(value=ast.Attribute() as owner) as target]):
+            for call in reversed(context.graph.calls):
+                beside = parent(call.module) == parent(module.path)
+                if beside and context.graph.module(call.module).type == "Linear" and file:
+                    text = f"{file.code(owner)}.{name(call.module)}"
+                    edit = replace(file, target, text)
+                    yield Fix(title=f"Assign it to `{text}`", edits=(edit,), safe=False)
+                    return
 
 
 def _place(context: LintContext, module: Module) -> SourceSpan | None:
