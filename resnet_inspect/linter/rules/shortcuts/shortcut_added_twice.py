@@ -68,9 +68,14 @@ def _first_sum(context: LintContext, node: Node) -> Node | None:
         return None
     for total, other in (node.inputs, node.inputs[::-1]):
         found = _sum_with(context, total, other)
-        if found is not None:
+        if found is not None and not _gathered(context, node, total, found):
             return found
     return None
+
+
+def _gathered(context: LintContext, node: Node, total: Ref, first: Node) -> bool:
+    """Whether a block's own sum is one of the outputs that the network gathers, read elsewhere too."""
+    return node.module != first.module and len(context.graph.users(context.graph.nodes[total.node])) > 1
 
 
 def _sum_with(context: LintContext, total: Ref, other: Ref) -> Node | None:

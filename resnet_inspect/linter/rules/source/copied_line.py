@@ -3,7 +3,7 @@
 ## What it does
 Reports one of two lines of the same form, `rgb = self.rgb_stem(rgb)` and
 `depth = self.rgb_stem(depth)`, in which one name was not exchanged although the others were and
-its counterpart exists; two lines that are exchanged crosswise, `mean = self.fc_std(x)` beside
+its counterpart exists; `blocks[0]` in both lines of a pair while nothing reads `blocks[1]`; two lines that are exchanged crosswise, `mean = self.fc_std(x)` beside
 `std = self.fc_mean(x)`; and results that are unpacked in another order than they are returned in.
 
 ## Why is this bad?
@@ -45,6 +45,7 @@ import ast
 from collections.abc import Iterator
 
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.naming.elements import repeated_elements
 from resnet_inspect.linter.evidence.naming.siblings import (
     Line,
     Pair,
@@ -84,6 +85,8 @@ def check(context: LintContext) -> Iterator[Finding]:
                 yield from _kept(file, function, pair)
                 yield from _broken_chain(file, pair)
                 yield from _crossed(file, pair)
+            for pair, element in repeated_elements(function):
+                yield _finding(file, pair, str(element.at), element.node, str(element.at + 1))
             yield from _unpacked(file, function)
 
 
