@@ -76,7 +76,7 @@ def blame(
     for _ in range(MAX_STEPS):
         if current.file.enclosing(current.call, *LOOPS) is not None:
             break
-        if right is not None and _other_name_has(places, current, right, beside):
+        if right is not None and other_name(places, current, right, beside):
             break
         if right is not None and _forgets_a_parameter(current):
             break
@@ -141,22 +141,22 @@ def local(places: Places, path: ModulePath, keyword: str) -> Blamed | None:
     return current
 
 
-def _other_name_has(
-    places: Places, blamed: Blamed, right: int, beside: Sequence[ModulePath]
-) -> bool:
-    """Whether a variable with the right value was there to be used.
+def other_name(places: Places, blamed: Blamed, right: int, beside: Sequence[ModulePath]) -> str:
+    """Return a variable with the right value that was there to be used, or nothing.
 
     Known are the variables that the layer itself and the one that feeds it were constructed with.
     """
     function = blamed.file.function(blamed.call)
     if function is None or not blamed.name:
-        return False
+        return ""
     if not isinstance(blamed.file.parents.get(function), ast.ClassDef):
-        return False
-    return any(
-        isinstance(value, ast.Name) and value.id != blamed.name and number == right
+        return ""
+    names = (
+        value.id
         for value, number in _known_values(places, function, beside)
+        if isinstance(value, ast.Name) and value.id != blamed.name and number == right
     )
+    return next(names, "")
 
 
 def _forgets_a_parameter(blamed: Blamed) -> bool:

@@ -16,7 +16,16 @@ class Element:
     argument: str
     at: int
     node: ast.expr
-    """The number between the brackets."""
+
+    @property
+    def text(self) -> str:
+        """As it is written."""
+        return f"{self.argument}[{self.at}]"
+
+    @property
+    def following(self) -> str:
+        """The element behind it."""
+        return f"{self.argument}[{self.at + 1}]"
 
 
 def repeated_elements(function: FunctionNode) -> Iterator[tuple[Pair, Element]]:
@@ -25,13 +34,15 @@ def repeated_elements(function: FunctionNode) -> Iterator[tuple[Pair, Element]]:
     The default must hold one more element, which nothing reads.
     """
     lengths = _lengths(function)
-    unread = {
-        (name, at) for name, count in lengths.items() for at in range(count)
-    } - {(one.argument, one.at) for one in _elements(function)}
+    unread = {(name, at) for name, count in lengths.items() for at in range(count)} - {
+        (one.argument, one.at) for one in _elements(function)
+    }
     whole = _read_whole(function)
     for family in families(function) if unread else ():
         for first, second in pairwise(family):
-            for one, other in zip(_elements(first.statement), _elements(second.statement), strict=False):
+            for one, other in zip(
+                _elements(first.statement), _elements(second.statement), strict=False
+            ):
                 same = (one.argument, one.at) == (other.argument, other.at)
                 left_out = (other.argument, other.at + 1) in unread and other.argument not in whole
                 if same and left_out and _numbered(first, second):
@@ -60,10 +71,8 @@ def _elements(node: ast.AST) -> list[Element]:
     found = []
     for one in ast.walk(node):
         match one:
-            case ast.Subscript(
-                value=ast.Name(id=name), slice=ast.Constant(value=int(at)) as index
-            ):
-                found.append(Element(name, at, index))
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=int(at))):
+                found.append(Element(name, at, one))
     return found
 
 

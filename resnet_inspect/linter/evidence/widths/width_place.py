@@ -1,7 +1,7 @@
 """Where the width that a layer declares is decided: the line to change when it is wrong."""
 
 import ast
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from resnet_inspect.graph import Node, OpKind, SourceSpan
@@ -13,7 +13,14 @@ from resnet_inspect.linter.evidence.widths.widths import (
     output_disagrees,
 )
 from resnet_inspect.linter.join import declared_width
-from resnet_inspect.linter.source.blame import LOOPS, Blamed, assignments, blame, local
+from resnet_inspect.linter.source.blame import (
+    LOOPS,
+    Blamed,
+    assignments,
+    blame,
+    local,
+    other_name,
+)
 from resnet_inspect.linter.source.syntax import FunctionNode
 
 
@@ -44,6 +51,10 @@ class WidthPlace:
     """The method that should keep a running width, as file and line; empty elsewhere."""
     blamed: Blamed | None = None
     """The call that is handed the width; None where that is the layer itself."""
+    value: ast.expr | None = None
+    """The name that was handed over by mistake, where another one has the right width."""
+    meant: str = ""
+    """That other name."""
 
 
 def width_place(
@@ -62,19 +73,20 @@ def width_place(
         return WidthPlace(node.source, WidthKind.LAYER)
     if node.kind is OpKind.NORM or _side_by_side(context, node, maker):
         own = _read_by_its_neighbor(context, node, have, keyword)
-        return WidthPlace(own or context.setting(node, keyword), WidthKind.LAYER)
+        return own or WidthPlace(context.setting(node, keyword), WidthKind.LAYER)
     beside = [node.module] if output_disagrees(context, node) else []
     beside += [maker.module] if maker is not None else []
     beside += [one.module for one in makers_upstream(context, node)]
     blamed = blame(context.places, node.module, keyword, have, beside)
     if blamed is None:
         return WidthPlace(context.definition(node), WidthKind.LAYER)
-    return _decided(blamed)
+    meant = other_name(context.places, blamed, have, beside)
+    return replace(_decided(blamed), value=blamed.value if meant else None, meant=meant)
 
 
 def _read_by_its_neighbor(
     context: LintContext, node: Node, have: int, keyword: str
-) -> SourceSpan | None:
+) -> WidthPlace | None:
     """Return a layer's own constructor, where the one made beside it takes what arrives.
 
     In ``BatchNorm2d(out), Conv2d(in, out)`` of a helper the name is wrong, and not its callers.
@@ -86,10 +98,11 @@ def _read_by_its_neighbor(
         other = context.places.constructor(reader.module) if context.is_layer(reader) else None
         if other is None or declared_width(reader) != have or other[0] is not own[0]:
             continue
-        values = context.places.argument(node.module, keyword), _width_value(context, reader)
+        value, meant = context.places.argument(node.module, keyword), _width_value(context, reader)
         same = own[0].function(own[1]) is other[0].function(other[1])
-        if same and all(isinstance(one, ast.Name) for one in values):
-            return own[0].span(own[1])
+        if same and isinstance(value, ast.Name) and isinstance(meant, ast.Name):
+            span, name = own[0].span(own[1]), meant.id
+            return WidthPlace(span, WidthKind.LAYER, value=value, meant=name)
     return None
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from resnet_inspect.graph import Node, SourceSpan
 from resnet_inspect.linter.context import LintContext
+from resnet_inspect.linter.evidence.widths.width_place import WidthPlace
 from resnet_inspect.linter.fixes.expressions import expression_at
 from resnet_inspect.linter.fixes.fix import Edit, Fix
 from resnet_inspect.linter.fixes.rewrite import replace
@@ -33,6 +34,13 @@ def like_neighbor(
         return None
     text = file.code(new)
     return _fix(replace(file, old, text), text) if file.code(old) != text else None
+
+
+def by_the_other_name(context: LintContext, decided: WidthPlace) -> Iterator[Fix]:
+    """Offer the variable at hand that has the right width, in place of the one handed over."""
+    file = context.sources.of(decided.span)
+    if file is not None and decided.value is not None:
+        yield _fix(replace(file, decided.value, decided.meant), decided.meant)
 
 
 def at_decision(blamed: Blamed, have: int, factor: int) -> Iterator[Fix]:

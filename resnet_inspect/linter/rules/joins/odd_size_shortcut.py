@@ -77,7 +77,7 @@ def _finding(mismatch: Mismatch, culprit: Node) -> Finding:
         context.definition(culprit),
         label=" → ".join(change),
         modules=(culprit.module,),
-        help=_help(pool),
+        help=_help(culprit if pool else None),
         fix=_fix(context, culprit) if pool else None,
     )
     return replace(found, severity=_severity(context))

@@ -62,6 +62,7 @@ from resnet_inspect.linter.remedies.arguments.width_fixes import (
     at_decision,
     at_next,
     at_update,
+    by_the_other_name,
     exchanged,
     like_neighbor,
 )
@@ -270,6 +271,7 @@ def _fixes(
 ) -> Iterator[Fix]:
     """Yield what may be tried: a number, the neighbor's expression, or what decides the width."""
     keyword, (have, declared) = _keyword(node), widths
+    yield from by_the_other_name(context, decided)
     if decided.span == context.setting(node, keyword):
         yield from filter(None, [width_fix(context, node, keyword, have)])
         if maker is not None:
@@ -303,7 +305,7 @@ def _help(decided: WidthPlace, have: int, expansion: int) -> str:
             return f"pass the width that the block before makes, {have} here"
         case WidthKind.ARGUMENT if expansion:
             return f"multiply by the expansion, {expansion}: {have} channels arrive"
-    return f"declare {have} channels"
+    return f"declare `{decided.meant}` channels" if decided.meant else f"declare {have} channels"
 
 
 def _message(node: Node, maker: Node | None, have: int, declared: int) -> str:

@@ -74,8 +74,11 @@ def _first_sum(context: LintContext, node: Node) -> Node | None:
 
 
 def _gathered(context: LintContext, node: Node, total: Ref, first: Node) -> bool:
-    """Whether a block's own sum is one of the outputs that the network gathers, read elsewhere too."""
-    return node.module != first.module and len(context.graph.users(context.graph.nodes[total.node])) > 1
+    """Whether a block's sum is among the outputs that the network gathers, read elsewhere too."""
+    return (
+        node.module != first.module
+        and len(context.graph.users(context.graph.nodes[total.node])) > 1
+    )
 
 
 def _sum_with(context: LintContext, total: Ref, other: Ref) -> Node | None:

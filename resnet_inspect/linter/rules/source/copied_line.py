@@ -3,8 +3,9 @@
 ## What it does
 Reports one of two lines of the same form, `rgb = self.rgb_stem(rgb)` and
 `depth = self.rgb_stem(depth)`, in which one name was not exchanged although the others were and
-its counterpart exists; `blocks[0]` in both lines of a pair while nothing reads `blocks[1]`; two lines that are exchanged crosswise, `mean = self.fc_std(x)` beside
-`std = self.fc_mean(x)`; and results that are unpacked in another order than they are returned in.
+its counterpart exists; `blocks[0]` in both lines of a pair while nothing reads `blocks[1]`; two
+lines that are exchanged crosswise, `mean = self.fc_std(x)` beside `std = self.fc_mean(x)`; and
+results that are unpacked in another order than they are returned in.
 
 ## Why is this bad?
 The shapes agree, so nothing fails: two branches share one layer or one input, and the layer that
@@ -86,7 +87,7 @@ def check(context: LintContext) -> Iterator[Finding]:
                 yield from _broken_chain(file, pair)
                 yield from _crossed(file, pair)
             for pair, element in repeated_elements(function):
-                yield _finding(file, pair, str(element.at), element.node, str(element.at + 1))
+                yield _finding(file, pair, element.text, element.node, element.following)
             yield from _unpacked(file, function)
 
 
