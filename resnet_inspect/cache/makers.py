@@ -6,7 +6,8 @@ from pathlib import Path
 
 MAKERS = (
     "targets", "tracing", "models", "checkpoints", "graph",
-    "reading.py", "errors.py", "lazy.py", "limits.py", "units.py", "visible.py",
+    "reading.py", "errors.py", "lazy.py", "limits.py", "units.py", "version.py",
+    "visible.py",
 )  # fmt: skip
 """All that lies below this folder: imports run one way, so nothing else has a say in a trace."""
 

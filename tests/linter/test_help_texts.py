@@ -21,9 +21,22 @@ def helps() -> Iterator[tuple[str, str]]:
     for path in sorted(FOLDER.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "help":
-                texts = [one.value for one in ast.walk(node.value) if isinstance(one, ast.Constant)]
-                for text in filter(lambda one: isinstance(one, str), texts):
-                    yield from ((path.stem, match[1]) for match in CODE.finditer(str(text)))
+                for text in texts(node.value):
+                    yield from ((path.stem, match[1]) for match in CODE.finditer(text))
+
+
+def texts(node: ast.expr) -> Iterator[str]:
+    """Yield the texts of an expression, with braces where a value is put in."""
+    if isinstance(node, ast.JoinedStr):
+        yield "".join(
+            str(one.value) if isinstance(one, ast.Constant) else "{}" for one in node.values
+        )
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    else:
+        for one in ast.iter_child_nodes(node):
+            if isinstance(one, ast.expr):
+                yield from texts(one)
 
 
 HELPS = sorted(set(helps()))

@@ -19,16 +19,6 @@ LOSS_INSIDE = """class Net(nn.Module):
         scores = self.conv(x)
         return F.cross_entropy(scores, target) if self.training else scores
 """
-ONE_STEP_AT_A_TIME = """class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 4, 3, padding=1)
-        self.gate = nn.Conv2d(3, 4, 3, padding=1)
-
-    def forward(self, clips):
-        last = clips[:, -1]
-        return self.conv(last) * torch.sigmoid(self.gate(last))
-"""
 PART_LEFT_OUT = """class Net(nn.Module):
     def __init__(self, shared=None):
         super().__init__()
@@ -84,7 +74,6 @@ def lint(code: str, folder: Path, size: str | None = None) -> Findings:
     ("code", "wanted"),
     [
         (LOSS_INSIDE, "`target`"),
-        (ONE_STEP_AT_A_TIME, "one more dimension"),
         (PART_LEFT_OUT, "`shared`"),
     ],
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from resnet_inspect.graph import Node, OpKind, SourceSpan
-from resnet_inspect.graph.paths import parent
+from resnet_inspect.graph.paths import is_within, parent
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.widths.widths import (
     makers_upstream,
@@ -76,7 +76,11 @@ def width_place(
         return own or WidthPlace(context.setting(node, keyword), WidthKind.LAYER)
     beside = [node.module] if output_disagrees(context, node) else []
     beside += [maker.module] if maker is not None else []
-    beside += [one.module for one in makers_upstream(context, node)]
+    beside += [
+        one.module
+        for one in makers_upstream(context, node)
+        if is_within(node.module, context.owner(one.module).path)  # one constructor's names
+    ]
     blamed = blame(context.places, node.module, keyword, have, beside)
     if blamed is None:
         return WidthPlace(context.definition(node), WidthKind.LAYER)

@@ -23,7 +23,7 @@ class Net(nn.Module):
 model = Net()
 ```
 
-Use instead, the rest as above:
+Use instead:
 
 ```python
 class Net(nn.Module):

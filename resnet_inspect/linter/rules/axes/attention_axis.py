@@ -25,7 +25,7 @@ class Attention(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Attention(8))
 ```
 
-Use instead, the rest as above:
+Use instead:
 
 ```python
 class Attention(nn.Module):

@@ -25,7 +25,7 @@ class Net(nn.Module):
 model = Net()
 ```
 
-Use instead, the rest as above:
+Use instead:
 
 ```python
 class Net(nn.Module):
@@ -53,6 +53,7 @@ from collections.abc import Iterator
 from resnet_inspect.graph import Node, OpKind, ReduceAttrs
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.batch import first_is_batch
+from resnet_inspect.linter.evidence.reshapes import batch_of
 from resnet_inspect.linter.finding import Finding, Severity
 from resnet_inspect.linter.fixes.fix import Fix
 from resnet_inspect.linter.remedies.arguments.axis import with_axis
@@ -82,8 +83,11 @@ def _over_batch(context: LintContext, node: Node) -> bool:
     if not node.inputs or not node.outputs:
         return False
     source = context.producer(node.inputs[0])
-    rank = len(context.graph.tensor(node.inputs[0]).shape)
-    return rank > 1 and 0 in _axes(context, node, rank) and first_is_batch(context, source)
+    sizes = context.graph.tensor(node.inputs[0]).shape
+    rank = len(sizes)
+    if rank < 2 or 0 not in _axes(context, node, rank) or sizes[0] != batch_of(context.graph):  # noqa: PLR2004 - a row an image
+        return False
+    return first_is_batch(context, source)
 
 
 def _axes(context: LintContext, node: Node, rank: int) -> frozenset[int]:

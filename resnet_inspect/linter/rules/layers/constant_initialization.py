@@ -29,7 +29,7 @@ class Net(nn.Module):
 model = Net()
 ```
 
-Use instead, the rest as above:
+Use instead:
 
 ```python
 class Net(nn.Module):

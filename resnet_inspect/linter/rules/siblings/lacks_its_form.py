@@ -29,7 +29,7 @@ model = nn.Sequential(
 )
 ```
 
-Use instead, the rest as above:
+Use instead:
 
 ```python
 class PreActBlock(nn.Module):

@@ -25,7 +25,7 @@ class Context(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Context(8))
 ```
 
-Use instead, the rest as above:
+Use instead:
 
 ```python
 class Context(nn.Module):

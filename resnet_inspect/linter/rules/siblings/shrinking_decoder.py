@@ -32,7 +32,7 @@ class Decoder(nn.Module):
 model = Decoder()
 ```
 
-Use instead, the rest as above:
+Use instead:
 
 ```python
 class Decoder(nn.Module):

@@ -23,7 +23,7 @@ class Branches(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Branches(8))
 ```
 
-Use instead, the rest as above:
+Use instead:
 
 ```python
 class Branches(nn.Module):

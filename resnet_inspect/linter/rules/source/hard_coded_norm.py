@@ -26,7 +26,7 @@ class Block(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Block(8), Block(8))
 ```
 
-Use instead, the rest as above:
+Use instead:
 
 ```python
 class Block(nn.Module):

@@ -24,7 +24,7 @@ class Gate(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Gate())
 ```
 
-Use instead, the rest as above:
+Use instead:
 
 ```python
 class Gate(nn.Module):
