@@ -63,9 +63,16 @@ def check(context: LintContext) -> Iterator[Finding]:
     for node in context.graph.of_kind(OpKind.CONCAT, OpKind.ADD, OpKind.MULTIPLY):
         makers = [_indices(context, ref) for ref in node.inputs]
         for maker in makers if None in makers else ():
-            if maker is not None and maker.id not in seen:
+            if maker is None or _is_mask(maker, node):
+                continue
+            if maker.id not in seen:
                 seen.add(maker.id)
                 yield _finding(maker, node)
+
+
+def _is_mask(maker: Node, node: Node) -> bool:
+    """Whether a choice is multiplied with what is chosen: ``mask * a + (1 - mask) * b``."""
+    return maker.op in INDICES and node.kind is OpKind.MULTIPLY
 
 
 def _indices(context: LintContext, ref: Ref) -> Node | None:
