@@ -20,6 +20,7 @@ from resnet_inspect.targets.inputs.further_inputs import (
 )
 from resnet_inspect.targets.inputs.given_inputs import NO_INPUTS, GivenInputs
 from resnet_inspect.targets.inputs.head_size import fits, head_fails, likely_sizes, squared, why_not
+from resnet_inspect.targets.inputs.input_shape import InputShape
 from resnet_inspect.targets.inputs.network_input import input_dtype, input_specs, meta_tensors
 from resnet_inspect.tracing.backward import try_backward
 from resnet_inspect.tracing.building.module_tree import Definitions
@@ -71,7 +72,7 @@ class OpenTarget:
         layer = called_layer(graph)
         better = specs if layer is None else self._specs(layer=layer)
         graph = graph if better == specs else self._trace(better, train, recover)
-        if self._is_free:
+        if self._is_free or isinstance(self.given.first, InputShape):
             graph, better = self._as_asked(graph, better, layer, train, recover)
         graph = self._with_other_shapes(graph, better, train, recover)
         if self._is_free and head_fails(graph):
@@ -91,7 +92,8 @@ class OpenTarget:
         layer = layer or first_layer(self.network)
         before = graph, specs
         for _ in range(ROUNDS):
-            for others in asked_shapes(graph, specs, self.call.leaves, layer):
+            asked = asked_shapes(graph, specs, self.call.leaves, layer)
+            for others in filter(self._leaves_given, asked):
                 other = self._trace(others, train, recover, "as its forward asks")
                 if gets_further(other, graph):
                     graph, specs = other, others
@@ -99,6 +101,14 @@ class OpenTarget:
             else:
                 break
         return (graph, specs) if is_taken(graph) else before
+
+    def _leaves_given(self, specs: list[TensorSpec]) -> bool:
+        """Whether a shape is what the user gave, without the channels that were put before it."""
+        size = self.given.first
+        if not isinstance(size, InputShape):
+            return True
+        shape = specs[0].shape
+        return len(specs) == 1 and shape in {size.numbers, (1, *size.numbers)}
 
     def _with_other_shapes(
         self,

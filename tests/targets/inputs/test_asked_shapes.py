@@ -97,3 +97,16 @@ def test_a_forward_that_contradicts_its_layers_is_an_error(write: WriteFile) -> 
     (found,) = api.lint(target).findings
     assert found.code == "RES003"
     assert found.severity == "error"
+
+
+@pytest.mark.parametrize("given", ["101x40", "1x101x40"])
+def test_sizes_that_the_user_gives_get_no_channels_where_the_forward_adds_them(
+    write: WriteFile, given: str
+) -> None:
+    spectrogram = NET.format(
+        first="nn.Conv2d(1, 8, 3)", more="", line="x = x.unsqueeze(1)",
+        rest="return self.first(x).mean((2, 3))",
+    )  # fmt: skip
+    graph = api.trace(write(spectrogram), input=given)
+    assert graph.complete
+    assert graph.inputs()[0].output.shape == (1, 101, 40)
