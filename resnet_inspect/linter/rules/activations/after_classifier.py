@@ -108,8 +108,10 @@ def _classifies(context: LintContext, node: Node) -> bool:
     if CLASSIFIER.match(name(ModulePath(node.module))):
         return True
     found = blame(context.places, node.module, "out_features")
-    values = [found.value] if found is not None else []
-    values.append(context.places.argument(node.module, "out_features"))
+    values = [found.value] if found is not None and found.file in context.own_files else []
+    made = context.places.constructor(node.module)
+    if made is not None and made[0] in context.own_files:  # a package's word says nothing here
+        values.append(context.places.argument(node.module, "out_features"))
     return any(_counts(value) for value in values if value is not None)
 
 

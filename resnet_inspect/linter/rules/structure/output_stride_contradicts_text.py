@@ -74,7 +74,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     if promised is None or context.graph.failures or not context.joins or _is_argument(context):
         return
     strides = [_reduction(context, join) for join in context.joins]
-    if strides[-1] in {promised, 0} or len(set(strides)) == 1:
+    if strides[-1] in {promised, 0} or len(set(strides)) == 1 or _rounded(context, promised):
         return
     culprit = _culprit(context.joins, strides, promised)
     yield Finding(
@@ -96,6 +96,13 @@ def _reduction(context: LintContext, join: Join) -> int:
     if not images or not made or len(images[0]) != len(made):
         return 0
     return max(round(side / one) for side, one in zip(images[0], made, strict=True) if one)
+
+
+def _rounded(context: LintContext, promised: int) -> bool:
+    """Whether the last block's map is the image divided by the promised stride, rounded up."""
+    images = [one.output.shape[SPATIAL:] for one in context.graph.inputs()]
+    made = context.joins[-1].node.output.shape[SPATIAL:]
+    return bool(images) and tuple(-(-side // promised) for side in images[0]) == tuple(made)
 
 
 def _culprit(joins: Sequence[Join], strides: Sequence[int], promised: int) -> Join:
