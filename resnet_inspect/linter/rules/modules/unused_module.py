@@ -61,6 +61,7 @@ from resnet_inspect.linter.remedies.added_norm import called_norms
 from resnet_inspect.linter.remedies.calls.twin_call import twin_calls
 from resnet_inspect.linter.remedies.shortcuts.sum_fix import with_shortcut
 from resnet_inspect.linter.rule import Rule
+from resnet_inspect.linter.source.defaults import defaults
 from resnet_inspect.linter.source.places import parameter_names
 from resnet_inspect.linter.source.syntax import (
     FunctionNode,
@@ -90,6 +91,9 @@ def check(context: LintContext) -> Iterator[Finding]:
             continue
         if module.alias_of is not None or not module.registered:
             continue
+        if _waits(context, module):
+            reported.append(module.path)
+            continue
         parameters = _parameters(context.graph, module.path)
         if not parameters:
             continue
@@ -97,6 +101,24 @@ def check(context: LintContext) -> Iterator[Finding]:
         yield _finding(context, module, parameters)
     yield from _idle(context, used)
     yield from _unread(context)
+
+
+def _waits(context: LintContext, module: Module) -> bool:
+    """Whether its owner's forward calls a module once an optional input is given: a target, say."""
+    owner = context.owner(module.path).path
+    call = next((one for one in context.graph.calls if one.module == owner), None)
+    found = context.forward(call) if call is not None else None
+    if found is None:
+        return False
+    _, forward = found
+    given = defaults(forward).items()
+    optional = {
+        one for one, value in given if isinstance(value, ast.Constant) and value.value is None
+    }
+    tests = [one.test for one in ast.walk(forward) if isinstance(one, ast.If)]
+    asked = {one for test in tests for one in names_read(test)}
+    read = {self_attribute(part) for part in ast.walk(forward)}
+    return not optional.isdisjoint(asked) and name(module.path) in read
 
 
 def _idle(context: LintContext, used: set[ModulePath]) -> Iterator[Finding]:

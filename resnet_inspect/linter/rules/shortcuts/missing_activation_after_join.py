@@ -52,7 +52,7 @@ class Block(nn.Module):
 import ast
 from collections.abc import Iterator
 
-from resnet_inspect.graph import OpKind, SourceSpan
+from resnet_inspect.graph import Node, NodeId, OpKind, SourceSpan
 from resnet_inspect.linter.context import LintContext
 from resnet_inspect.linter.evidence.blocks.block_form import (
     Form,
@@ -78,7 +78,7 @@ def check(context: LintContext) -> Iterator[Finding]:
     plain = [join for join in context.joins if _is_plain(context, join)]
     others = [join for join in plain if activated(context, join.node)]
     for join in plain:
-        if activated(context, join.node) is not False:
+        if activated(context, join.node) is not False or _correlated(context, join.node):
             continue
         meant = (others or _classifies(context)) and not _styles(join) and _builds(context, join)
         activate = activation_text(context, join.node.source)
@@ -92,6 +92,19 @@ def check(context: LintContext) -> Iterator[Finding]:
             help="activate the sum: `relu(out + identity)`",
             severity=None if meant else Severity.INFO,
         )
+
+
+def _correlated(context: LintContext, total: Node) -> bool:
+    """Whether what convolves a sum are other features: a correlation wants signed ones."""
+    pending, seen, convs = [total], set[NodeId](), list[Node]()
+    while pending:
+        for reader in context.graph.users(pending.pop()):
+            if reader.kind is OpKind.CONV:
+                convs.append(reader)
+            elif reader.id not in seen:
+                seen.add(reader.id)
+                pending.append(reader)
+    return bool(convs) and not any(conv.parameters for conv in convs)
 
 
 def _fix(context: LintContext, span: SourceSpan | None, activate: str) -> Fix | None:
