@@ -12,6 +12,7 @@ from torch import nn
 from resnet_inspect.linter import rules
 
 CODE = re.compile(r"`([^`{}…]+)`")
+PUT_IN = re.compile(r"`[^`]*\{\}[^`]*`")
 CALLS = re.compile(r"^(?:nn|torch|F)\.\w+(?:\.\w+)*\(.*\)$")
 FOLDER = Path(next(iter(rules.__path__)))
 
@@ -22,7 +23,8 @@ def helps() -> Iterator[tuple[str, str]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.keyword) and node.arg == "help":
                 for text in texts(node.value):
-                    yield from ((path.stem, match[1]) for match in CODE.finditer(text))
+                    own = PUT_IN.sub("", text)
+                    yield from ((path.stem, match[1]) for match in CODE.finditer(own))
 
 
 def texts(node: ast.expr) -> Iterator[str]:
