@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from resnet_inspect.linter.evidence.naming.siblings import Line, Pair, families, number_in
+from resnet_inspect.linter.source.defaults import defaults
 from resnet_inspect.linter.source.syntax import FunctionNode
 
 
@@ -57,12 +58,9 @@ def _numbered(first: Line, second: Line) -> bool:
 
 def _lengths(function: FunctionNode) -> dict[str, int]:
     """Return how many elements the default of each argument has that is a tuple or list."""
-    given = function.args
-    both = zip(reversed([*given.posonlyargs, *given.args]), reversed(given.defaults), strict=False)
-    pairs = [*both, *zip(given.kwonlyargs, given.kw_defaults, strict=True)]
     return {
-        argument.arg: len(default.elts)
-        for argument, default in pairs
+        name: len(default.elts)
+        for name, default in defaults(function).items()
         if isinstance(default, ast.Tuple | ast.List)
     }
 
