@@ -23,20 +23,12 @@ class Net(nn.Module):
 model = Net()
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self, num_classes=10):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 8, 3)
-        self.fc = nn.Linear(8, num_classes)
-
     def forward(self, x):
         return self.fc(F.relu(self.conv(x)).mean((2, 3)))
-
-
-model = Net()
 ```
 
 ## Fix safety

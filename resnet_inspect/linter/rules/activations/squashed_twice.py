@@ -24,7 +24,7 @@ class Gate(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Gate(8))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Gate(nn.Module):
@@ -33,12 +33,6 @@ class Gate(nn.Module):
         self.weigh = nn.Sequential(
             nn.Linear(width, width // 4), nn.ReLU(), nn.Linear(width // 4, width)
         )
-
-    def forward(self, x):
-        return x * torch.sigmoid(self.weigh(x.mean((2, 3))))[:, :, None, None]
-
-
-model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Gate(8))
 ```
 
 ## References

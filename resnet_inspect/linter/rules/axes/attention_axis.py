@@ -25,21 +25,14 @@ class Attention(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Attention(8))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Attention(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.query, self.key, self.value = (nn.Conv2d(width, width, 1) for _ in range(3))
-
     def forward(self, x):
         query, key, value = (one(x).flatten(2) for one in (self.query, self.key, self.value))
         weights = torch.softmax(query.transpose(1, 2) @ key, dim=-1)
         return (value @ weights.transpose(1, 2)).view_as(x) + x
-
-
-model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Attention(8))
 ```
 
 ## References

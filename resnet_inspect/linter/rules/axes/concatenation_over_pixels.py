@@ -23,20 +23,12 @@ class Branches(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Branches(8))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Branches(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.small = nn.Conv2d(width, width, 1)
-        self.large = nn.Conv2d(width, width, 3, padding=1)
-
     def forward(self, x):
         return torch.cat([self.small(x), self.large(x)], dim=1)
-
-
-model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Branches(8))
 ```
 
 ## References

@@ -25,21 +25,13 @@ class Net(nn.Module):
 model = Net()
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(3, 8, 3)
-        self.fc = nn.Linear(8, 16)
-
     def forward(self, x):
         code = self.fc(self.conv(x).relu().mean((2, 3)))
         return code / code.norm(dim=1, keepdim=True)
-
-
-model = Net()
 ```
 
 ## References

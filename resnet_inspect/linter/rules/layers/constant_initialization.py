@@ -29,7 +29,7 @@ class Net(nn.Module):
 model = Net()
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Net(nn.Module):
@@ -43,12 +43,6 @@ class Net(nn.Module):
             if isinstance(module, nn.BatchNorm2d):
                 nn.init.constant_(module.weight, 1)
                 nn.init.constant_(module.bias, 0)
-
-    def forward(self, x):
-        return self.body(x)
-
-
-model = Net()
 ```
 
 ## References

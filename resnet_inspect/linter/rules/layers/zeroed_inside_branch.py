@@ -27,7 +27,7 @@ class Block(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Block(8), Block(8))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Block(nn.Module):
@@ -38,13 +38,6 @@ class Block(nn.Module):
         self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
         self.bn2 = nn.BatchNorm2d(width)
         nn.init.zeros_(self.bn2.weight)
-
-    def forward(self, x):
-        out = F.relu(self.bn1(self.conv1(x)))
-        return F.relu(self.bn2(self.conv2(out)) + x)
-
-
-model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Block(8), Block(8))
 ```
 
 ## References

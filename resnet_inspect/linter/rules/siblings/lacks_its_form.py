@@ -29,25 +29,14 @@ model = nn.Sequential(
 )
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class PreActBlock(nn.Module):
-    def __init__(self, width):
-        super().__init__()
-        self.norm1, self.norm2 = nn.BatchNorm2d(width), nn.BatchNorm2d(width)
-        self.conv1 = nn.Conv2d(width, width, 3, padding=1, bias=False)
-        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
-
     def forward(self, x):
         out = self.conv1(F.relu(self.norm1(x)))
         out = self.conv2(F.relu(self.norm2(out)))
         return out + x
-
-
-model = nn.Sequential(
-    nn.Conv2d(3, 8, 3), PreActBlock(8), PreActBlock(8), nn.BatchNorm2d(8), nn.ReLU()
-)
 ```
 
 ## References

@@ -25,7 +25,7 @@ class Context(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Context(8))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Context(nn.Module):
@@ -34,12 +34,6 @@ class Context(nn.Module):
         self.near = nn.Conv2d(width, width, 3, padding=1)
         self.middle = nn.Conv2d(width, width, 3, padding=2, dilation=2)
         self.far = nn.Conv2d(width, width, 3, padding=4, dilation=4)
-
-    def forward(self, x):
-        return torch.cat([self.near(x), self.middle(x), self.far(x)], 1)
-
-
-model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Context(8))
 ```
 
 ## References

@@ -32,17 +32,10 @@ class Decoder(nn.Module):
 model = Decoder()
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Decoder(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.encoder = nn.ModuleList(
-            nn.Conv2d(width, 8, 3, stride=2, padding=1) for width in (3, 8, 8)
-        )
-        self.merge = nn.ModuleList(nn.Conv2d(16, 8, 3, padding=1) for _ in range(2))
-
     def forward(self, x):
         skips = []
         for conv in self.encoder:
@@ -52,9 +45,6 @@ class Decoder(nn.Module):
             x = F.interpolate(x, size=skip.shape[2:])
             x = F.relu(merge(torch.cat([x, skip], 1)))
         return x
-
-
-model = Decoder()
 ```
 
 ## References

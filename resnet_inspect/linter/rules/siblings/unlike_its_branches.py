@@ -23,7 +23,7 @@ class Branches(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Branches(8))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Branches(nn.Module):
@@ -32,12 +32,6 @@ class Branches(nn.Module):
         self.one = nn.Sequential(nn.Conv2d(width, 8, 1), nn.BatchNorm2d(8), nn.ReLU())
         self.three = nn.Sequential(nn.Conv2d(width, 8, 3, padding=1), nn.BatchNorm2d(8), nn.ReLU())
         self.five = nn.Sequential(nn.Conv2d(width, 8, 5, padding=2), nn.BatchNorm2d(8), nn.ReLU())
-
-    def forward(self, x):
-        return torch.cat([self.one(x), self.three(x), self.five(x)], 1)
-
-
-model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Branches(8))
 ```
 
 ## References

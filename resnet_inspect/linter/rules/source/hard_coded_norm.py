@@ -26,7 +26,7 @@ class Block(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Block(8), Block(8))
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Block(nn.Module):
@@ -36,13 +36,6 @@ class Block(nn.Module):
         self.norm1 = norm_layer(width)
         self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=False)
         self.norm2 = norm_layer(width)
-
-    def forward(self, x):
-        out = F.relu(self.norm1(self.conv1(x)))
-        return F.relu(self.norm2(self.conv2(out)) + x)
-
-
-model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Block(8), Block(8))
 ```
 
 ## References

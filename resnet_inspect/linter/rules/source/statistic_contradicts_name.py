@@ -24,21 +24,14 @@ class Gate(nn.Module):
 model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Gate())
 ```
 
-Use instead:
+Use instead, the rest as above:
 
 ```python
 class Gate(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(2, 1, 7, padding=3)
-
     def forward(self, x):
         avg_out = x.mean(1, keepdim=True)
         max_out = x.amax(1, keepdim=True)
         return x * torch.sigmoid(self.conv(torch.cat([avg_out, max_out], 1)))
-
-
-model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), Gate())
 ```
 
 ## References
